@@ -1,0 +1,140 @@
+// Bundles everything that runs: the extension host's entry, one bundle for each module that it loads on first use, the
+// language server, the command line and one bundle for each webview. `--watch` rebuilds on change, `--development` skips
+// minification. A size report of every bundle goes to dist/meta.json.
+import { build, context } from 'esbuild';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(root, 'dist');
+const isWatch = process.argv.includes('--watch');
+const isMinified = !isWatch && !process.argv.includes('--development');
+
+/** What all bundles share. */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: isMinified,
+  keepNames: true,
+  sourcemap: true,
+  sourcesContent: false,
+  metafile: true,
+  logLevel: 'warning',
+  legalComments: 'linked',
+};
+
+/** Host bundles are CommonJS, because VS Code routes its proxy and certificates through `require` alone. */
+const host = {
+  ...common,
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  external: ['vscode'],
+  mainFields: ['module', 'main'],
+  supported: { 'dynamic-import': false },
+  define: { 'import.meta.url': 'importMetaUrl' },
+  banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+};
+
+/** A dynamic import of one of our own modules becomes a bundle of its own, named after the module, loaded on first use. */
+function lazyBundles(found) {
+  return {
+    name: 'lazy-bundles',
+    setup(builder) {
+      builder.onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, (args) => {
+        if (args.kind !== 'dynamic-import') return undefined;
+        const file = resolve(args.resolveDir, args.path);
+        found.add(file);
+        return { path: `./${bundleName(file)}`, external: true };
+      });
+    },
+  };
+}
+
+const bundleName = (file) => `${basename(file, '.ts')}.cjs`;
+
+/** Builds `entries` ([source, output name]) and every module that they load lazily. */
+async function buildHost(entries) {
+  const metafiles = [];
+  const queue = [...entries];
+  const done = new Set();
+  while (queue.length > 0) {
+    const [file, name] = queue.shift();
+    if (done.has(name)) continue;
+    done.add(name);
+    const found = new Set();
+    const options = { ...host, entryPoints: [file], outfile: join(dist, name), plugins: [lazyBundles(found)] };
+    if (isWatch) await (await context(options)).watch();
+    metafiles.push((await build(options)).metafile);
+    for (const lazy of found) queue.push([lazy, bundleName(lazy)]);
+  }
+  return metafiles;
+}
+
+/** The command line is an ES module that runs on Node 20 and newer. */
+async function buildCli() {
+  const options = {
+    ...common,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    splitting: true,
+    entryPoints: { cli: join(root, 'src/cli.ts') },
+    outdir: dist,
+    chunkNames: 'cli/[name]-[hash]',
+    banner: {
+      js: 'import { createRequire as nodeCreateRequire } from "node:module"; const require = nodeCreateRequire(import.meta.url);',
+    },
+  };
+  if (isWatch) await (await context(options)).watch();
+  return (await build(options)).metafile;
+}
+
+/** One script and one style sheet a panel. */
+async function buildWebviews() {
+  const folder = join(root, 'webviews');
+  const entryPoints = Object.fromEntries(
+    readdirSync(folder)
+      .filter((name) => existsSync(join(folder, name, 'main.ts')))
+      .map((name) => [name, join(folder, name, 'main.ts')]),
+  );
+  if (Object.keys(entryPoints).length === 0) return undefined;
+  const options = {
+    ...common,
+    platform: 'browser',
+    target: 'chrome130',
+    format: 'esm',
+    tsconfig: join(folder, 'tsconfig.json'),
+    entryPoints,
+    outdir: join(dist, 'webviews'),
+    loader: { '.ttf': 'file' },
+    assetNames: '[name]',
+  };
+  if (isWatch) await (await context(options)).watch();
+  return (await build(options)).metafile;
+}
+
+const started = Date.now();
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+const hostEntries = [
+  ['src/extension.ts', 'extension.cjs'],
+  ['src/server/main.ts', 'server.cjs'],
+].filter(([file]) => existsSync(join(root, file)));
+const metafiles = [
+  ...(await buildHost(hostEntries.map(([file, name]) => [join(root, file), name]))),
+  existsSync(join(root, 'src/cli.ts')) ? await buildCli() : undefined,
+  await buildWebviews(),
+].filter((one) => one !== undefined);
+
+const outputs = Object.assign({}, ...metafiles.map((one) => one.outputs));
+const inputs = Object.assign({}, ...metafiles.map((one) => one.inputs));
+writeFileSync(join(dist, 'meta.json'), JSON.stringify({ inputs, outputs }));
+for (const path of Object.keys(outputs)) {
+  if (/\.(c?js|css)$/.test(path)) {
+    const size = statSync(join(root, path)).size;
+    console.log(`${relative(root, join(root, path)).padEnd(44)} ${(size / 1024).toFixed(1).padStart(9)} KB`);
+  }
+}
+console.log(`Built in ${Date.now() - started} ms.`);

@@ -1,0 +1,49 @@
+import type {
+  CompletionList,
+  Diagnostic,
+  DocumentSymbol,
+  FoldingRange,
+  Hover,
+  Position,
+  Range,
+  SelectionRange,
+  SignatureHelp,
+  TextEdit,
+} from 'vscode-languageserver-types';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+
+/** The languages that are understood, by their VS Code language ids; YAML and JSON hold queries and configs inside. */
+export type LanguageId = 'promql' | 'logql' | 'fluentd' | 'fluentbit' | 'yaml' | 'json' | 'markdown';
+
+/** Names that only a live backend knows. Every method resolves to an empty list when nothing is connected. */
+export interface Catalog {
+  metricNames(prefix: string): Promise<readonly { name: string; type: string | undefined; help: string | undefined }[]>;
+  labelNames(selector: string | undefined): Promise<readonly string[]>;
+  labelValues(label: string, selector: string | undefined): Promise<readonly string[]>;
+}
+
+/**
+ * What a language offers to an editor or a terminal. Every method is pure: it reads the document and the injected catalog, does no
+ * I/O and never throws, whatever the text is. `validate` is what every language has; the others are optional.
+ */
+export interface LanguageService {
+  validate(document: TextDocument): readonly Diagnostic[];
+  complete?(document: TextDocument, position: Position, catalog: Catalog): Promise<CompletionList>;
+  hover?(document: TextDocument, position: Position, catalog: Catalog): Promise<Hover | undefined>;
+  signatureHelp?(document: TextDocument, position: Position): SignatureHelp | undefined;
+  format?(document: TextDocument): readonly TextEdit[];
+  symbols?(document: TextDocument): readonly DocumentSymbol[];
+  folding?(document: TextDocument): readonly FoldingRange[];
+  selectionRanges?(document: TextDocument, positions: readonly Position[]): readonly SelectionRange[];
+  codeActions?(document: TextDocument, range: Range, diagnostics: readonly Diagnostic[]): readonly LanguageFix[];
+}
+
+/** An edit of the document that a user may choose. */
+export interface LanguageFix {
+  readonly title: string;
+  readonly kind: 'quickfix' | 'refactor' | 'refactor.extract' | 'refactor.inline' | 'source.fixAll';
+  readonly edits: readonly TextEdit[];
+  /** The diagnostic's code that it resolves, where it resolves one. */
+  readonly code?: string;
+  readonly isPreferred?: boolean;
+}
