@@ -1,0 +1,21 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from './base/lifecycle.ts';
+import { AdditionalKubeconfigs } from './ui/additionalKubeconfigs.ts';
+import { registerCommands } from './ui/commands/registerCommands.ts';
+import type { ObservatoryContext } from './ui/observatoryContext.ts';
+import { createVscodeLog } from './ui/vscodeLog.ts';
+
+/** Builds, wires and registers; whatever is heavy loads when it is first used. */
+export function activate(extension: vscode.ExtensionContext): void {
+  const disposables = new DisposableStore();
+  extension.subscriptions.push(disposables);
+  const logChannel = disposables.add(vscode.window.createOutputChannel('Kube Observatory', { log: true }));
+  const context: ObservatoryContext = {
+    extension,
+    log: createVscodeLog(logChannel),
+    logChannel,
+    disposables,
+    additionalKubeconfigs: disposables.add(new AdditionalKubeconfigs()),
+  };
+  registerCommands(context);
+}
