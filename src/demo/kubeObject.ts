@@ -15,6 +15,11 @@ export interface ObjectMeta {
   /** RFC 3339, whole seconds, UTC. */
   readonly creationTimestamp?: string;
   readonly deletionTimestamp?: string;
+  readonly deletionGracePeriodSeconds?: number;
+  /** The prefix from which a name is made where none is given. */
+  readonly generateName?: string;
+  /** Who must still agree before a deleted object goes. */
+  readonly finalizers?: readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly ownerReferences?: readonly OwnerReference[];
