@@ -1,0 +1,88 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { isAbortError, messageOf } from '../../base/async.ts';
+import type { HttpAnswer } from '../httpTransport.ts';
+import { SourceError } from '../sourceError.ts';
+
+interface AnswerContext {
+  /** Milliseconds without a byte until the stream is given up; 0: never. */
+  readonly idle: number;
+  readonly tried: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** An unread body up to this size is read to its end, so that its connection can be used again. */
+const drainLimit = 65_536;
+
+/** The answer to a request whose body still flows. */
+export class IncomingAnswer implements HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly #outgoing: ClientRequest;
+  readonly #incoming: IncomingMessage;
+  readonly #context: AnswerContext;
+
+  constructor(outgoing: ClientRequest, incoming: IncomingMessage, context: AnswerContext) {
+    this.#outgoing = outgoing;
+    this.#incoming = incoming;
+    this.#context = context;
+    this.status = incoming.statusCode ?? 0;
+    this.headers = Object.fromEntries(
+      Object.entries(incoming.headers).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.join(', ') : (value ?? ''),
+      ]),
+    );
+    // Until somebody reads, a broken stream has nobody to tell; a reader gets the error from the stream itself.
+    incoming.on('error', () => undefined);
+  }
+
+  async text(): Promise<string> {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of this.chunks()) chunks.push(chunk);
+    const [only] = chunks;
+    return (chunks.length === 1 && only !== undefined ? Buffer.from(only) : Buffer.concat(chunks)).toString('utf8');
+  }
+
+  async *chunks(): AsyncGenerator<Uint8Array> {
+    const { idle, tried, signal } = this.#context;
+    const onIdle = (): void => {
+      this.#incoming.destroy(
+        new SourceError('timeout', `The answer stopped arriving for ${idle / 1000} s.`, { tried }),
+      );
+    };
+    const timer = idle > 0 ? setTimeout(onIdle, idle) : undefined;
+    try {
+      for await (const chunk of this.#body()) {
+        timer?.refresh();
+        yield chunk as Uint8Array;
+      }
+      if (!this.#incoming.complete) throw new Error('it ended early');
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof SourceError || isAbortError(error)) throw error;
+      throw new SourceError('unreachable', `The connection broke while the answer arrived: ${messageOf(error)}`, {
+        tried,
+        cause: error,
+      });
+    } finally {
+      clearTimeout(timer);
+      if (!this.#incoming.complete) this.#outgoing.destroy();
+    }
+  }
+
+  discard(): void {
+    const isSmall = Number(this.headers['content-length'] ?? Infinity) <= drainLimit;
+    if (isSmall) this.#incoming.resume();
+    else this.#outgoing.destroy();
+  }
+
+  #body(): Readable {
+    if (this.headers['content-encoding'] !== 'gzip') return this.#incoming;
+    const unpacked = createGunzip();
+    this.#incoming.on('error', (error) => unpacked.destroy(error));
+    this.#incoming.on('aborted', () => unpacked.destroy(new Error('it ended early')));
+    return this.#incoming.pipe(unpacked);
+  }
+}
