@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from './base/lifecycle.ts';
 import { AdditionalKubeconfigs } from './ui/additionalKubeconfigs.ts';
 import { registerCommands } from './ui/commands/registerCommands.ts';
+import { registerLanguageClient } from './ui/editor/registerLanguageClient.ts';
 import type { ObservatoryContext } from './ui/observatoryContext.ts';
 import { createVscodeLog } from './ui/vscodeLog.ts';
 
@@ -18,4 +19,5 @@ export function activate(extension: vscode.ExtensionContext): void {
     additionalKubeconfigs: disposables.add(new AdditionalKubeconfigs()),
   };
   registerCommands(context);
+  registerLanguageClient(context);
 }
