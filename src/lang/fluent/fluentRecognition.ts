@@ -1,0 +1,72 @@
+/** The two languages of Fluent configs, by their VS Code language ids. */
+export type FluentLanguage = 'fluentd' | 'fluentbit';
+
+/** How much of a file's beginning is looked at, in characters. */
+const head = 65_536;
+
+/**
+ * Tells which agent a `.conf` file is for, by its content first and its path second. Other programs use `.conf` too: undefined means that
+ * nothing speaks for either agent.
+ * @param path a path or a URI, folders included, parted by slashes.
+ */
+export function recognizeFluentConf(path: string, text: string): FluentLanguage | undefined {
+  const lines = text.slice(0, head);
+  const fluentd = count(
+    lines,
+    /^[ \t]*<\/?(?:source|match|filter|label|system|worker|buffer|parse|store|record)\b[^>\n]*>?/gm,
+  );
+  const include = count(lines, /^[ \t]*(?:@include[ \t]|@type[ \t])/gm);
+  const isApache = /^[ \t]*<(?:VirtualHost|Directory|Location|IfModule|Files)\b/m.test(lines);
+  const fluentbit = count(
+    lines,
+    /^\[(?:SERVICES?|INPUTS?|FILTERS?|OUTPUTS?|PARSERS?|MULTILINE_PARSERS?|STREAM_TASK|UPSTREAM|NODE|PLUGINS|CUSTOM)\]/gim,
+  );
+  const commands = count(lines, /^@(?:SET|INCLUDE|set)[ \t]/gm);
+  if (fluentd > 0 && fluentd >= fluentbit && !isApache) return 'fluentd';
+  if (fluentbit > 0) return 'fluentbit';
+  const named = languageOfPath(path);
+  if (named !== undefined) return named;
+  if (commands > 0) return 'fluentbit';
+  return include > 0 && !isApache ? 'fluentd' : undefined;
+}
+
+/** Tells which agent a YAML file is for; undefined for every other YAML file. */
+export function recognizeFluentYaml(path: string, text: string): FluentLanguage | undefined {
+  const lines = text.slice(0, head);
+  if (/^(?:apiVersion|kind|groups):/m.test(lines)) return undefined;
+  const top = new Set(
+    [...lines.matchAll(/^["']?([A-Za-z_]+)["']?[ \t]*:(?=[ \t\r\n]|$)/gm)].map((match) => match[1] ?? ''),
+  );
+  if (/^[ \t]*(?:-[ \t]+)?\$(?:type|tag|label|id|log_level|name|arg):/m.test(lines)) return 'fluentd';
+  if (top.has('config') && /^[ \t]*-[ \t]+(?:source|match|filter|label|worker):|^[ \t]*-[ \t]+!include/m.test(lines))
+    return 'fluentd';
+  const looksLikePlugins = /^[ \t]*-[ \t]+["']?[Nn]ame["']?[ \t]*:/m.test(lines);
+  if (top.has('pipeline') && /^[ \t]+(?:inputs|filters|outputs|customs|input|output|filter|processors):/m.test(lines))
+    return 'fluentbit';
+  const signs = ['parsers', 'multiline_parsers', 'stream_processor', 'upstream_servers', 'customs'];
+  if (signs.some((sign) => top.has(sign)) && looksLikePlugins) return 'fluentbit';
+  if (
+    top.has('service') &&
+    /^[ \t]+["']?(?:flush|parsers_file|log_level|http_server|grace|daemon)["']?[ \t]*:/im.test(lines)
+  )
+    return 'fluentbit';
+  const isFluentbitPath = languageOfPath(path) === 'fluentbit';
+  const own = ['pipeline', 'includes', 'env', 'service', 'plugins', ...signs];
+  return isFluentbitPath && own.some((sign) => top.has(sign)) ? 'fluentbit' : undefined;
+}
+
+/** What the file's name and folders say. The nearest part of the path counts. */
+function languageOfPath(path: string): FluentLanguage | undefined {
+  const parts = path.toLowerCase().split(/[\\/]/).slice(-4).reverse();
+  for (const part of parts) {
+    if (/fluent-?_?bit/.test(part)) return 'fluentbit';
+    if (/fluentd|td-agent|^fluent\.conf$/.test(part)) return 'fluentd';
+  }
+  return /^parsers(?:[-_]\w+)?\.conf$/.test(parts[0] ?? '') ? 'fluentbit' : undefined;
+}
+
+function count(text: string, pattern: RegExp): number {
+  let found = 0;
+  for (const match of text.matchAll(pattern)) found += match[0] === '' ? 0 : 1;
+  return found;
+}

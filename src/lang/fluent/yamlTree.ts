@@ -1,0 +1,121 @@
+import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import type { Alias, Document, Node, ParsedNode } from 'yaml';
+import type { FluentProblem, Span } from './fluentProblem.ts';
+import { maskTemplates } from './templateLine.ts';
+
+/** A value of a YAML document. Every scalar is text: both agents decide by themselves what a word means. */
+export interface YamlNode extends Span {
+  readonly kind: 'map' | 'list' | 'text' | 'alias';
+  readonly text: string;
+  /** True for a scalar without quotes that is not a block. */
+  readonly isPlain: boolean;
+  readonly tag: string | undefined;
+  readonly entries: readonly YamlEntry[];
+  readonly items: readonly YamlNode[];
+}
+
+export interface YamlEntry extends Span {
+  readonly key: string;
+  readonly keySpan: Span;
+  readonly value: YamlNode;
+}
+
+export interface YamlTree {
+  /** Undefined for an empty document. */
+  readonly root: YamlNode | undefined;
+  readonly problems: readonly FluentProblem[];
+}
+
+/**
+ * Reads the first document of a YAML text with the offsets of everything in it. Template actions are masked first. Of several syntax errors
+ * the first is reported, since the others mostly follow from it.
+ */
+export function parseYamlTree(text: string): YamlTree {
+  const masked = maskTemplates(text);
+  let document: Document.Parsed;
+  try {
+    document = parseDocument(masked, {
+      schema: 'failsafe',
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: 'silent',
+    });
+  } catch {
+    const message = 'The YAML is nested too deeply to be read.';
+    return {
+      root: undefined,
+      problems: [{ code: 'yaml-syntax', severity: 'error', message, start: 0, end: text.length }],
+    };
+  }
+  const error = document.errors.find((one) => one.code !== 'MULTIPLE_DOCS');
+  const problems: FluentProblem[] = error === undefined ? [] : [syntaxProblem(masked, error)];
+  return { root: document.contents === null ? undefined : toNode(document.contents, document, 0), problems };
+}
+
+/** The value of a map's entry; of doubled keys the last counts. */
+export function entryOf(node: YamlNode | undefined, key: string): YamlEntry | undefined {
+  return node?.entries.findLast((entry) => entry.key === key);
+}
+
+const words: Readonly<Record<string, string>> = {
+  BAD_ALIAS: 'A value that begins with * is an alias in YAML. Put it into quotes.',
+  TAB_AS_INDENT: 'YAML is not indented with tabs.',
+};
+
+function syntaxProblem(
+  text: string,
+  error: { readonly code: string; readonly message: string; readonly pos: [number, number] },
+): FluentProblem {
+  let start = Math.min(error.pos[0], text.length);
+  // An error that is noticed on the next line belongs to the end of the text before it.
+  if (error.code === 'MISSING_CHAR' || start >= text.length) {
+    const before = text.slice(0, start).trimEnd().length;
+    if (before < start) start = Math.max(0, before - 1);
+  }
+  const isStar = text[start] === '*' || /\*\*?["']?\s*$/.test(text.slice(Math.max(0, start - 3), start + 1));
+  const message =
+    words[error.code] ?? (isStar ? words['BAD_ALIAS'] : undefined) ?? `Not valid YAML: ${sentence(error.message)}`;
+  return { code: 'yaml-syntax', severity: 'error', message, start, end: Math.max(start + 1, error.pos[1]) };
+}
+
+function sentence(message: string): string {
+  const text = message.charAt(0).toLowerCase() + message.slice(1);
+  return text.endsWith('.') ? text : `${text}.`;
+}
+
+function toNode(node: ParsedNode | Node, document: Document.Parsed, depth: number): YamlNode {
+  const [start, end] = node.range ?? [0, 0];
+  const base = { start, end, text: '', isPlain: false, tag: node.tag, entries: [], items: [] };
+  if (depth > 100) return { ...base, kind: 'text' };
+  if (isMap(node)) {
+    const entries = node.items.map((pair): YamlEntry => {
+      const key = pair.key as ParsedNode | null;
+      const keyNode = key === null ? { ...base, kind: 'text' as const } : toNode(key, document, depth + 1);
+      const value = pair.value as ParsedNode | null;
+      const end = keyNode.end;
+      const valueNode: YamlNode =
+        value === null ? { ...base, kind: 'text', isPlain: true, start: end, end } : toNode(value, document, depth + 1);
+      const keySpan = { start: keyNode.start, end: keyNode.end };
+      return { key: keyNode.text, keySpan, value: valueNode, start: keyNode.start, end: Math.max(end, valueNode.end) };
+    });
+    return { ...base, kind: 'map', entries };
+  }
+  if (isSeq(node)) {
+    return { ...base, kind: 'list', items: node.items.map((item) => toNode(item as ParsedNode, document, depth + 1)) };
+  }
+  if (isAlias(node)) return aliased(node, document, base, depth);
+  const text = isScalar(node) && typeof node.value === 'string' ? node.value : '';
+  return { ...base, kind: 'text', text, isPlain: isScalar(node) && node.type === 'PLAIN' };
+}
+
+/** What an alias stands for, in the alias's own place. */
+function aliased(
+  node: Alias,
+  document: Document.Parsed,
+  base: YamlNode | Omit<YamlNode, 'kind'>,
+  depth: number,
+): YamlNode {
+  const target = depth > 20 ? undefined : node.resolve(document);
+  if (target === undefined) return { ...base, kind: 'alias', text: node.source };
+  return { ...toNode(target, document, depth + 20), start: base.start, end: base.end };
+}

@@ -1,0 +1,92 @@
+import type { Span } from '../fluent/fluentProblem.ts';
+
+/** What a section configures; `unknown` sections are ignored by the agent. */
+export type FluentbitKind =
+  | 'service'
+  | 'input'
+  | 'filter'
+  | 'output'
+  | 'custom'
+  | 'parser'
+  | 'multiline_parser'
+  | 'plugins'
+  | 'stream_task'
+  | 'upstream'
+  | 'node'
+  | 'env'
+  | 'processor'
+  | 'group'
+  | 'unknown';
+
+/** A key with its value. In the YAML form a list or a map stays readable through `node`. */
+export interface FluentbitProperty extends Span {
+  /** The key as it is written. */
+  readonly name: string;
+  /** The key as the agent looks it up: small letters, `camelCase` as `snake_case`. */
+  readonly key: string;
+  readonly nameSpan: Span;
+  /** What the agent reads; in the YAML form the items of a list are parted by commas. */
+  readonly value: string;
+  readonly valueSpan: Span;
+  readonly shape: 'text' | 'list' | 'map';
+  /** The items of a YAML list, or the values of a YAML map's entries. */
+  readonly items: readonly FluentbitItem[];
+  /** True when a template engine decides what stands here. */
+  readonly isDynamic: boolean;
+}
+
+/** One item of a YAML list, or one entry of a YAML map, in which case it has a key. */
+export interface FluentbitItem extends Span {
+  readonly key: string | undefined;
+  readonly value: string;
+  readonly shape: 'text' | 'list' | 'map';
+  readonly items: readonly FluentbitItem[];
+}
+
+/** `[NAME]` with its keys, or one item of a YAML list of plugins. */
+export interface FluentbitSection extends Span {
+  readonly kind: FluentbitKind;
+  /** As it is written in the header, or the YAML key that it stands under. */
+  readonly name: string;
+  /** Where to point when the section as a whole is meant: the header, in the YAML form the first key. */
+  readonly header: Span;
+  readonly properties: readonly FluentbitProperty[];
+  /** Groups of the classic form, and a YAML plugin's processors. */
+  readonly children: readonly FluentbitSection[];
+  /** Of a processor: `logs`, `metrics`, `traces` or `profiles`. */
+  readonly signal?: string;
+}
+
+/** `@SET name=value`, `@INCLUDE path`, or an entry of the YAML form's `includes` and `env`. */
+export interface FluentbitMeta extends Span {
+  readonly kind: 'set' | 'include' | 'other';
+  readonly name: string;
+  readonly value: string;
+  readonly valueSpan: Span;
+}
+
+/** A whole file. */
+export interface FluentbitRoot extends Span {
+  readonly format: 'classic' | 'yaml';
+  readonly sections: readonly FluentbitSection[];
+  readonly metas: readonly FluentbitMeta[];
+}
+
+/** The property that counts, the last of several. Keys are given as the agent looks them up. */
+export function propertyOf(section: FluentbitSection, ...keys: readonly string[]): FluentbitProperty | undefined {
+  return section.properties.findLast((property) => keys.includes(property.key));
+}
+
+/** The name of the plugin that a section uses, in small letters. */
+export function pluginOf(section: FluentbitSection): string | undefined {
+  return propertyOf(section, 'name')?.value.toLowerCase();
+}
+
+/**
+ * The key that the agent looks up: `camelCase` becomes `snake_case` where the key begins with a small letter and has no underscore;
+ * everything is put into small letters.
+ */
+export function lookupKey(name: string): string {
+  const isCamel = /^[a-z]/.test(name) && !name.includes('_') && /[A-Z]/.test(name) && name !== name.toUpperCase();
+  return (isCamel ? name.replace(/([A-Z])/g, '_$1') : name).toLowerCase();
+}
