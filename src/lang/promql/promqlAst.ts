@@ -12,6 +12,7 @@ export type PromqlExpr =
   | BinaryExpr
   | UnaryExpr
   | ParenExpr
+  | VariableExpr
   | MissingExpr;
 
 /** `1`, `0x1F`, `1e3`, `Inf`, and `5m` where a number may stand (its seconds). */
@@ -50,6 +51,8 @@ export interface VectorSelector extends QuerySpan {
   readonly nameSpan: QuerySpan | undefined;
   /** What stands in the braces; the name before them is not repeated here. */
   readonly matchers: readonly LabelMatcher[];
+  /** True where a dashboard's variable stands for matchers: `{$filters}`. */
+  readonly hasVariableMatchers: boolean;
   /** From `{` to `}`, or undefined where there are none. */
   readonly braces: QuerySpan | undefined;
   readonly modifiers: SelectorModifiers;
@@ -126,6 +129,12 @@ export interface UnaryExpr extends QuerySpan {
 export interface ParenExpr extends QuerySpan {
   readonly kind: 'paren';
   readonly expr: PromqlExpr;
+}
+
+/** A dashboard's variable in the place of an expression: nobody but Grafana knows what it is. */
+export interface VariableExpr extends QuerySpan {
+  readonly kind: 'variable';
+  readonly name: string;
 }
 
 /** The place of an expression that is not written yet; only in queries that have a syntax problem. */
