@@ -139,7 +139,7 @@ test('takes dashboard variables wherever Grafana fills them in', () => {
     'a{b="c", $filters}',
     'topk($k, a)',
     '$agg by ($label) (a)',
-    'sum by ($label, b) (a) offset $shift',
+    'sum by ($label, b) (a offset $shift)',
     'a $op b',
     'a * $factor > ${limit}',
     '$query',
