@@ -51,12 +51,15 @@ const rules: Readonly<Record<string, Rule>> = {
     ],
     packages: languagePackages,
   },
+  // Knows every language: tells which one a document is in, and what files of a workspace say about each other.
+  'lang/workspace': { rooms: ['base', 'lang/*'], packages: languagePackages },
   lang: { rooms: ['base'], packages: languagePackages },
   engine: { rooms: ['base', 'model', 'lang', 'lang/query', 'lang/promql', 'lang/logql'], packages: ['re2js'] },
   state: { rooms: ['base', 'model', 'sources', 'engine', 'analysis'], packages: [] },
   protocol: { rooms: ['base', 'model'], packages: [] },
   server: { rooms: ['base', 'lang/*', 'engine'], packages: ['node:', 'vscode-languageserver', ...languagePackages] },
-  cli: { rooms: ['base', 'lang/*', 'engine'], packages: ['node:', ...languagePackages] },
+  // The command line reads files beside a document as the server does.
+  cli: { rooms: ['base', 'lang/*', 'engine', 'server/nodeFileAccess'], packages: ['node:', ...languagePackages] },
   demo: { rooms: ['base', 'model', 'engine'], packages: ['node:', 'ws', 'yaml', '@peculiar/x509'] },
   ui: {
     rooms: [

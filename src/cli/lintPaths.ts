@@ -1,0 +1,66 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { documentLanguageOf, mayBeUnderstood } from '../lang/workspace/documentLanguage.ts';
+import type { DocumentLanguage } from '../lang/workspace/documentLanguage.ts';
+import { createLanguageRegistry } from '../lang/workspace/languageRegistry.ts';
+import { nodeFileAccess } from '../server/nodeFileAccess.ts';
+import { toFinding } from './lintReport.ts';
+import type { LintedFile } from './lintReport.ts';
+
+export interface LintResult {
+  readonly files: readonly LintedFile[];
+  /** Paths that name nothing. */
+  readonly missing: readonly string[];
+}
+
+const skippedFolders = new Set(['node_modules', '.git', '.hg', '.svn', 'vendor']);
+const maxBytes = 32_000_000;
+
+/** Checks files and everything below folders. Files in a folder that are none of ours are passed over. */
+export async function lintPaths(paths: readonly string[], language: DocumentLanguage | undefined): Promise<LintResult> {
+  const missing: string[] = [];
+  const found: string[] = [];
+  for (const path of paths) {
+    const info = await stat(path).catch(() => undefined);
+    if (info === undefined) missing.push(path);
+    else if (info.isDirectory()) found.push(...(await filesBelow(path, language !== undefined)));
+    else found.push(path);
+  }
+  if (missing.length > 0) return { files: [], missing };
+  const languages = createLanguageRegistry(nodeFileAccess);
+  const files: LintedFile[] = [];
+  for (const path of new Set(found)) {
+    const text = await readText(path);
+    if (text === undefined) continue;
+    const own = language ?? documentLanguageOf(path, text, undefined);
+    if (own === undefined) continue;
+    const id = /\.ya?ml$/i.test(path) ? 'yaml' : own;
+    const document = TextDocument.create(pathToFileURL(resolve(path)).href, id, 1, text);
+    files.push({ path, language: own, diagnostics: languages[own].validate(document).map(toFinding) });
+  }
+  return { files, missing };
+}
+
+/** Files in the order of their names, so that two runs report alike. */
+async function filesBelow(folder: string, isEvery: boolean): Promise<string[]> {
+  const found: string[] = [];
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (!skippedFolders.has(entry.name)) found.push(...(await filesBelow(path, isEvery)));
+    } else if (entry.isFile() && (isEvery || mayBeUnderstood(path))) found.push(path);
+  }
+  return found;
+}
+
+async function readText(path: string): Promise<string | undefined> {
+  const info = await stat(path).catch(() => undefined);
+  if (info === undefined || info.size > maxBytes) return undefined;
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  // A byte order mark is no character of the text, for an editor either.
+  return text?.startsWith('\ufeff') === true ? text.slice(1) : text;
+}

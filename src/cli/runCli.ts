@@ -1,0 +1,93 @@
+import { parseArgs } from 'node:util';
+import { documentLanguages } from '../lang/workspace/documentLanguage.ts';
+import type { DocumentLanguage } from '../lang/workspace/documentLanguage.ts';
+import { formatReport, reportFormats } from './formatReport.ts';
+import type { ReportFormat } from './formatReport.ts';
+import { lintPaths } from './lintPaths.ts';
+import { severityNames } from './lintReport.ts';
+import type { SeverityName } from './lintReport.ts';
+
+/** Where the command writes to. */
+export interface CliOutput {
+  readonly out: (text: string) => void;
+  readonly error: (text: string) => void;
+}
+
+const usage = `Usage: kube-observatory lint [--format FORMAT] [--severity S] [--language L] PATH...
+
+Checks PromQL, LogQL, Fluentd and Fluent Bit files; folders are walked.
+
+  --format FORMAT   ${reportFormats.join(', ')} (default: text)
+  --severity S      report from this severity on: ${severityNames.join(', ')} (default: information)
+  --language L      take every file for this language: ${documentLanguages.join(', ')}
+  --help            show this text
+
+Exit code: 0 nothing wrong, 1 errors found, 2 wrong usage.
+`;
+
+/** Runs the command line and resolves to its exit code. */
+export async function runCli(args: readonly string[], output: CliOutput): Promise<number> {
+  const [command, ...rest] = args;
+  if (command === '--help' || command === '-h' || command === 'help') {
+    output.out(usage);
+    return 0;
+  }
+  if (command !== 'lint')
+    return refuse(output, command === undefined ? 'No command given.' : `Unknown command: ${command}`);
+  const options = readOptions(rest);
+  if (typeof options === 'string') return refuse(output, options);
+  if (options === undefined) {
+    output.out(usage);
+    return 0;
+  }
+  const result = await lintPaths(options.paths, options.language);
+  if (result.missing.length > 0) return refuse(output, `No such file or folder: ${result.missing.join(', ')}`);
+  const limit = severityNames.indexOf(options.severity);
+  const files = result.files.map((file) => ({
+    ...file,
+    diagnostics: file.diagnostics.filter((one) => severityNames.indexOf(one.severity) <= limit),
+  }));
+  output.out(formatReport(options.format, files));
+  return files.some((file) => file.diagnostics.some((one) => one.severity === 'error')) ? 1 : 0;
+}
+
+interface LintOptions {
+  readonly paths: readonly string[];
+  readonly format: ReportFormat;
+  readonly severity: SeverityName;
+  readonly language: DocumentLanguage | undefined;
+}
+
+/** The options, what is wrong with them, or undefined where help is asked for. */
+function readOptions(args: readonly string[]): LintOptions | string | undefined {
+  let parsed;
+  try {
+    parsed = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        format: { type: 'string', default: 'text' },
+        severity: { type: 'string', default: 'information' },
+        language: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  const { values, positionals } = parsed;
+  if (values.help) return undefined;
+  const format = reportFormats.find((one) => one === values.format);
+  if (format === undefined) return `Unknown format: ${values.format}`;
+  const severity = severityNames.find((one) => one === values.severity);
+  if (severity === undefined) return `Unknown severity: ${values.severity}`;
+  const language = documentLanguages.find((one) => one === values.language);
+  if (values.language !== undefined && language === undefined) return `Unknown language: ${values.language}`;
+  if (positionals.length === 0) return 'No path given.';
+  return { paths: positionals, format, severity, language };
+}
+
+function refuse(output: CliOutput, message: string): number {
+  output.error(`${message}\n\n${usage}`);
+  return 2;
+}

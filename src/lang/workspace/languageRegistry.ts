@@ -1,0 +1,18 @@
+import type { FileAccess } from '../fileAccess.ts';
+import { createFluentbitService } from '../fluentbit/fluentbitService.ts';
+import { createFluentdService } from '../fluentd/fluentdService.ts';
+import type { LanguageService } from '../languageService.ts';
+import { createPromqlService } from '../promql/promqlService.ts';
+import type { DocumentLanguage } from './documentLanguage.ts';
+
+/** The services of all languages, as the editor's server and the command line share them. */
+export type LanguageRegistry = Readonly<Record<DocumentLanguage, LanguageService>>;
+
+export function createLanguageRegistry(files: FileAccess): LanguageRegistry {
+  return {
+    promql: createPromqlService(),
+    logql: { validate: () => [] },
+    fluentd: createFluentdService(files),
+    fluentbit: createFluentbitService(files),
+  };
+}

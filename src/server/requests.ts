@@ -1,0 +1,27 @@
+/** Requests that the server sends to the editor's extension, which alone may ask a backend. */
+export const serverRequests = {
+  metricNames: 'kubeObservatory/metricNames',
+  labelNames: 'kubeObservatory/labelNames',
+  labelValues: 'kubeObservatory/labelValues',
+} as const;
+
+export interface MetricNamesParams {
+  /** What the names begin with. */
+  readonly prefix: string;
+}
+
+export interface KnownMetric {
+  readonly name: string;
+  readonly type?: string;
+  readonly help?: string;
+}
+
+export interface LabelNamesParams {
+  /** Only labels of the series that this selector picks, where it is given. */
+  readonly selector?: string;
+}
+
+export interface LabelValuesParams {
+  readonly label: string;
+  readonly selector?: string;
+}

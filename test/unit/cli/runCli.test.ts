@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { runCli } from '../../../src/cli/runCli.ts';
+
+let folder = '';
+
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lint-'));
+  mkdirSync(join(folder, 'nested/node_modules'), { recursive: true });
+  writeFileSync(join(folder, 'bad.promql'), 'sum(\n  rate(up)\n)');
+  writeFileSync(join(folder, 'nested/good.promql'), 'up\n');
+  writeFileSync(join(folder, 'nested/node_modules/skipped.promql'), '(');
+  writeFileSync(join(folder, 'nested/nginx.conf'), 'server { listen 80; }\n');
+  writeFileSync(join(folder, 'nested/agent.conf'), '<source>\n  @type forward\n');
+});
+
+after(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function run(...args: string[]): Promise<{ code: number; out: string; error: string }> {
+  let out = '';
+  let error = '';
+  const code = await runCli(args, { out: (text) => (out += text), error: (text) => (error += text) });
+  return { code, out, error };
+}
+
+test('reports in JSON where each fault lies and exits with 1', async () => {
+  const { code, out } = await run('lint', '--format', 'json', folder);
+  const { files } = JSON.parse(out) as { files: { path: string; language: string; diagnostics: object[] }[] };
+  assert.equal(code, 1);
+  assert.deepEqual(
+    files.map((file) => [file.path.slice(folder.length + 1), file.language, file.diagnostics.length > 0]),
+    [
+      ['bad.promql', 'promql', true],
+      ['nested/agent.conf', 'fluentd', true],
+      ['nested/good.promql', 'promql', false],
+    ],
+  );
+  assert.deepEqual(files[0]?.diagnostics[0], {
+    severity: 'error',
+    code: 'promql/type',
+    message: 'expected type range vector in call to function "rate", got instant vector',
+    range: { start: { line: 1, character: 7 }, end: { line: 1, character: 9 } },
+  });
+});
+
+test('writes lines for people, annotations for GitHub and SARIF for scanners', async () => {
+  const path = join(folder, 'bad.promql');
+  const text = await run('lint', path);
+  assert.match(
+    text.out,
+    /bad\.promql:2:8: error: expected type range vector .* \[promql\/type\]\n1 file checked, 1 error/,
+  );
+  const github = await run('lint', '--format', 'github', path);
+  assert.match(
+    github.out,
+    /^::error file=.*bad\.promql,line=2,endLine=2,col=8,endColumn=10,title=promql\/type::expected/,
+  );
+  const sarif = JSON.parse((await run('lint', '--format', 'sarif', path)).out) as {
+    version: string;
+    runs: { results: { ruleId: string; level: string }[] }[];
+  };
+  assert.equal(sarif.version, '2.1.0');
+  assert.deepEqual([sarif.runs[0]?.results[0]?.ruleId, sarif.runs[0]?.results[0]?.level], ['promql/type', 'error']);
+});
+
+test('exits with 0 where nothing is wrong and with 2 on bad usage', async () => {
+  assert.equal((await run('lint', join(folder, 'nested/good.promql'))).code, 0);
+  assert.equal((await run('--help')).code, 0);
+  const wrong = [
+    [],
+    ['nope'],
+    ['lint'],
+    ['lint', '--nope', folder],
+    ['lint', '--format', 'xml', folder],
+    ['lint', '--severity', 'fatal', folder],
+    ['lint', '--language', 'klingon', folder],
+    ['lint', join(folder, 'absent.promql')],
+  ];
+  for (const args of wrong) assert.equal((await run(...args)).code, 2, args.join(' '));
+});
+
+test('takes every file for the language that is named', async () => {
+  const { out } = await run('lint', '--language', 'promql', '--format', 'json', join(folder, 'nested/nginx.conf'));
+  const { files } = JSON.parse(out) as { files: { language: string; diagnostics: object[] }[] };
+  assert.equal(files[0]?.language, 'promql');
+  assert.ok(files[0].diagnostics.length > 0);
+});
