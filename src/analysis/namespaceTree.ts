@@ -1,0 +1,114 @@
+import { compareHealth, type Health, type HealthLevel } from '../model/health.ts';
+import type { Pod } from '../model/pod.ts';
+import type { OwnerRef } from '../model/resource.ts';
+import type { Workload } from '../model/workload.ts';
+import { podHealth } from './podHealth.ts';
+import { rollUp, workloadHealth } from './workloadHealth.ts';
+
+export interface PodNode {
+  readonly pod: Pod;
+  readonly health: Health;
+}
+
+/** A workload with what it made. */
+export interface WorkloadNode {
+  readonly workload: Workload;
+  readonly health: Health;
+  readonly pods: readonly PodNode[];
+  /** A CronJob's jobs, newest first; empty for the others. */
+  readonly jobs: readonly WorkloadNode[];
+}
+
+/** One namespace as its owner relations shape it. */
+export interface NamespaceTree {
+  /** By name. */
+  readonly workloads: readonly WorkloadNode[];
+  /** Pods that no known workload made: static pods, pods of operators, bare ones. */
+  readonly loosePods: readonly PodNode[];
+  readonly level: HealthLevel;
+  readonly unhealthy: number;
+  readonly podCount: number;
+}
+
+export interface NamespaceObjects {
+  readonly pods: Iterable<Pod>;
+  readonly workloads: Iterable<Workload>;
+}
+
+const newJobsFirst = (a: WorkloadNode, b: WorkloadNode): number => b.workload.created - a.workload.created;
+
+/**
+ * Puts pods under the workloads that made them. A Deployment's pods belong to its ReplicaSets, which are not needed for that:
+ * a ReplicaSet is named after its Deployment and the pods' template hash.
+ * @param now milliseconds since the epoch.
+ */
+export function buildNamespaceTree(objects: NamespaceObjects, now: number): NamespaceTree {
+  const workloads = [...objects.workloads];
+  const known = new Set(workloads.map((one) => `${one.kind}/${one.name}`));
+  const podsOf = new Map<string, PodNode[]>();
+  const loosePods: PodNode[] = [];
+  const healths: Health[] = [];
+  let podCount = 0;
+  for (const pod of objects.pods) {
+    podCount += 1;
+    const node = { pod, health: podHealth(pod, now) };
+    const key = pod.owner === undefined ? undefined : ownerKey(pod.owner, pod);
+    if (key === undefined || !known.has(key)) {
+      loosePods.push(node);
+      healths.push(node.health);
+    } else append(podsOf, key, node);
+  }
+  const jobsOf = new Map<string, WorkloadNode[]>();
+  const tops: WorkloadNode[] = [];
+  // Jobs before CronJobs, whose health is that of their last job.
+  for (const workload of workloads.sort((a, b) => Number(a.kind === 'CronJob') - Number(b.kind === 'CronJob'))) {
+    const key = `${workload.kind}/${workload.name}`;
+    const node = toWorkloadNode(workload, podsOf.get(key) ?? [], (jobsOf.get(key) ?? []).sort(newJobsFirst));
+    const owner = workload.owner === undefined ? undefined : `${workload.owner.kind}/${workload.owner.name}`;
+    if (workload.kind === 'Job' && owner !== undefined && known.has(owner)) append(jobsOf, owner, node);
+    else {
+      tops.push(node);
+      healths.push(node.health);
+    }
+  }
+  tops.sort((a, b) => compareNames(a.workload.name, b.workload.name) || compareNames(a.workload.kind, b.workload.kind));
+  loosePods.sort((a, b) => compareNames(a.pod.name, b.pod.name));
+  return { workloads: tops, loosePods, podCount, ...rollUp(healths) };
+}
+
+/** Sorts the worst first, and by name among equals. */
+export function compareByHealth(a: WorkloadNode, b: WorkloadNode): number {
+  return compareHealth(a.health.level, b.health.level) || compareNames(a.workload.name, b.workload.name);
+}
+
+function toWorkloadNode(workload: Workload, pods: PodNode[], jobs: readonly WorkloadNode[]): WorkloadNode {
+  pods.sort((a, b) => compareNames(a.pod.name, b.pod.name));
+  const members = workload.kind === 'CronJob' ? jobs.slice(0, 1) : pods;
+  return {
+    workload,
+    pods,
+    jobs,
+    health: workloadHealth(
+      workload,
+      members.map((member) => member.health),
+    ),
+  };
+}
+
+function ownerKey(owner: OwnerRef, pod: Pod): string {
+  if (owner.kind !== 'ReplicaSet') return `${owner.kind}/${owner.name}`;
+  const hash = pod.labels['pod-template-hash'];
+  const isOfDeployment = hash !== undefined && owner.name.endsWith(`-${hash}`);
+  return isOfDeployment ? `Deployment/${owner.name.slice(0, -hash.length - 1)}` : `ReplicaSet/${owner.name}`;
+}
+
+function append<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
+}
+
+/** Plain code-unit order: stable everywhere, and a hundred times faster than a locale's. */
+function compareNames(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,117 @@
+import type { ClusterNode } from '../model/clusterNode.ts';
+import { compareHealth, isUnhealthy, type Health, type HealthLevel } from '../model/health.ts';
+import type { Workload } from '../model/workload.ts';
+
+/**
+ * How a workload is: its own counts and conditions first, then the worst of its pods.
+ * @param pods the health of each of its pods.
+ */
+export function workloadHealth(workload: Workload, pods: readonly Health[]): Health {
+  switch (workload.kind) {
+    case 'Job':
+      return jobHealth(workload, pods);
+    case 'CronJob':
+      return cronJobHealth(workload, pods);
+    default:
+      return replicaHealth(workload, pods);
+  }
+}
+
+/** How a node is. */
+export function nodeHealth(node: ClusterNode): Health {
+  const ready = node.conditions.find((one) => one.type === 'Ready');
+  if (ready?.status !== 'True') {
+    const reason = ready === undefined ? 'the kubelet has not reported' : ready.message || ready.reason;
+    return health('error', 'Not ready', reason, ready?.since ?? 0);
+  }
+  const pressure = node.conditions.find((one) => one.type !== 'Ready' && one.status === 'True');
+  if (pressure !== undefined) return health('warning', spell(pressure.type), pressure.message, pressure.since);
+  if (node.isUnschedulable) return health('idle', 'Cordoned', 'takes no new pods');
+  return health('ok', 'Ready');
+}
+
+/** What a group has in common: the worst level, and how many of its members want a look. */
+export function rollUp(members: readonly Health[]): { readonly level: HealthLevel; readonly unhealthy: number } {
+  let level: HealthLevel = 'idle';
+  let unhealthy = 0;
+  for (const member of members) {
+    if (compareHealth(member.level, level) < 0) level = member.level;
+    if (isUnhealthy(member)) unhealthy += 1;
+  }
+  return { level, unhealthy };
+}
+
+function replicaHealth(workload: Workload, pods: readonly Health[]): Health {
+  const count = `${workload.ready}/${workload.desired}`;
+  if (workload.desired === 0) {
+    return pods.length > 0 ? health('progressing', '0/0', 'scaling down') : health('idle', 'Scaled to 0');
+  }
+  const stuck = workload.conditions.find((one) => one.reason === 'ProgressDeadlineExceeded');
+  const refused = workload.conditions.find((one) => one.type === 'ReplicaFailure' && one.status === 'True');
+  const worst = worstOf(pods);
+  if (refused !== undefined) return health('error', count, refused.message || refused.reason, refused.since);
+  if (stuck !== undefined) {
+    const cause = worst === undefined || !isUnhealthy(worst) ? '' : `: ${causeOf(worst)}`;
+    return health('error', count, `rollout is stuck${cause}`, stuck.since);
+  }
+  if (worst !== undefined && isUnhealthy(worst)) {
+    const isDown = workload.ready === 0 && workload.desired > 0;
+    return health(isDown ? 'error' : worst.level, count, repeated(worst, pods), worst.since);
+  }
+  if (workload.isPaused) return health('idle', count, 'rollout paused');
+  if (!workload.isObserved || workload.updated < workload.desired) return health('progressing', count, 'rolling out');
+  if (workload.ready < workload.desired) return health('progressing', count, 'starting');
+  return health('ok', count);
+}
+
+function jobHealth(job: Workload, pods: readonly Health[]): Health {
+  const done = (type: string) => job.conditions.find((one) => one.type === type && one.status === 'True');
+  const failed = done('Failed');
+  if (failed !== undefined) return health('error', 'Failed', failed.message || failed.reason, failed.since);
+  if (done('Complete') !== undefined) return health('idle', 'Completed', '', job.lastRun);
+  if (job.isPaused) return health('idle', 'Suspended');
+  const worst = worstOf(pods);
+  const count = `${job.updated}/${job.desired}`;
+  if (worst !== undefined && worst.level === 'error')
+    return health('warning', count, repeated(worst, pods), worst.since);
+  return health('progressing', count, 'running');
+}
+
+function cronJobHealth(cronJob: Workload, jobs: readonly Health[]): Health {
+  if (cronJob.isPaused) return health('idle', 'Suspended', cronJob.schedule);
+  const worst = worstOf(jobs);
+  if (worst !== undefined && isUnhealthy(worst))
+    return health('warning', cronJob.schedule, `last run: ${causeOf(worst)}`);
+  return health(cronJob.ready > 0 ? 'progressing' : 'ok', cronJob.schedule, cronJob.ready > 0 ? 'running' : '');
+}
+
+function worstOf(all: readonly Health[]): Health | undefined {
+  let worst: Health | undefined;
+  for (const one of all) {
+    const order = worst === undefined ? -1 : compareHealth(one.level, worst.level);
+    if (worst === undefined || order < 0 || (order === 0 && one.since > worst.since)) worst = one;
+  }
+  return worst;
+}
+
+/** The reason that tells most: `OOMKilled` rather than `CrashLoopBackOff`. */
+function causeOf(one: Health): string {
+  const cause = one.reason.split(', ', 1)[0] ?? '';
+  return cause === '' || cause.length > 40 ? one.word : cause;
+}
+
+/** `OOMKilled ×4` */
+function repeated(worst: Health, pods: readonly Health[]): string {
+  const cause = causeOf(worst);
+  const times = pods.filter((one) => isUnhealthy(one) && causeOf(one) === cause).length;
+  return times > 1 ? `${cause} ×${times}` : cause;
+}
+
+/** `MemoryPressure` as `Memory pressure` */
+function spell(type: string): string {
+  return type.replace(/(?<=[a-z])([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function health(level: HealthLevel, word: string, reason = '', since = 0): Health {
+  return { level, word, reason, since };
+}

@@ -1,0 +1,30 @@
+import type { Condition, Resource } from './resource.ts';
+
+export type WorkloadKind = 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'ReplicaSet' | 'Job' | 'CronJob';
+
+/** Something that makes pods. */
+export interface Workload extends Resource {
+  readonly kind: WorkloadKind;
+  /** Pods wanted: replicas, nodes to run on, or a job's completions. */
+  readonly desired: number;
+  readonly ready: number;
+  /** Pods of the newest template; for a job the ones that succeeded. */
+  readonly updated: number;
+  /** A job's failed pods. */
+  readonly failed: number;
+  /** A paused rollout, a suspended job. */
+  readonly isPaused: boolean;
+  /** Whether the controller has seen the newest specification. */
+  readonly isObserved: boolean;
+  readonly conditions: readonly Condition[];
+  /** `deployment.kubernetes.io/revision`; empty where there is none. */
+  readonly revision: string;
+  /** Images of the template's containers. */
+  readonly images: readonly string[];
+  /** The label selector's `matchLabels`. */
+  readonly selector: Readonly<Record<string, string>>;
+  /** A CronJob's schedule; empty for others. */
+  readonly schedule: string;
+  /** A CronJob's last start, a Job's end, in milliseconds since the epoch; 0 when there was none. */
+  readonly lastRun: number;
+}

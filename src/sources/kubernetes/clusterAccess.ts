@@ -1,0 +1,43 @@
+import { asRecord, asString } from '../../base/json.ts';
+import type { HttpTransport } from '../httpTransport.ts';
+import { requestJson } from './kubeAnswer.ts';
+import { objectAt } from './projections/objectFields.ts';
+
+export interface ServerVersion {
+  /** `v1.36.0` */
+  readonly gitVersion: string;
+  readonly major: number;
+  readonly minor: number;
+}
+
+/** Asks the server who it is. @throws SourceError, of kind unauthorized when the credentials are refused. */
+export async function readServerVersion(transport: HttpTransport, signal?: AbortSignal): Promise<ServerVersion> {
+  const json = asRecord(
+    await requestJson(transport, { method: 'GET', path: '/version', ...(signal === undefined ? {} : { signal }) }),
+  );
+  return {
+    gitVersion: asString(json?.['gitVersion']) ?? 'unknown version',
+    // Hosted clusters write `30+`.
+    major: Number.parseInt(asString(json?.['major']) ?? '', 10) || 0,
+    minor: Number.parseInt(asString(json?.['minor']) ?? '', 10) || 0,
+  };
+}
+
+/** Whether the user may do this, by a SelfSubjectAccessReview. @throws SourceError */
+export async function mayI(
+  transport: HttpTransport,
+  wish: { readonly verb: string; readonly group: string; readonly resource: string; readonly namespace?: string },
+): Promise<boolean> {
+  const body = {
+    apiVersion: 'authorization.k8s.io/v1',
+    kind: 'SelfSubjectAccessReview',
+    spec: { resourceAttributes: wish },
+  };
+  const answer = await requestJson(transport, {
+    method: 'POST',
+    path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return objectAt(asRecord(answer) ?? {}, 'status')['allowed'] === true;
+}

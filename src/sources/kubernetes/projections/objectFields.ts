@@ -1,0 +1,92 @@
+import { asArray, asNumber, asRecord } from '../../../base/json.ts';
+import type { Condition, Resource } from '../../../model/resource.ts';
+import type { Labels } from '../../../model/series.ts';
+import type { Interner } from '../interner.ts';
+import type { Json } from '../kindDescriptor.ts';
+
+const nothing: Json = Object.freeze({});
+const noLabels: Labels = Object.freeze({});
+
+/** A field that should be an object; an empty one where it is not. */
+export function objectAt(object: Json, field: string): Json {
+  return asRecord(object[field]) ?? nothing;
+}
+
+/** A field that should be a list of objects; what is no object is left out. */
+export function objectsAt(object: Json, field: string): readonly Json[] {
+  const list = asArray(object[field]);
+  return list === undefined ? [] : list.filter((item): item is Json => asRecord(item) !== undefined);
+}
+
+export function textAt(object: Json, field: string): string {
+  const value = object[field];
+  return typeof value === 'string' ? value : '';
+}
+
+export function numberAt(object: Json, field: string, fallback = 0): number {
+  return asNumber(object[field]) ?? fallback;
+}
+
+/** Milliseconds since the epoch of an RFC 3339 time; 0 when it is missing or no time. */
+export function timeAt(object: Json, field: string): number {
+  const time = Date.parse(textAt(object, field));
+  return Number.isNaN(time) ? 0 : time;
+}
+
+/** The fields of `metadata` that every projection keeps. */
+export function projectMetadata(object: Json, intern: Interner): Resource {
+  const meta = objectAt(object, 'metadata');
+  const owner = objectsAt(meta, 'ownerReferences').find((one) => one['controller'] === true);
+  return {
+    uid: textAt(meta, 'uid'),
+    name: textAt(meta, 'name'),
+    namespace: intern.string(textAt(meta, 'namespace')),
+    created: timeAt(meta, 'creationTimestamp'),
+    deleted: meta['deletionTimestamp'] === undefined ? undefined : timeAt(meta, 'deletionTimestamp'),
+    labels: projectLabels(asRecord(meta['labels']), intern),
+    owner: owner === undefined ? undefined : projectOwner(owner, intern),
+    resourceVersion: textAt(meta, 'resourceVersion'),
+  };
+}
+
+function projectOwner(owner: Json, intern: Interner): Resource['owner'] {
+  const uid = textAt(owner, 'uid');
+  return intern.value(`owner ${uid}`, () => ({
+    kind: intern.string(textAt(owner, 'kind')),
+    name: textAt(owner, 'name'),
+    uid,
+  }));
+}
+
+function projectLabels(labels: Json | undefined, intern: Interner): Labels {
+  if (labels === undefined) return noLabels;
+  let key = 'labels ';
+  for (const name in labels) key += `${name}=${String(labels[name])},`;
+  return intern.value(key, () => {
+    const kept: Record<string, string> = {};
+    for (const [name, value] of Object.entries(labels)) {
+      if (typeof value === 'string') kept[intern.string(name)] = intern.string(value);
+    }
+    return kept;
+  });
+}
+
+/** The conditions of a status; with `isKept`, only some of them. */
+export function projectConditions(
+  status: Json,
+  intern: Interner,
+  isKept: (condition: Json) => boolean = () => true,
+): readonly Condition[] {
+  const kept = objectsAt(status, 'conditions').filter(isKept);
+  return kept.length === 0
+    ? noConditions
+    : kept.map((one) => ({
+        type: intern.string(textAt(one, 'type')),
+        status: intern.string(textAt(one, 'status')),
+        reason: intern.string(textAt(one, 'reason')),
+        message: textAt(one, 'message'),
+        since: timeAt(one, 'lastTransitionTime'),
+      }));
+}
+
+const noConditions: readonly Condition[] = Object.freeze([]);

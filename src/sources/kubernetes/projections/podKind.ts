@@ -1,0 +1,123 @@
+import { asRecord } from '../../../base/json.ts';
+import { parseQuantity } from '../../../base/units.ts';
+import type {
+  Container,
+  ContainerResources,
+  ContainerRole,
+  ContainerSpec,
+  ContainerState,
+  Pod,
+  Termination,
+} from '../../../model/pod.ts';
+import type { Interner } from '../interner.ts';
+import type { Json, KindDescriptor } from '../kindDescriptor.ts';
+import { numberAt, objectAt, objectsAt, projectConditions, projectMetadata, textAt, timeAt } from './objectFields.ts';
+
+export const podKind: KindDescriptor<Pod> = {
+  group: '',
+  version: 'v1',
+  resource: 'pods',
+  kind: 'Pod',
+  isNamespaced: true,
+  project: (object, intern) => {
+    const spec = objectAt(object, 'spec');
+    const status = objectAt(object, 'status');
+    return {
+      ...projectMetadata(object, intern),
+      phase: intern.string(textAt(status, 'phase')),
+      reason: intern.string(textAt(status, 'reason')),
+      message: textAt(status, 'message'),
+      node: intern.string(textAt(spec, 'nodeName')),
+      ip: textAt(status, 'podIP'),
+      qosClass: intern.string(textAt(status, 'qosClass')),
+      containers: [
+        ...projectContainers(spec, 'initContainers', status, 'initContainerStatuses', intern),
+        ...projectContainers(spec, 'containers', status, 'containerStatuses', intern),
+        ...projectContainers(spec, 'ephemeralContainers', status, 'ephemeralContainerStatuses', intern),
+      ],
+      failing: projectConditions(status, intern, (condition) => condition['status'] !== 'True'),
+    };
+  },
+};
+
+function projectContainers(
+  spec: Json,
+  list: string,
+  status: Json,
+  statusList: string,
+  intern: Interner,
+): readonly Container[] {
+  const statuses = objectsAt(status, statusList);
+  return objectsAt(spec, list).map((container) => {
+    const name = textAt(container, 'name');
+    const reported = statuses.find((one) => one['name'] === name) ?? {};
+    return {
+      spec: projectSpec(container, roleOf(container, list), intern),
+      state: projectState(objectAt(reported, 'state'), intern),
+      last: projectTermination(reported['lastState'], intern),
+      isReady: reported['ready'] === true,
+      restarts: numberAt(reported, 'restartCount'),
+    };
+  });
+}
+
+function roleOf(container: Json, list: string): ContainerRole {
+  if (list === 'ephemeralContainers') return 'ephemeral';
+  if (list === 'containers') return 'main';
+  return container['restartPolicy'] === 'Always' ? 'sidecar' : 'init';
+}
+
+function projectSpec(container: Json, role: ContainerRole, intern: Interner): ContainerSpec {
+  const name = textAt(container, 'name');
+  const image = textAt(container, 'image');
+  const resources = objectAt(container, 'resources');
+  const requests = objectAt(resources, 'requests');
+  const limits = objectAt(resources, 'limits');
+  const ports = objectsAt(container, 'ports');
+  const hasReadinessProbe = container['readinessProbe'] !== undefined;
+  const key = [
+    ...['container', role, name, image, hasReadinessProbe, requests['cpu'], requests['memory'], limits['cpu']],
+    ...[limits['memory'], ...ports.map((port) => `${textAt(port, 'name')}:${numberAt(port, 'containerPort')}`)],
+  ].join(' ');
+  return intern.value(key, () => ({
+    name,
+    image,
+    role,
+    resources: projectResources(requests, limits),
+    ports: ports.map((port) => ({ name: textAt(port, 'name'), port: numberAt(port, 'containerPort') })),
+    hasReadinessProbe,
+  }));
+}
+
+function projectResources(requests: Json, limits: Json): ContainerResources {
+  const quantity = (value: unknown): number | undefined =>
+    typeof value === 'string' || typeof value === 'number' ? parseQuantity(String(value)) : undefined;
+  return {
+    cpuRequest: quantity(requests['cpu']),
+    cpuLimit: quantity(limits['cpu']),
+    memoryRequest: quantity(requests['memory']),
+    memoryLimit: quantity(limits['memory']),
+  };
+}
+
+function projectState(state: Json, intern: Interner): ContainerState | undefined {
+  if (state['running'] !== undefined)
+    return { kind: 'running', started: timeAt(objectAt(state, 'running'), 'startedAt') };
+  const ended = projectTermination(state, intern);
+  if (ended !== undefined) return { kind: 'terminated', ...ended };
+  if (state['waiting'] === undefined) return undefined;
+  const waiting = objectAt(state, 'waiting');
+  return { kind: 'waiting', reason: intern.string(textAt(waiting, 'reason')), message: textAt(waiting, 'message') };
+}
+
+function projectTermination(state: unknown, intern: Interner): Termination | undefined {
+  const terminated = objectAt(asRecord(state) ?? {}, 'terminated');
+  if (terminated['exitCode'] === undefined && terminated['reason'] === undefined) return undefined;
+  return {
+    reason: intern.string(textAt(terminated, 'reason')),
+    // A termination message is a whole log tail at times; what a row and a tooltip show is its end.
+    message: textAt(terminated, 'message').slice(-400),
+    exitCode: numberAt(terminated, 'exitCode'),
+    finished: timeAt(terminated, 'finishedAt'),
+  };
+}

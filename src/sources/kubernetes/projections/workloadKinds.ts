@@ -1,0 +1,84 @@
+import { asRecord } from '../../../base/json.ts';
+import type { Workload, WorkloadKind } from '../../../model/workload.ts';
+import type { Interner } from '../interner.ts';
+import type { Json, KindDescriptor } from '../kindDescriptor.ts';
+import { numberAt, objectAt, objectsAt, projectConditions, projectMetadata, textAt, timeAt } from './objectFields.ts';
+
+/** What differs between the kinds of workloads. */
+type Counts = Pick<Workload, 'desired' | 'ready' | 'updated'> & Partial<Workload>;
+
+export const deploymentKind = workloadKind('apps', 'deployments', 'Deployment', replicaCounts);
+export const statefulSetKind = workloadKind('apps', 'statefulsets', 'StatefulSet', replicaCounts);
+export const replicaSetKind = workloadKind('apps', 'replicasets', 'ReplicaSet', (spec, status) => ({
+  ...replicaCounts(spec, status),
+  updated: numberAt(status, 'replicas'),
+}));
+export const daemonSetKind = workloadKind('apps', 'daemonsets', 'DaemonSet', (_, status) => ({
+  desired: numberAt(status, 'desiredNumberScheduled'),
+  ready: numberAt(status, 'numberReady'),
+  updated: numberAt(status, 'updatedNumberScheduled'),
+}));
+export const jobKind = workloadKind('batch', 'jobs', 'Job', (spec, status) => ({
+  desired: numberAt(spec, 'completions', numberAt(spec, 'parallelism', 1)),
+  ready: numberAt(status, 'ready'),
+  updated: numberAt(status, 'succeeded'),
+  failed: numberAt(status, 'failed'),
+  isPaused: spec['suspend'] === true,
+  lastRun: timeAt(status, 'completionTime'),
+}));
+export const cronJobKind = workloadKind('batch', 'cronjobs', 'CronJob', (spec, status) => ({
+  desired: 0,
+  ready: objectsAt(status, 'active').length,
+  updated: 0,
+  isPaused: spec['suspend'] === true,
+  schedule: textAt(spec, 'schedule'),
+  lastRun: timeAt(status, 'lastScheduleTime'),
+}));
+
+function replicaCounts(spec: Json, status: Json): Counts {
+  return {
+    desired: numberAt(spec, 'replicas', 1),
+    ready: numberAt(status, 'readyReplicas'),
+    updated: numberAt(status, 'updatedReplicas'),
+  };
+}
+
+function workloadKind(
+  group: string,
+  resource: string,
+  kind: WorkloadKind,
+  count: (spec: Json, status: Json) => Counts,
+): KindDescriptor<Workload> {
+  return {
+    ...{ group, version: 'v1', resource, kind, isNamespaced: true },
+    project: (object, intern) => projectWorkload(object, kind, count, intern),
+  };
+}
+
+function projectWorkload(
+  object: Json,
+  kind: WorkloadKind,
+  count: (spec: Json, status: Json) => Counts,
+  intern: Interner,
+): Workload {
+  const meta = objectAt(object, 'metadata');
+  const spec = objectAt(object, 'spec');
+  const status = objectAt(object, 'status');
+  const jobSpec = kind === 'CronJob' ? objectAt(objectAt(spec, 'jobTemplate'), 'spec') : spec;
+  const podSpec = objectAt(objectAt(jobSpec, 'template'), 'spec');
+  const selector = asRecord(objectAt(spec, 'selector')['matchLabels']) ?? {};
+  return {
+    ...projectMetadata(object, intern),
+    kind,
+    failed: 0,
+    isPaused: spec['paused'] === true,
+    isObserved: numberAt(status, 'observedGeneration') >= numberAt(meta, 'generation') || kind.endsWith('Job'),
+    conditions: projectConditions(status, intern),
+    revision: textAt(objectAt(meta, 'annotations'), 'deployment.kubernetes.io/revision'),
+    images: objectsAt(podSpec, 'containers').map((container) => intern.string(textAt(container, 'image'))),
+    selector: Object.fromEntries(Object.entries(selector).map(([name, value]) => [name, String(value)])),
+    schedule: '',
+    lastRun: 0,
+    ...count(spec, status),
+  };
+}

@@ -1,0 +1,203 @@
+import { delay, isAbortError, toError } from '../base/async.ts';
+import { Emitter, type Event } from '../base/event.ts';
+import { DisposableStore, toDisposable, type Disposable } from '../base/lifecycle.ts';
+import type { Logger } from '../base/log.ts';
+import { systemClock, type Clock } from '../base/time.ts';
+import type { Resource } from '../model/resource.ts';
+import type { HttpTransport } from '../sources/httpTransport.ts';
+import { mayI, readServerVersion, type ServerVersion } from '../sources/kubernetes/clusterAccess.ts';
+import { Backoff } from '../sources/kubernetes/backoff.ts';
+import { Interner } from '../sources/kubernetes/interner.ts';
+import type { KindDescriptor } from '../sources/kubernetes/kindDescriptor.ts';
+import type { KubeContext } from '../sources/kubernetes/kubeconfigSet.ts';
+import { KubeCredentials } from '../sources/kubernetes/kubeCredentials.ts';
+import { KubeReflector } from '../sources/kubernetes/kubeReflector.ts';
+import { KubeTransport } from '../sources/kubernetes/kubeTransport.ts';
+import { listAll } from '../sources/kubernetes/listReader.ts';
+import { namespaceKind } from '../sources/kubernetes/projections/clusterKinds.ts';
+import { isSourceError } from '../sources/sourceError.ts';
+import { ResourceStore } from './resourceStore.ts';
+
+/** How the connection to a cluster stands. */
+export type Connection =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'connected'; readonly version: ServerVersion }
+  | { readonly kind: 'failed'; readonly error: Error; readonly retryAt: number };
+
+export interface SessionOptions {
+  readonly log: Logger;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Namespaces to try where the user may not list namespaces. */
+  readonly knownNamespaces?: readonly string[];
+}
+
+/** The first server whose watches begin with a list by default. */
+const streamingListsSince = 34;
+const retryFirst = 2000;
+const retryMost = 60_000;
+/** Where the whole cluster is denied, this many namespaces are asked for one by one. */
+const namespacesToTry = 100;
+
+/**
+ * One context that is open: its transport, and a store for each kind that somebody looks at. Nothing is sent before `connect`.
+ */
+export class ClusterSession implements Disposable {
+  readonly context: KubeContext;
+  /** Reaches the API server with the context's credentials. Rejects with a SourceError of kind config for a broken context. */
+  readonly transport: HttpTransport;
+  readonly #options: SessionOptions;
+  readonly #disposables = new DisposableStore();
+  readonly #didChange = new Emitter<undefined>();
+  readonly #stores = new Map<string, ResourceStore<Resource>>();
+  readonly #intern = new Interner();
+  readonly #stop = new AbortController();
+  #connection: Connection = { kind: 'idle' };
+  #attempt: AbortController | undefined;
+  #readable: Promise<readonly string[]> | undefined;
+
+  /** The connection changed. Stores tell of their own changes. */
+  readonly onDidChange: Event<undefined> = this.#didChange.event;
+
+  constructor(context: KubeContext, options: SessionOptions) {
+    this.context = context;
+    this.#options = options;
+    this.transport = this.#createTransport();
+    this.#disposables.add(this.#didChange);
+    this.#disposables.add(
+      toDisposable(() => {
+        this.#stop.abort();
+      }),
+    );
+  }
+
+  get connection(): Connection {
+    return this.#connection;
+  }
+
+  /** Connects and, when that fails, tries again with growing waits. Calling it again tries again at once. */
+  connect(): void {
+    if (this.#connection.kind === 'connected' || this.#connection.kind === 'connecting') return;
+    this.#attempt?.abort();
+    const attempt = new AbortController();
+    this.#attempt = attempt;
+    void this.#keepTrying(AbortSignal.any([attempt.signal, this.#stop.signal]));
+  }
+
+  /** The store of a kind; the same one for every caller. Acquire it to make it watch. */
+  store<T extends Resource>(kind: KindDescriptor<T>): ResourceStore<T> {
+    const key = `${kind.group}/${kind.version}/${kind.resource} ${kind.accept ?? ''}`;
+    const known = this.#stores.get(key);
+    // A store is only ever made here, by the kind that its key names.
+    if (known !== undefined) return known as ResourceStore<T>;
+    const store: ResourceStore<T> = new ResourceStore<T>((namespace, sink) => {
+      const reflector = new KubeReflector<T>({
+        ...this.#options,
+        transport: this.transport,
+        kind,
+        query: { namespace },
+        intern: this.#intern,
+        log: this.#options.log,
+        hasStreamingLists: this.#hasStreamingLists,
+        sink: {
+          ...sink,
+          setStatus: (status) => {
+            sink.setStatus(status);
+            const isDenied = status.kind === 'failed' && isSourceError(status.error, 'forbidden');
+            if (isDenied && kind.isNamespaced && namespace === undefined) void this.#narrow(store);
+          },
+        },
+      });
+      void reflector.run();
+      return reflector;
+    }, this.#options.clock);
+    this.#stores.set(key, store);
+    this.#disposables.add(store);
+    return store;
+  }
+
+  /** The namespaces that the user may read pods in; asked once, where the whole cluster is denied. */
+  readableNamespaces(): Promise<readonly string[]> {
+    this.#readable ??= this.#findReadableNamespaces();
+    return this.#readable;
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  get #hasStreamingLists(): boolean {
+    if (this.#connection.kind !== 'connected') return false;
+    const { major, minor } = this.#connection.version;
+    return major > 1 || minor >= streamingListsSince;
+  }
+
+  #createTransport(): HttpTransport {
+    const { context } = this;
+    try {
+      const credentials = new KubeCredentials(context, this.#options.clock);
+      return this.#disposables.add(
+        new KubeTransport({
+          server: context.cluster?.server ?? '',
+          name: context.name,
+          credentials,
+          tlsServerName: context.cluster?.tlsServerName,
+        }),
+      );
+    } catch (error) {
+      return { description: context.name, send: () => Promise.reject(toError(error)) };
+    }
+  }
+
+  async #keepTrying(signal: AbortSignal): Promise<void> {
+    const backoff = new Backoff(retryFirst, retryMost, this.#options.random);
+    while (!signal.aborted) {
+      this.#set({ kind: 'connecting' });
+      try {
+        this.#set({ kind: 'connected', version: await readServerVersion(this.transport, signal) });
+        return;
+      } catch (error) {
+        if (isAbortError(error)) return;
+        this.#options.log.warn(`${this.context.name}: ${toError(error).message}`);
+        // A wrong context or refused credentials do not mend by themselves.
+        const isLasting = isSourceError(error, 'config') || isSourceError(error, 'unauthorized');
+        const wait = isLasting ? retryMost : backoff.next();
+        this.#set({
+          kind: 'failed',
+          error: toError(error),
+          retryAt: (this.#options.clock ?? systemClock).now() + wait,
+        });
+        await (this.#options.sleep ?? delay)(wait, signal).catch(() => undefined);
+      }
+    }
+  }
+
+  #set(connection: Connection): void {
+    // While it is tried again, what went wrong last stays on the screen.
+    if (connection.kind === 'connecting' && this.#connection.kind === 'failed') return;
+    this.#connection = connection;
+    this.#didChange.fire(undefined);
+  }
+
+  async #narrow(store: Pick<ResourceStore<Resource>, 'narrowTo'>): Promise<void> {
+    const namespaces = await this.readableNamespaces();
+    if (!this.#stop.signal.aborted && namespaces.length > 0) store.narrowTo(namespaces);
+  }
+
+  async #findReadableNamespaces(): Promise<readonly string[]> {
+    const names = new Set([this.context.namespace ?? 'default', ...(this.#options.knownNamespaces ?? [])]);
+    try {
+      const all = await listAll(this.transport, namespaceKind, {}, this.#intern, this.#stop.signal);
+      for (const { name } of all.items.values()) if (names.size < namespacesToTry) names.add(name);
+    } catch {
+      // Not allowed either: the names that are known must do.
+    }
+    const checks = [...names].map(async (namespace) => {
+      const wish = { verb: 'list', group: '', resource: 'pods', namespace };
+      return (await mayI(this.transport, wish).catch(() => false)) ? [namespace] : [];
+    });
+    return (await Promise.all(checks)).flat().sort();
+  }
+}

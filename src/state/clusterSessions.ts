@@ -1,0 +1,91 @@
+import { Emitter, type Event } from '../base/event.ts';
+import { DisposableStore, type Disposable } from '../base/lifecycle.ts';
+import type { KubeconfigProblem } from '../sources/kubernetes/kubeconfigFile.ts';
+import { watchFiles } from '../sources/kubernetes/fileWatcher.ts';
+import {
+  defaultKubeconfigSources,
+  loadKubeconfigs,
+  type KubeconfigSources,
+  type KubeContext,
+} from '../sources/kubernetes/kubeconfigSet.ts';
+import { ClusterSession, type SessionOptions } from './clusterSession.ts';
+
+export interface ClusterSessionsOptions extends SessionOptions {
+  /** Kubeconfig files beside the default ones: asked anew at every `reload`. */
+  readonly extraFiles: () => readonly string[];
+  readonly sources?: (extraFiles: readonly string[]) => KubeconfigSources;
+  /** Milliseconds between looks at the files. */
+  readonly watchInterval?: number;
+}
+
+/** What the kubeconfigs hold. */
+export interface KubeconfigSnapshot {
+  readonly contexts: readonly KubeContext[];
+  readonly problems: readonly KubeconfigProblem[];
+  readonly isLoaded: boolean;
+}
+
+/** Every context that the kubeconfigs define, and a session for each one that is open. */
+export class ClusterSessions implements Disposable {
+  readonly #options: ClusterSessionsOptions;
+  readonly #didChange = new Emitter<undefined>();
+  readonly #sessions = new Map<string, { readonly session: ClusterSession; readonly definition: string }>();
+  readonly #watch = new DisposableStore();
+  #snapshot: KubeconfigSnapshot = { contexts: [], problems: [], isLoaded: false };
+  #reloads = 0;
+  #watchedFiles = '';
+
+  /** The contexts or the problems changed. */
+  readonly onDidChange: Event<undefined> = this.#didChange.event;
+
+  constructor(options: ClusterSessionsOptions) {
+    this.#options = options;
+  }
+
+  get snapshot(): KubeconfigSnapshot {
+    return this.#snapshot;
+  }
+
+  /** Reads the kubeconfigs again. A session whose context is gone or defined differently is closed. */
+  async reload(): Promise<void> {
+    const turn = ++this.#reloads;
+    const set = await loadKubeconfigs((this.#options.sources ?? defaultKubeconfigSources)(this.#options.extraFiles()));
+    if (turn !== this.#reloads || this.#watch.isDisposed) return;
+    this.#snapshot = { contexts: set.contexts, problems: set.problems, isLoaded: true };
+    const definitions = new Map(set.contexts.map((context) => [context.id, definitionOf(context)]));
+    for (const [id, { session, definition }] of this.#sessions) {
+      if (definitions.get(id) === definition) continue;
+      this.#sessions.delete(id);
+      session.dispose();
+    }
+    if (set.files.join('\n') !== this.#watchedFiles) {
+      this.#watchedFiles = set.files.join('\n');
+      this.#watch.clear();
+      this.#watch.add(watchFiles(set.files, () => void this.reload(), this.#options.watchInterval));
+    }
+    this.#didChange.fire(undefined);
+  }
+
+  /** The session of a context, opened when it is first asked for; undefined when there is no such context. */
+  session(contextId: string): ClusterSession | undefined {
+    const known = this.#sessions.get(contextId);
+    if (known !== undefined) return known.session;
+    const context = this.#snapshot.contexts.find((one) => one.id === contextId);
+    if (context === undefined || this.#watch.isDisposed) return undefined;
+    const session = new ClusterSession(context, this.#options);
+    this.#sessions.set(contextId, { session, definition: definitionOf(context) });
+    return session;
+  }
+
+  dispose(): void {
+    this.#watch.dispose();
+    for (const { session } of this.#sessions.values()) session.dispose();
+    this.#sessions.clear();
+    this.#didChange.dispose();
+  }
+}
+
+/** Everything that a connection depends on: which context is the current one is not part of it. */
+function definitionOf(context: KubeContext): string {
+  return JSON.stringify({ ...context, isCurrent: false });
+}
