@@ -36,3 +36,10 @@ export function recordAt(value: unknown, ...path: readonly (string | number)[]):
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** A text, number or boolean as text; `otherwise` for anything else. */
+export function scalarText(value: unknown, otherwise = ''): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : otherwise;
+}
