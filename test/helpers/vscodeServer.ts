@@ -32,6 +32,8 @@ export interface VscodeServerOptions {
   readonly isTrustAsked?: boolean;
   /** Accepts an extension from source in the page's address. */
   readonly isDevelopment?: boolean;
+  /** What the workbench opens when its address names no folder. */
+  readonly folder?: string;
   /** Hears each line that the server prints. */
   readonly onLine?: (line: string) => void;
 }
@@ -98,6 +100,7 @@ function serverArguments(options: VscodeServerOptions, port: number, token: stri
     ...['--extensions-dir', join(options.dataFolder, 'extensions')],
     '--disable-telemetry',
     ...(options.isTrustAsked === true ? [] : ['--disable-workspace-trust']),
+    ...(options.folder === undefined ? [] : ['--default-folder', options.folder]),
     ...(options.isDevelopment === true ? ['--enable-smoke-test-driver'] : []),
   ];
 }
