@@ -94,10 +94,10 @@ export function addWarning(response: ServerResponse, text: string): void {
 }
 
 /**
- * The whole body of a request.
+ * The whole body of a request, in bytes.
  * @throws Error when it is larger than any object may be.
  */
-export async function readBody(request: IncomingMessage): Promise<string> {
+export async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -105,5 +105,5 @@ export async function readBody(request: IncomingMessage): Promise<string> {
     if (length > largestBody) throw new Error('the request body is too large');
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

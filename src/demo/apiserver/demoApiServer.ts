@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { messageOf } from '../../base/async.ts';
 import type { Clock } from '../../base/time.ts';
 import type { ClusterWorld } from '../clusterWorld.ts';
@@ -15,6 +16,7 @@ import { impersonated } from './impersonation.ts';
 import { kubeconfigText } from './kubeconfigText.ts';
 import type { ObjectStore } from './objectStore.ts';
 import { routeRequest } from './requestRouter.ts';
+import { StreamUpgrade } from './streamUpgrade.ts';
 import { createServerIdentity, currentValidity, type Validity } from './serverCertificate.ts';
 
 export interface ApiServerOptions {
@@ -63,6 +65,10 @@ export async function startApiServer(options: ApiServerOptions): Promise<Running
   const server = createServer({ key: identity.keyPem, cert: identity.certificatePem }, (request, response) => {
     void answer(request, response, services, faults);
   });
+  const upgrades = new StreamUpgrade(services);
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    upgrades.handle(request, socket, head);
+  });
   // Watches and followed logs are quiet for long; requests still must arrive in time.
   server.keepAliveTimeout = 60_000;
   const port = await listen(server, options.port ?? 0);
@@ -76,6 +82,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<Running
     viewerKubeconfig: options.viewer === undefined ? undefined : kubeconfig(options.viewer.token, 'demo-viewer'),
     dispose: () => {
       seeding.dispose();
+      upgrades.dispose();
       stopping.abort();
       return new Promise((resolve) => {
         server.close(() => {

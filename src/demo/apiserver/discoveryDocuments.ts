@@ -58,8 +58,16 @@ export function resourceList(registry: ResourceRegistry, groupVersion: string): 
   return { kind: 'APIResourceList', ...head, groupVersion, resources: types.flatMap(resourceEntries) };
 }
 
-/** Aggregated discovery (`apidiscovery.k8s.io`): of the core group for `/api`, of the others for `/apis`. */
-export function aggregatedDiscovery(registry: ResourceRegistry, path: '/api' | '/apis', version: string): unknown {
+/**
+ * Aggregated discovery (`apidiscovery.k8s.io`): of the core group for `/api`, of the others for `/apis`.
+ * @param isStale whether the server behind a group version does not answer.
+ */
+export function aggregatedDiscovery(
+  registry: ResourceRegistry,
+  path: '/api' | '/apis',
+  version: string,
+  isStale: (groupVersion: string) => boolean,
+): unknown {
   const groups =
     path === '/api'
       ? [{ name: '', versions: [{ version: 'v1', types: registry.types.filter(({ group }) => group === '') }] }]
@@ -72,8 +80,9 @@ export function aggregatedDiscovery(registry: ResourceRegistry, path: '/api' | '
       metadata: name === '' ? {} : { name },
       versions: versions.map((entry) => ({
         version: entry.version,
-        resources: entry.types.map(aggregatedResource),
-        freshness: 'Current',
+        ...(isStale(`${name}/${entry.version}`)
+          ? { freshness: 'Stale' }
+          : { resources: entry.types.map(aggregatedResource), freshness: 'Current' }),
       })),
     })),
   };

@@ -10,6 +10,8 @@ import {
   resourceList,
   rootPaths,
 } from './discoveryDocuments.ts';
+import { metricsState } from './metricsApi.ts';
+import type { ObjectStore } from './objectStore.ts';
 import { openApiIndex, openApiV2, openApiV2Protobuf, openApiV3ForPath } from './openApiDocuments.ts';
 import { healthText, serverVersion } from './serverHealth.ts';
 
@@ -36,6 +38,10 @@ export async function handleNonResource(exchange: ApiExchange, services: ApiServ
   }
   if (path === '/openapi/v2') {
     await sendOpenApiV2(exchange, services);
+    return;
+  }
+  if (path.startsWith('/apis/') && isUnavailable(services.store, path.slice('/apis/'.length))) {
+    sendText(exchange.response, 503, 'service unavailable\n');
     return;
   }
   const document = documentAt(path, services);
@@ -66,7 +72,9 @@ async function sendDiscovery(exchange: ApiExchange, { store }: ApiServices, path
     await sendJson(exchange, 200, JSON.stringify(path === '/api' ? coreVersions(host) : groupList(store.types)), form);
     return;
   }
-  const json = JSON.stringify(aggregatedDiscovery(store.types, path, form.version));
+  const json = JSON.stringify(
+    aggregatedDiscovery(store.types, path, form.version, (version) => isUnavailable(store, version)),
+  );
   const etag = `"${createHash('sha512').update(json).digest('hex').toUpperCase()}"`;
   response.setHeader('ETag', etag);
   if (request.headers['if-none-match'] === etag) {
@@ -84,4 +92,9 @@ async function sendOpenApiV2(exchange: ApiExchange, { store }: ApiServices): Pro
   }
   exchange.response.writeHead(200, { 'Content-Type': protobufV2 });
   exchange.response.end(openApiV2Protobuf(store.types));
+}
+
+/** Whether the server that should answer for a group version does not; only that of the metrics stands apart here. */
+function isUnavailable(store: ObjectStore, groupVersion: string): boolean {
+  return groupVersion === 'metrics.k8s.io/v1beta1' && metricsState(store) !== 'served';
 }

@@ -20,7 +20,7 @@ export interface RenderOptions {
 export function renderList(page: ObjectPage, options: RenderOptions): string {
   const { type, form } = options;
   const metadata = {
-    resourceVersion: page.resourceVersion,
+    ...(page.resourceVersion === '' ? {} : { resourceVersion: page.resourceVersion }),
     ...(page.continueToken === undefined ? {} : { continue: page.continueToken }),
     ...(page.remainingItemCount === undefined ? {} : { remainingItemCount: page.remainingItemCount }),
   };

@@ -1,7 +1,12 @@
 import { forbiddenAction, type ResourceAction } from './accessControl.ts';
 import { negotiate } from './acceptHeader.ts';
 import { type ApiExchange, type ApiServices, addWarning, sendJson, sendText } from './apiExchange.ts';
-import { methodNotAllowed, noSuchResource, notFound } from './apiStatus.ts';
+import { badRequest, methodNotAllowed, noSuchResource, notFound } from './apiStatus.ts';
+import { issueToken, reviewAccess } from './accessReviews.ts';
+import { readJsonBody } from './bodyDecoding.ts';
+import { metricsState, usageObjects } from './metricsApi.ts';
+import { handlePodLog } from './podLog.ts';
+import { handleProxy } from './proxyHandler.ts';
 import { handleNonResource } from './nonResourceHandler.ts';
 import { listObjects } from './objectList.ts';
 import { renderList, renderObject, type RenderOptions } from './objectRendering.ts';
@@ -39,6 +44,19 @@ async function handleResource(
   if (target.subresource !== undefined && !type.subresources.includes(target.subresource)) throw noSuchResource();
   if (target.namespace !== undefined && !type.namespaced) throw noSuchResource();
   if (target.subresource === undefined && !type.verbs.includes(verb)) throw methodNotAllowed();
+  if (target.subresource !== undefined && target.subresource !== 'status' && target.subresource !== 'scale') {
+    await handleSubresource(exchange, services, target);
+    return;
+  }
+  if (isReview(type)) {
+    const body = await readJsonBody(exchange);
+    await sendJson(exchange, 201, JSON.stringify(reviewAccess(services, exchange.user, target, body)));
+    return;
+  }
+  if (type.group === 'metrics.k8s.io') {
+    await answerUsage(exchange, services, target, type);
+    return;
+  }
   warnOfDeprecation(exchange, type);
   switch (verb) {
     case 'list':
@@ -58,6 +76,52 @@ async function handleResource(
     default:
       throw methodNotAllowed();
   }
+}
+
+/** The subresources that are not a part of the object itself. */
+async function handleSubresource(exchange: ApiExchange, services: ApiServices, target: RequestTarget): Promise<void> {
+  switch (target.subresource) {
+    case 'log':
+      await handlePodLog(exchange, services, target);
+      return;
+    case 'proxy':
+      handleProxy(exchange, services, target);
+      return;
+    case 'token':
+      await sendJson(exchange, 201, JSON.stringify(issueToken(services, target, await readJsonBody(exchange))));
+      return;
+    case 'exec':
+    case 'attach':
+    case 'portforward':
+      throw badRequest('Upgrade request required');
+    default:
+      throw methodNotAllowed();
+  }
+}
+
+async function answerUsage(
+  exchange: ApiExchange,
+  services: ApiServices,
+  target: RequestTarget,
+  type: ResourceType,
+): Promise<void> {
+  const state = metricsState(services.store);
+  if (state !== 'served') {
+    const isAbsent = state === 'absent';
+    sendText(exchange.response, isAbsent ? 404 : 503, isAbsent ? '404 page not found\n' : 'service unavailable\n');
+    return;
+  }
+  const options = renderOptions(exchange, services, type);
+  const items = usageObjects(services, type, selectionOf(target, type, exchange.query));
+  const page = { items, resourceVersion: '', continueToken: undefined, remainingItemCount: undefined };
+  const [first] = items;
+  if (target.name === undefined) await sendJson(exchange, 200, renderList(page, options), options.form);
+  else if (first === undefined) throw notFound(type, target.name);
+  else await sendJson(exchange, 200, renderObject(first, options), options.form);
+}
+
+function isReview(type: ResourceType): boolean {
+  return type.group === 'authentication.k8s.io' || type.group === 'authorization.k8s.io';
 }
 
 async function answerList(
