@@ -1,6 +1,6 @@
 // Bundles everything that runs: the extension host's entry, one bundle for each module that it loads on first use, the
 // language server, the command line and one bundle for each webview. `--watch` rebuilds on change, `--development` skips
-// minification. A size report of every bundle goes to dist/meta.json.
+// minification, `--silent` prints nothing. A size report of every bundle goes to dist/meta.json.
 import { build, context } from 'esbuild';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
 const isWatch = process.argv.includes('--watch');
+const isSilent = process.argv.includes('--silent');
 const isMinified = !isWatch && !process.argv.includes('--development');
 
 /** What all bundles share. */
@@ -132,9 +133,9 @@ const outputs = Object.assign({}, ...metafiles.map((one) => one.outputs));
 const inputs = Object.assign({}, ...metafiles.map((one) => one.inputs));
 writeFileSync(join(dist, 'meta.json'), JSON.stringify({ inputs, outputs }));
 for (const path of Object.keys(outputs)) {
-  if (/\.(c?js|css)$/.test(path)) {
+  if (!isSilent && /\.(c?js|css)$/.test(path)) {
     const size = statSync(join(root, path)).size;
     console.log(`${relative(root, join(root, path)).padEnd(44)} ${(size / 1024).toFixed(1).padStart(9)} KB`);
   }
 }
-console.log(`Built in ${Date.now() - started} ms.`);
+if (!isSilent) console.log(`Built in ${Date.now() - started} ms.`);

@@ -12,7 +12,7 @@ rmSync(outdir, { recursive: true, force: true });
 await build({
   absWorkingDir: root,
   entryPoints: readdirSync(suite)
-    .filter((name) => name.endsWith('.test.ts') || name === 'suite.ts')
+    .filter((name) => name.endsWith('.test.ts') || ['suite.ts', 'activationProbe.ts'].includes(name))
     .map((name) => join(suite, name)),
   outdir,
   outExtension: { '.js': '.cjs' },

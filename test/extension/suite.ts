@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Mocha from 'mocha';
 
@@ -20,7 +20,11 @@ export async function run(): Promise<void> {
   }
   const result = await runMocha(mocha);
   const file = process.env['OBSERVATORY_TEST_RESULT'];
-  if (file !== undefined) writeFileSync(file, JSON.stringify(result));
+  if (file !== undefined) {
+    // Whoever waits for the file sees it whole.
+    writeFileSync(`${file}.part`, JSON.stringify(result));
+    renameSync(`${file}.part`, file);
+  }
   if (result.failed > 0) throw new Error(`${result.failed} tests failed.\n${result.lines.join('\n')}`);
 }
 
