@@ -18,12 +18,15 @@ export type MetricExpr =
   | LogqlVector
   | LabelReplace
   | LogqlParen
+  | LogqlVariable
   | MissingQuery;
 
 /** `{app="web"}`. */
 export interface StreamSelector extends QuerySpan {
   readonly kind: 'streamSelector';
   readonly matchers: readonly LabelMatcher[];
+  /** True where a dashboard's variable stands for matchers. */
+  readonly hasVariableMatchers: boolean;
 }
 
 /** `{app="web"} |= "error" | json`. */
@@ -35,6 +38,7 @@ export interface LogQuery extends QuerySpan {
 }
 
 export type LogStage =
+  | VariableStage
   | LineFilter
   | JsonStage
   | LogfmtStage
@@ -46,6 +50,11 @@ export type LogStage =
   | LabelFormatStage
   | DecolorizeStage
   | DropKeepStage;
+
+/** `$stages`: whatever a dashboard fills in. */
+export interface VariableStage extends QuerySpan {
+  readonly kind: 'variableStage';
+}
 
 export type LineFilterOperator = '|=' | '!=' | '|~' | '!~' | '|>' | '!>';
 
@@ -126,7 +135,9 @@ export type LabelFilterValue =
   | (QuerySpan & { readonly kind: 'number'; readonly value: number })
   | (QuerySpan & { readonly kind: 'durationValue'; readonly ns: number })
   | (QuerySpan & { readonly kind: 'bytes'; readonly bytes: number })
-  | (QuerySpan & { readonly kind: 'ip'; readonly range: string });
+  | (QuerySpan & { readonly kind: 'ip'; readonly range: string })
+  /** A dashboard's variable, which may be any of these. */
+  | (QuerySpan & { readonly kind: 'variable' });
 
 /** Both (`and`, a comma or nothing between) or either (`or`). */
 export interface LabelFilterPair extends QuerySpan {
@@ -256,6 +267,11 @@ export interface LabelReplace extends QuerySpan {
 export interface LogqlParen extends QuerySpan {
   readonly kind: 'paren';
   readonly expr: LogqlExpr;
+}
+
+/** A dashboard's variable in the place of an expression. */
+export interface LogqlVariable extends QuerySpan {
+  readonly kind: 'variable';
 }
 
 /** `variants(a, b) of ({app="web"}[5m])`. */

@@ -2,6 +2,7 @@ import type { FileAccess } from '../fileAccess.ts';
 import { createFluentbitService } from '../fluentbit/fluentbitService.ts';
 import { createFluentdService } from '../fluentd/fluentdService.ts';
 import type { LanguageService } from '../languageService.ts';
+import { createLogqlService } from '../logql/logqlService.ts';
 import { createPromqlService } from '../promql/promqlService.ts';
 import type { DocumentLanguage } from './documentLanguage.ts';
 
@@ -11,7 +12,7 @@ export type LanguageRegistry = Readonly<Record<DocumentLanguage, LanguageService
 export function createLanguageRegistry(files: FileAccess): LanguageRegistry {
   return {
     promql: createPromqlService(),
-    logql: { validate: () => [] },
+    logql: createLogqlService(),
     fluentd: createFluentdService(files),
     fluentbit: createFluentbitService(files),
   };
