@@ -34,6 +34,15 @@ export interface Span {
   readonly end: number;
 }
 
+/** Tells of a problem. */
+export type FluentReport = (
+  code: string,
+  severity: FluentSeverity,
+  message: string,
+  span: Span,
+  fixes?: readonly FluentFix[],
+) => void;
+
 const severities = { error: 1, warning: 2, information: 3, hint: 4 } as const;
 
 /** What an editor or a terminal shows of the problems, in the order of the text. */

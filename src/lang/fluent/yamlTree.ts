@@ -24,6 +24,8 @@ export interface YamlTree {
   /** Undefined for an empty document. */
   readonly root: YamlNode | undefined;
   readonly problems: readonly FluentProblem[];
+  /** Where aliases stand. */
+  readonly aliases: readonly Span[];
 }
 
 /**
@@ -44,18 +46,29 @@ export function parseYamlTree(text: string): YamlTree {
     const message = 'The YAML is nested too deeply to be read.';
     return {
       root: undefined,
+      aliases: [],
       problems: [{ code: 'yaml-syntax', severity: 'error', message, start: 0, end: text.length }],
     };
   }
   const error = document.errors.find((one) => one.code !== 'MULTIPLE_DOCS');
   const problems: FluentProblem[] = error === undefined ? [] : [syntaxProblem(masked, error)];
-  return { root: document.contents === null ? undefined : toNode(document.contents, document, 0), problems };
+  const aliases: Aliases = [];
+  const root = document.contents === null ? undefined : toNode(document.contents, document, 0, aliases);
+  const unresolved = aliases.find((alias) => !alias.isResolved);
+  if (unresolved !== undefined && problems.length === 0) {
+    const { start, end } = unresolved;
+    problems.push({ code: 'yaml-syntax', severity: 'error', message: words['BAD_ALIAS'] ?? '', start, end });
+  }
+  return { root, problems, aliases };
 }
 
 /** The value of a map's entry; of doubled keys the last counts. */
 export function entryOf(node: YamlNode | undefined, key: string): YamlEntry | undefined {
   return node?.entries.findLast((entry) => entry.key === key);
 }
+
+/** Found aliases, in the order of the text. */
+type Aliases = (Span & { readonly isResolved: boolean })[];
 
 const words: Readonly<Record<string, string>> = {
   BAD_ALIAS: 'A value that begins with * is an alias in YAML. Put it into quotes.',
@@ -83,27 +96,33 @@ function sentence(message: string): string {
   return text.endsWith('.') ? text : `${text}.`;
 }
 
-function toNode(node: ParsedNode | Node, document: Document.Parsed, depth: number): YamlNode {
+function toNode(node: ParsedNode | Node, document: Document.Parsed, depth: number, aliases: Aliases): YamlNode {
   const [start, end] = node.range ?? [0, 0];
   const base = { start, end, text: '', isPlain: false, tag: node.tag, entries: [], items: [] };
   if (depth > 100) return { ...base, kind: 'text' };
   if (isMap(node)) {
     const entries = node.items.map((pair): YamlEntry => {
       const key = pair.key as ParsedNode | null;
-      const keyNode = key === null ? { ...base, kind: 'text' as const } : toNode(key, document, depth + 1);
+      const keyNode = key === null ? { ...base, kind: 'text' as const } : toNode(key, document, depth + 1, aliases);
       const value = pair.value as ParsedNode | null;
       const end = keyNode.end;
       const valueNode: YamlNode =
-        value === null ? { ...base, kind: 'text', isPlain: true, start: end, end } : toNode(value, document, depth + 1);
+        value === null
+          ? { ...base, kind: 'text', isPlain: true, start: end, end }
+          : toNode(value, document, depth + 1, aliases);
       const keySpan = { start: keyNode.start, end: keyNode.end };
       return { key: keyNode.text, keySpan, value: valueNode, start: keyNode.start, end: Math.max(end, valueNode.end) };
     });
     return { ...base, kind: 'map', entries };
   }
   if (isSeq(node)) {
-    return { ...base, kind: 'list', items: node.items.map((item) => toNode(item as ParsedNode, document, depth + 1)) };
+    return {
+      ...base,
+      kind: 'list',
+      items: node.items.map((item) => toNode(item as ParsedNode, document, depth + 1, aliases)),
+    };
   }
-  if (isAlias(node)) return aliased(node, document, base, depth);
+  if (isAlias(node)) return aliased(node, document, base, depth, aliases);
   const text = isScalar(node) && typeof node.value === 'string' ? node.value : '';
   return { ...base, kind: 'text', text, isPlain: isScalar(node) && node.type === 'PLAIN' };
 }
@@ -112,10 +131,14 @@ function toNode(node: ParsedNode | Node, document: Document.Parsed, depth: numbe
 function aliased(
   node: Alias,
   document: Document.Parsed,
-  base: YamlNode | Omit<YamlNode, 'kind'>,
+  base: Omit<YamlNode, 'kind'>,
   depth: number,
+  aliases: Aliases,
 ): YamlNode {
-  const target = depth > 20 ? undefined : node.resolve(document);
+  // Aliases inside what an alias stands for stay unresolved, and so do those beyond the first hundreds: no file grows beyond measure.
+  const isLooked = depth <= 20 && aliases.length < 200;
+  const target = isLooked ? node.resolve(document) : undefined;
+  if (isLooked) aliases.push({ start: base.start, end: base.end, isResolved: target !== undefined });
   if (target === undefined) return { ...base, kind: 'alias', text: node.source };
-  return { ...toNode(target, document, depth + 20), start: base.start, end: base.end };
+  return { ...toNode(target, document, depth + 20, []), start: base.start, end: base.end };
 }

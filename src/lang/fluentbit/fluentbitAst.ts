@@ -87,6 +87,6 @@ export function pluginOf(section: FluentbitSection): string | undefined {
  * everything is put into small letters.
  */
 export function lookupKey(name: string): string {
-  const isCamel = /^[a-z]/.test(name) && !name.includes('_') && /[A-Z]/.test(name) && name !== name.toUpperCase();
-  return (isCamel ? name.replace(/([A-Z])/g, '_$1') : name).toLowerCase();
+  const isCamel = /^[a-z]/.test(name) && !name.includes('_');
+  return (isCamel ? name.replace(/([A-Z])(?=[a-z])/g, '_$1') : name).toLowerCase();
 }

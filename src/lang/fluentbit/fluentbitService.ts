@@ -5,6 +5,7 @@ import type { FluentProblem } from '../fluent/fluentProblem.ts';
 import { toDiagnostics, toFixes } from '../fluent/fluentProblem.ts';
 import type { LanguageService } from '../languageService.ts';
 import type { FluentbitMeta, FluentbitRoot } from './fluentbitAst.ts';
+import { checkFluentbit } from './fluentbitCheck.ts';
 import type { FluentbitParse } from './classicParser.ts';
 import { parseClassic } from './classicParser.ts';
 import { parseFluentbitYaml } from './fluentbitYaml.ts';
@@ -27,7 +28,11 @@ export function createFluentbitService(files: FileAccess): LanguageService {
     if (known?.version === document.version) return known;
     const text = document.getText();
     const parse = isYaml(document) ? parseFluentbitYaml(text) : parseClassic(text);
-    const problems = [...parse.problems, ...missingIncludes(parse.root, document.uri, files)];
+    const problems = [
+      ...parse.problems,
+      ...missingIncludes(parse.root, document.uri, files),
+      ...checkFluentbit(text, document.uri, parse.root, files),
+    ];
     const analysis = { version: document.version, parse, problems };
     cache.set(document, analysis);
     return analysis;

@@ -46,6 +46,8 @@ class FluentbitYamlReader {
   read(): FluentbitParse {
     const tree = parseYamlTree(this.#text);
     this.#problems.push(...tree.problems);
+    const alias = tree.aliases[0];
+    if (alias !== undefined && tree.problems.length === 0) this.#structure('Fluent Bit takes no YAML aliases.', alias);
     if (tree.root !== undefined) this.#top(tree.root, tree.problems.length > 0);
     const root = {
       format: 'yaml' as const,
@@ -87,7 +89,7 @@ class FluentbitYamlReader {
     if (isTemplate || entry.key.startsWith('x-')) return;
     const guess = didYouMean(entry.key, topLevel);
     const hint = guess === undefined ? '' : ` Did you mean '${guess}'?`;
-    const isRefused = value.kind !== 'map';
+    const isRefused = value.kind !== 'map' || value.entries.some((one) => one.value.kind !== 'text');
     this.#problems.push({
       code: 'unknown-section',
       severity: isRefused ? 'error' : 'warning',
@@ -101,7 +103,7 @@ class FluentbitYamlReader {
 
   #service(entry: YamlEntry): void {
     if (entry.value.kind !== 'map') {
-      if (!isEmpty(entry.value)) this.#structure('service is a map of keys and values.', entry.value);
+      this.#structure('service is a map of keys and values.', isEmpty(entry.value) ? entry.keySpan : entry.value);
       return;
     }
     this.#sections.push(this.#section('service', entry.value, entry.keySpan, 'service'));
@@ -171,7 +173,10 @@ class FluentbitYamlReader {
 
   #pipeline(entry: YamlEntry, isBroken: boolean): void {
     if (entry.value.kind !== 'map') {
-      if (!isEmpty(entry.value)) this.#structure('pipeline is a map with inputs, filters and outputs.', entry.value);
+      this.#structure(
+        'pipeline is a map with inputs, filters and outputs.',
+        isEmpty(entry.value) ? entry.keySpan : entry.value,
+      );
       return;
     }
     for (const one of entry.value.entries) {
@@ -217,7 +222,10 @@ class FluentbitYamlReader {
       return;
     }
     if (value.kind !== 'list') {
-      if (!isEmpty(value)) this.#structure(`${entry.key} is a list: each item begins with '- name:'.`, value);
+      this.#structure(
+        `${entry.key} is a list: each item begins with '- name:'.`,
+        isEmpty(value) ? entry.keySpan : value,
+      );
       return;
     }
     for (const item of value.items) {
@@ -254,7 +262,7 @@ class FluentbitYamlReader {
         return [];
       }
       if (entry.value.kind !== 'list') {
-        if (!isEmpty(entry.value)) this.#structure(`${entry.key} is a list of processors.`, entry.value);
+        this.#structure(`${entry.key} is a list of processors.`, isEmpty(entry.value) ? entry.keySpan : entry.value);
         return [];
       }
       return entry.value.items.flatMap((item) => {

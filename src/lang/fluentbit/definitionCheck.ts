@@ -1,0 +1,235 @@
+import { checkOnigmo, parseOnigmo, splitSlashes } from '../fluent/onigmoParser.ts';
+import type { FluentReport, FluentSeverity, Span } from '../fluent/fluentProblem.ts';
+import { checkTimeFormat } from '../fluent/timeFormat.ts';
+import type { FluentbitProperty, FluentbitSection } from './fluentbitAst.ts';
+import { propertyOf } from './fluentbitAst.ts';
+import { splitWords } from './fluentbitValueCheck.ts';
+import { checkStreamQuery } from './streamQuery.ts';
+
+const formats = ['regex', 'json', 'ltsv', 'logfmt'];
+const types = ['integer', 'int', 'bool', 'float', 'hex', 'string'];
+
+/** Checks the definition of a parser as the agent does when it loads a parsers file. */
+export function checkParserDefinition(section: FluentbitSection, report: FluentReport): void {
+  const name = propertyOf(section, 'name');
+  const format = propertyOf(section, 'format');
+  if (section.properties.some((property) => property.isDynamic)) return;
+  if (name === undefined) report('missing-key', 'error', "A parser needs a 'Name'.", section.header);
+  if (format === undefined)
+    report('missing-key', 'error', "A parser needs a 'Format': regex, json, ltsv or logfmt.", section.header);
+  else if (!formats.includes(format.value.toLowerCase())) {
+    report(
+      'bad-choice',
+      'error',
+      `There is no format '${format.value}'. Parsers know ${formats.join(', ')}.`,
+      format.valueSpan,
+    );
+  } else if (format.value.toLowerCase() === 'regex') checkRegexParser(section, format, report);
+  checkTimeKeys(section, report);
+  const typed = propertyOf(section, 'types');
+  if (typed !== undefined) checkTypes(typed, report);
+  checkDecoders(section, report);
+}
+
+function checkRegexParser(section: FluentbitSection, format: FluentbitProperty, report: FluentReport): void {
+  const regex = propertyOf(section, 'regex');
+  if (regex === undefined) {
+    report('missing-key', 'error', "A parser of the format regex needs a 'Regex'.", format.valueSpan);
+    return;
+  }
+  checkRegex(regex.value, regex.valueSpan, report, 'error');
+  const parsed = parseOnigmo(splitSlashes(regex.value)?.pattern ?? regex.value);
+  if (!('message' in parsed) && parsed.names.size === 0) {
+    report(
+      'no-named-group',
+      'warning',
+      'The expression names no group such as (?<key>…), so the parser gives no fields.',
+      regex.valueSpan,
+    );
+  }
+}
+
+function checkTimeKeys(section: FluentbitSection, report: FluentReport): void {
+  const format = propertyOf(section, 'time_format');
+  if (format !== undefined) {
+    const problem = checkTimeFormat(format.value);
+    if (problem !== undefined) {
+      const { suggestion } = problem;
+      const fixes =
+        suggestion === undefined
+          ? []
+          : [{ title: `Write ${suggestion}`, edits: [{ ...format.valueSpan, text: suggestion }] }];
+      report('bad-time-format', 'warning', problem.message, format.valueSpan, fixes);
+    }
+  }
+  const offset = propertyOf(section, 'time_offset');
+  if (offset !== undefined && !/^[+-]?\d{2}:?\d{2}$/.test(offset.value)) {
+    report('bad-time-offset', 'error', `'${offset.value}' is no offset such as +0200.`, offset.valueSpan);
+  }
+}
+
+function checkTypes(property: FluentbitProperty, report: FluentReport): void {
+  for (const word of property.value.split(/\s+/)) {
+    const [, type] = word.split(':');
+    if (word !== '' && (type === undefined || !types.includes(type.toLowerCase()))) {
+      report(
+        'bad-choice',
+        'warning',
+        `'${word}' is not key:type with a type of ${types.join(', ')}. The value stays text.`,
+        property.valueSpan,
+      );
+    }
+  }
+}
+
+function checkDecoders(section: FluentbitSection, report: FluentReport): void {
+  for (const property of section.properties) {
+    if (property.key !== 'decode_field' && property.key !== 'decode_field_as') continue;
+    const [decoder = '', field] = property.value.split(/\s+/);
+    if (!['json', 'escaped', 'escaped_utf8', 'mysql_quoted'].includes(decoder.toLowerCase())) {
+      report(
+        'bad-choice',
+        'error',
+        `There is no decoder '${decoder}'. There are json, escaped, escaped_utf8 and mysql_quoted.`,
+        property.valueSpan,
+      );
+    } else if (field === undefined) {
+      report('missing-words', 'error', `'${property.name}' takes a decoder and a field.`, property.valueSpan);
+    }
+  }
+}
+
+const multilineTypes = ['regex', 'endswith', 'equal', 'eq'];
+
+/** Checks the definition of a multiline parser: its type, and that its states begin with start_state and lead on. */
+export function checkMultilineDefinition(section: FluentbitSection, report: FluentReport): void {
+  if (section.properties.some((property) => property.isDynamic)) return;
+  const type = propertyOf(section, 'type');
+  if (propertyOf(section, 'name') === undefined) {
+    report('missing-key', 'error', "A multiline parser needs a 'name'.", section.header);
+  }
+  if (type === undefined) {
+    report('missing-key', 'error', "A multiline parser needs a 'type': regex, endswith or equal.", section.header);
+    return;
+  }
+  if (!multilineTypes.includes(type.value.toLowerCase())) {
+    report(
+      'bad-choice',
+      'error',
+      `There is no type '${type.value}'. Multiline parsers know regex, endswith and equal.`,
+      type.valueSpan,
+    );
+    return;
+  }
+  if (type.value.toLowerCase() === 'regex') checkStates(section, report);
+}
+
+interface StateRule extends Span {
+  readonly state: string;
+  readonly regex: string;
+  readonly next: string;
+}
+
+function checkStates(section: FluentbitSection, report: FluentReport): void {
+  const properties = section.properties.filter((property) => property.key === 'rule' || property.key === 'rules');
+  const rules: StateRule[] = [];
+  for (const property of properties) {
+    if (property.shape === 'text') {
+      const [state, regex, next] = splitWords(property.value);
+      if (state === undefined || regex === undefined || next === undefined) {
+        report(
+          'missing-words',
+          'error',
+          'A rule takes a state, an expression and the next state, each in quotes.',
+          property.valueSpan,
+        );
+      } else rules.push({ state, regex, next, ...property.valueSpan });
+      continue;
+    }
+    for (const item of property.items) {
+      const read = (key: string): string => item.items.find((one) => one.key === key)?.value ?? '';
+      rules.push({
+        state: read('state'),
+        regex: read('regex'),
+        next: read('next_state'),
+        start: item.start,
+        end: item.end,
+      });
+    }
+  }
+  if (rules.length === 0 && properties.length === 0) {
+    report('missing-key', 'error', "A multiline parser of the type regex needs a 'rule'.", section.header);
+    return;
+  }
+  for (const rule of rules) checkRule(rule, rules, report);
+  if (
+    rules.length > 0 &&
+    !rules.some((rule) => rule.state.split(',').some((state) => state.trim() === 'start_state'))
+  ) {
+    report('no-start-state', 'error', "No rule begins in 'start_state'.", rules[0] ?? section.header);
+  }
+}
+
+function checkRule(rule: StateRule, rules: readonly StateRule[], report: FluentReport): void {
+  checkRegex(rule.regex, rule, report, 'error');
+  const isKnown =
+    rule.next === '' || rules.some((one) => one.state.split(',').some((state) => state.trim() === rule.next));
+  if (!isKnown)
+    report('unknown-state', 'warning', `No rule has the state '${rule.next}', so the parser stops there.`, rule);
+}
+
+/** Checks a task of a stream file. The agent logs what is wrong and drops the tasks. */
+export function checkStreamTask(section: FluentbitSection, report: FluentReport): void {
+  if (propertyOf(section, 'name') === undefined) {
+    report(
+      'missing-key',
+      'warning',
+      "A stream task needs a 'Name'. The agent drops all tasks of the file.",
+      section.header,
+    );
+  }
+  const exec = propertyOf(section, 'exec');
+  if (exec === undefined) {
+    report(
+      'missing-key',
+      'warning',
+      "A stream task needs an 'Exec' with its query. The agent drops all tasks of the file.",
+      section.header,
+    );
+    return;
+  }
+  const problem = checkStreamQuery(exec.value);
+  if (problem !== undefined) {
+    report('bad-query', 'warning', `The agent drops this task: ${problem.message}.`, exec.valueSpan);
+  }
+}
+
+/** Checks a definition of an upstream and its nodes. */
+export function checkUpstream(section: FluentbitSection, report: FluentReport): void {
+  const needed = section.kind === 'node' ? ['name', 'host', 'port'] : ['name'];
+  for (const key of needed) {
+    if (propertyOf(section, key) === undefined) {
+      report('missing-key', 'error', `This ${section.kind} needs '${key}'.`, section.header);
+    }
+  }
+  for (const child of section.children) if (child.kind === 'node') checkUpstream(child, report);
+}
+
+/** Checks an expression, with or without slashes round it, as the agent's engine compiles it. */
+export function checkRegex(value: string, span: Span, report: FluentReport, severity: FluentSeverity): void {
+  const split = splitSlashes(value);
+  const pattern = split?.pattern ?? value;
+  const problem = checkOnigmo(pattern, split?.flags ?? '');
+  if (problem === undefined) return;
+  const isPython = pattern.includes('(?P<');
+  const hint = isPython ? ' A named group is written (?<name>…).' : '';
+  const fixes = isPython
+    ? [
+        {
+          title: 'Write (?<name>…)',
+          edits: [{ start: span.start, end: span.end, text: value.replaceAll('(?P<', '(?<') }],
+        },
+      ]
+    : [];
+  report('bad-regex', severity, `The regular expression does not compile: ${problem.message}.${hint}`, span, fixes);
+}

@@ -1,0 +1,175 @@
+import type { FileAccess } from '../fileAccess.ts';
+import type { FluentProblem, FluentReport } from '../fluent/fluentProblem.ts';
+import { parseClassic } from './classicParser.ts';
+import type { FluentbitKind, FluentbitProperty, FluentbitRoot, FluentbitSection } from './fluentbitAst.ts';
+import { parseFluentbitYaml } from './fluentbitYaml.ts';
+
+/** What a file is for. Only a `main` file runs an agent; a `fragment` is included by one. */
+export type FluentbitRole = 'main' | 'parsers' | 'streams' | 'upstream' | 'plugins' | 'empty';
+
+/** A file that the config refers to, read. */
+export interface ReferredFile {
+  readonly path: string;
+  readonly uri: string;
+  readonly root: FluentbitRoot;
+  readonly problems: readonly FluentProblem[];
+  /** The property that names the file. */
+  readonly property: FluentbitProperty;
+}
+
+/** All that the checks of one document share. */
+export interface FluentbitContext {
+  readonly text: string;
+  readonly uri: string;
+  readonly files: FileAccess;
+  readonly root: FluentbitRoot;
+  readonly role: FluentbitRole;
+  /** The document's own sections and those of the files that it includes. */
+  readonly sections: readonly FluentbitSection[];
+  /** True when an include could not be read, so that nothing can be said about what is missing. */
+  readonly isPartial: boolean;
+  readonly variables: ReadonlyMap<string, string>;
+  readonly parserFiles: readonly ReferredFile[];
+  /** True when every parser that the config can use is known. */
+  readonly knowsParsers: boolean;
+  readonly report: FluentReport;
+}
+
+export function createContext(
+  text: string,
+  uri: string,
+  root: FluentbitRoot,
+  files: FileAccess,
+  problems: FluentProblem[],
+): FluentbitContext {
+  const included = new Included(files);
+  included.follow(uri, root, 0);
+  const sections = [...root.sections, ...included.sections];
+  const variables = variablesOf([root, ...included.roots]);
+  const service = sections.find((section) => section.kind === 'service');
+  const named = (service?.properties ?? []).filter((property) => property.key === 'parsers_file');
+  const parserFiles = named.flatMap((property) => readReferred(property, uri, files, variables) ?? []);
+  const hasInline = sections.some((section) => section.kind === 'parser' || section.kind === 'multiline_parser');
+  return {
+    text,
+    uri,
+    files,
+    root,
+    role: roleOf(root),
+    sections,
+    isPartial: included.isPartial,
+    variables,
+    parserFiles,
+    knowsParsers: parserFiles.length === named.length && (named.length > 0 || hasInline) && !included.isPartial,
+    report: (code, severity, message, span, fixes = []) =>
+      problems.push({
+        code,
+        severity,
+        message,
+        start: span.start,
+        end: span.end,
+        ...(fixes.length > 0 && { fixes }),
+      }),
+  };
+}
+
+/** What the agent reads after it has put the variables in; undefined when an unknown variable or a template decides it. */
+export function resolvedValue(context: FluentbitContext, property: FluentbitProperty): string | undefined {
+  if (property.isDynamic || property.shape === 'map') return undefined;
+  return substitute(property.value, context.variables);
+}
+
+/** A file that a property names, or undefined when it cannot be had. */
+export function readReferred(
+  property: FluentbitProperty,
+  uri: string,
+  files: FileAccess,
+  variables: ReadonlyMap<string, string>,
+): ReferredFile | undefined {
+  const path = property.isDynamic ? undefined : substitute(property.value, variables);
+  const file = path === undefined || path === '' ? undefined : files.read(uri, path);
+  if (file === undefined || path === undefined) return undefined;
+  return { path, uri: file.uri, property, ...parseFile(file.uri, file.text) };
+}
+
+/** Sections of a kind, wherever the config has them. */
+export function sectionsOfKind(context: FluentbitContext, kind: FluentbitKind): readonly FluentbitSection[] {
+  return context.sections.filter((section) => section.kind === kind);
+}
+
+/** Whether a relative path can be looked for beside the document. */
+export function isBesideDocument(path: string): boolean {
+  return path !== '' && !/^(?:\/|[A-Za-z]:|\w+:\/\/)/.test(path) && !path.includes('${') && !path.includes('{{');
+}
+
+function parseFile(uri: string, text: string): { root: FluentbitRoot; problems: readonly FluentProblem[] } {
+  return /\.ya?ml$/i.test(uri) ? parseFluentbitYaml(text) : parseClassic(text);
+}
+
+function substitute(text: string, variables: ReadonlyMap<string, string>): string | undefined {
+  if (!text.includes('${')) return text;
+  const unknown: string[] = [];
+  const value = text.replace(/\$\{([^}]*)\}/g, (whole, name: string) => {
+    const known = variables.get(name.trim());
+    if (known === undefined) unknown.push(name);
+    return known ?? whole;
+  });
+  return unknown.length === 0 ? value : undefined;
+}
+
+function variablesOf(roots: readonly FluentbitRoot[]): ReadonlyMap<string, string> {
+  const variables = new Map<string, string>();
+  for (const meta of roots.flatMap((root) => root.metas)) {
+    const equals = meta.value.indexOf('=');
+    if (meta.kind === 'set' && equals > 0) {
+      variables.set(meta.value.slice(0, equals).trim(), meta.value.slice(equals + 1).trim());
+    }
+  }
+  return variables;
+}
+
+function roleOf(root: FluentbitRoot): FluentbitRole {
+  const has = (...kinds: readonly FluentbitKind[]): boolean =>
+    root.sections.some((section) => kinds.includes(section.kind));
+  if (has('service', 'input', 'filter', 'output', 'custom')) return 'main';
+  if (has('parser', 'multiline_parser')) return 'parsers';
+  if (has('stream_task')) return 'streams';
+  if (has('upstream', 'node')) return 'upstream';
+  return has('plugins') ? 'plugins' : 'empty';
+}
+
+/** Follows includes, each file once. */
+class Included {
+  readonly sections: FluentbitSection[] = [];
+  readonly roots: FluentbitRoot[] = [];
+  readonly #files: FileAccess;
+  readonly #seen = new Set<string>();
+  isPartial = false;
+
+  constructor(files: FileAccess) {
+    this.#files = files;
+  }
+
+  follow(uri: string, root: FluentbitRoot, depth: number): void {
+    this.#seen.add(uri);
+    for (const meta of root.metas) {
+      if (meta.kind !== 'include') continue;
+      const found = this.#files.list(uri, meta.value);
+      if (found === undefined || found.length === 0 || depth > 10) this.isPartial = true;
+      for (const path of found ?? []) this.#include(uri, path, depth);
+    }
+  }
+
+  #include(uri: string, path: string, depth: number): void {
+    if (this.#seen.has(path)) return;
+    const file = this.#files.read(uri, path);
+    if (file === undefined) {
+      this.isPartial = true;
+      return;
+    }
+    const { root } = parseFile(path, file.text);
+    this.roots.push(root);
+    this.sections.push(...root.sections);
+    this.follow(path, root, depth + 1);
+  }
+}

@@ -1,0 +1,163 @@
+import type { FluentbitProperty, FluentbitSection } from './fluentbitAst.ts';
+import { pluginOf, propertyOf } from './fluentbitAst.ts';
+import type { FluentbitContext } from './fluentbitContext.ts';
+import { resolvedValue, sectionsOfKind } from './fluentbitContext.ts';
+import { knownPlugin } from './fluentbitSectionCheck.ts';
+import { splitWords } from './fluentbitValueCheck.ts';
+import { matchesTag, patternsMeet } from './tagPattern.ts';
+
+/** Where tags come from: a pattern in which `*` stands for what is known only when the agent runs. */
+export interface TagSource {
+  readonly pattern: string;
+  readonly section: FluentbitSection;
+  readonly property: FluentbitProperty | undefined;
+}
+
+/** Inputs whose tag comes from the request or the peer. */
+const dynamicInputs = new Set([
+  'http',
+  'splunk',
+  'elasticsearch',
+  'opentelemetry',
+  'prometheus_remote_write',
+  'lib',
+  'event_test',
+]);
+const metricInputs =
+  /_metrics$|^(?:prometheus_scrape|prometheus_textfile|prometheus_remote_write|event_type|event_test|opentelemetry|calyptia_fleet|statsd|splunk|forward|lib|fluentbit_metrics|cpu_metrics)$/;
+
+/** All tags that the config makes. */
+export function tagSources(context: FluentbitContext): readonly TagSource[] {
+  const inputs = sectionsOfKind(context, 'input').flatMap((section) => inputTag(context, section) ?? []);
+  const filters = sectionsOfKind(context, 'filter').flatMap((section) => filterTags(context, section));
+  const tasks = [...sectionsOfKind(context, 'stream_task')].map((section): TagSource => streamTag(section));
+  return [...inputs, ...filters, ...tasks];
+}
+
+/** The tag pattern of an input; undefined when it names no plugin. */
+export function inputTag(context: FluentbitContext, section: FluentbitSection): TagSource | undefined {
+  const plugin = pluginOf(section);
+  if (plugin === undefined) return undefined;
+  const property = propertyOf(section, 'tag');
+  const value = property === undefined ? undefined : resolvedValue(context, property);
+  if (dynamicInputs.has(plugin)) return { pattern: '*', section, property };
+  if (property === undefined)
+    return { pattern: plugin === 'forward' || plugin === 'storage_backlog' ? '*' : `${plugin}.*`, section, property };
+  const pattern = value === undefined ? '*' : value.replace(/<[^>]*>|\$\{[^}]*\}/g, '*');
+  const hasPrefix = plugin === 'forward' && propertyOf(section, 'tag_prefix') !== undefined;
+  return { pattern: hasPrefix ? '*' : pattern, section, property };
+}
+
+function filterTags(context: FluentbitContext, section: FluentbitSection): readonly TagSource[] {
+  const plugin = pluginOf(section);
+  if (plugin === 'rewrite_tag') {
+    return section.properties
+      .filter((property) => property.key === 'rule')
+      .map((property) => ({ pattern: newTagOf(property.value) ?? '*', section, property }));
+  }
+  if (plugin === 'log_to_metrics' || plugin === 'multiline') {
+    const tag = propertyOf(section, 'tag');
+    return tag === undefined ? [] : [{ pattern: resolvedValue(context, tag) ?? '*', section, property: tag }];
+  }
+  return [];
+}
+
+function streamTag(section: FluentbitSection): TagSource {
+  const query = propertyOf(section, 'exec')?.value ?? '';
+  const tag = /\btag\s*=\s*'([^']*)'/i.exec(query)?.[1];
+  const name = /\bcreate\s+stream\s+([\w.]+)/i.exec(query)?.[1];
+  return { pattern: tag ?? name ?? '*', section, property: undefined };
+}
+
+/** The tag that a rule of rewrite_tag gives, `*` for what it takes out of the record. */
+function newTagOf(rule: string): string | undefined {
+  return splitWords(rule)[2]?.replace(/\$\w+(?:\[[^\]]*\])*|\$\{[^}]*\}/g, '*');
+}
+
+/** Checks that tags and matches meet, that nothing loops, and that outputs get the kind of data that they take. */
+export function checkRouting(context: FluentbitContext): void {
+  if (context.role !== 'main' || context.isPartial) return;
+  const inputs = sectionsOfKind(context, 'input');
+  const outputs = sectionsOfKind(context, 'output');
+  const sources = tagSources(context);
+  const hasStreams = sectionsOfKind(context, 'service').some((one) => propertyOf(one, 'streams_file') !== undefined);
+  for (const section of context.root.sections) {
+    if (section.kind === 'filter') checkLoop(context, section);
+    const isMatching = section.kind === 'filter' || section.kind === 'output';
+    if (isMatching && inputs.length > 0 && !hasStreams) checkMatch(context, section, sources);
+    if (section.kind === 'output') checkHasMatch(context, section);
+    if (section.kind === 'input' && outputs.length > 0) checkOutputTakes(context, section, outputs);
+  }
+}
+
+function checkMatch(context: FluentbitContext, section: FluentbitSection, sources: readonly TagSource[]): void {
+  const match = propertyOf(section, 'match');
+  if (match === undefined || propertyOf(section, 'match_regex') !== undefined) return;
+  const pattern = resolvedValue(context, match);
+  if (pattern === undefined || sources.some((source) => patternsMeet(pattern, source.pattern))) return;
+  const quoted = /^["'].*["']$/.test(pattern) && context.root.format === 'classic';
+  const hint = quoted ? ' The classic format keeps quotes as part of the value.' : '';
+  const fixes = quoted
+    ? [{ title: 'Remove the quotes', edits: [{ ...match.valueSpan, text: pattern.slice(1, -1) }] }]
+    : [];
+  const tags = sources.map((source) => source.pattern);
+  const known = tags.length > 0 && tags.length <= 4 ? ` Tags here: ${tags.join(', ')}.` : '';
+  context.report(
+    'match-without-tag',
+    'warning',
+    `No input makes a tag that '${pattern}' matches.${hint}${known}`,
+    match.valueSpan,
+    fixes,
+  );
+}
+
+function checkHasMatch(context: FluentbitContext, section: FluentbitSection): void {
+  if (propertyOf(section, 'match', 'match_regex') !== undefined || pluginOf(section) === undefined) return;
+  if (section.properties.some((property) => property.name.includes('{{'))) return;
+  const hasRoutes = context.sections.some((one) => one.kind === 'input' && propertyOf(one, 'routes') !== undefined);
+  if (hasRoutes) return;
+  context.report('missing-match', 'warning', "An output without 'Match' gets no records.", section.header);
+}
+
+function checkLoop(context: FluentbitContext, section: FluentbitSection): void {
+  if (pluginOf(section) !== 'rewrite_tag') return;
+  const match = propertyOf(section, 'match');
+  const pattern = match === undefined ? undefined : resolvedValue(context, match);
+  if (pattern === undefined) return;
+  for (const property of section.properties) {
+    const tag = property.key === 'rule' ? newTagOf(property.value) : undefined;
+    if (tag === undefined || !matchesTag(pattern, tag.replaceAll('*', 'x.y'))) continue;
+    const message = `The new tag is one that '${pattern}' matches again: an endless loop. Fluent Bit rejects such records.`;
+    context.report('tag-loop', 'warning', message, property.valueSpan);
+  }
+}
+
+/** An input of logs whose only outputs take metrics, or the other way round, reaches nobody. */
+function checkOutputTakes(
+  context: FluentbitContext,
+  input: FluentbitSection,
+  outputs: readonly FluentbitSection[],
+): void {
+  const source = inputTag(context, input);
+  const plugin = pluginOf(input);
+  if (source === undefined || plugin === undefined || knownPlugin(input) === undefined || input.children.length > 0)
+    return;
+  const isMetric = metricInputs.test(plugin);
+  const makesMetrics = context.sections.some((one) => one.kind === 'filter' && pluginOf(one) === 'log_to_metrics');
+  if (plugin === 'opentelemetry' || plugin === 'forward' || plugin.startsWith('event_') || makesMetrics) return;
+  const reached = outputs.filter((output) => outputTakesTag(context, output, source.pattern));
+  const kind = isMetric ? 'metrics' : 'logs';
+  const takers = reached.map((output) => knownPlugin(output));
+  if (takers.length === 0 || takers.some((taker) => taker === undefined || taker.eventTypes.length === 0)) return;
+  if (takers.some((taker) => taker?.eventTypes.includes(kind))) return;
+  const names = [...new Set(takers.map((taker) => taker?.name ?? ''))].join(', ');
+  const message = `The input '${plugin}' makes ${kind}, but what it reaches, ${names}, takes ${isMetric ? 'none' : 'metrics only'}.`;
+  context.report('wrong-event-type', 'warning', message, propertyOf(input, 'name')?.valueSpan ?? input.header);
+}
+
+function outputTakesTag(context: FluentbitContext, output: FluentbitSection, tag: string): boolean {
+  const match = propertyOf(output, 'match');
+  if (match === undefined) return propertyOf(output, 'match_regex') !== undefined;
+  const pattern = resolvedValue(context, match);
+  return pattern === undefined || patternsMeet(pattern, tag);
+}

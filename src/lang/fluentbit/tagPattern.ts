@@ -1,0 +1,48 @@
+/** Whether two patterns, in which `*` stands for any text, have a tag in common. */
+export function patternsMeet(a: string, b: string): boolean {
+  let reachable = new Set<number>([0]);
+  const starsOf = (positions: Set<number>): Set<number> => {
+    const all = new Set(positions);
+    for (const position of all) if (b[position] === '*') all.add(position + 1);
+    return all;
+  };
+  reachable = starsOf(reachable);
+  for (const char of a) {
+    const next = new Set<number>();
+    for (const position of reachable) {
+      const other = b[position];
+      if (char === '*') {
+        // The star takes any rest of the other pattern.
+        for (let rest = position; rest <= b.length; rest++) next.add(rest);
+      } else if (other === '*') {
+        next.add(position);
+        if (b[position + 1] === char) next.add(position + 2);
+      } else if (other === char) next.add(position + 1);
+    }
+    reachable = starsOf(next);
+    if (reachable.size === 0) return false;
+  }
+  return reachable.has(b.length);
+}
+
+/** Whether a pattern takes a tag. */
+export function matchesTag(pattern: string, tag: string): boolean {
+  let at = 0;
+  let star = -1;
+  let mark = 0;
+  let position = 0;
+  while (position < tag.length) {
+    if (pattern[at] === '*') {
+      star = at++;
+      mark = position;
+    } else if (pattern[at] === tag[position]) {
+      at++;
+      position++;
+    } else if (star >= 0) {
+      at = star + 1;
+      position = ++mark;
+    } else return false;
+  }
+  while (pattern[at] === '*') at++;
+  return at === pattern.length;
+}

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FileAccess } from '../../../../src/lang/fileAccess.ts';
+import { noFiles } from '../../../../src/lang/fileAccess.ts';
+import { parseClassic } from '../../../../src/lang/fluentbit/classicParser.ts';
+import { checkFluentbit } from '../../../../src/lang/fluentbit/fluentbitCheck.ts';
+import { parseFluentbitYaml } from '../../../../src/lang/fluentbit/fluentbitYaml.ts';
+
+const quiet = new Set(['tail-without-db', 'no-mem-limit']);
+
+/** `severity code@line` of every finding but hints on loss. */
+function findings(
+  text: string,
+  format: 'classic' | 'yaml' = 'classic',
+  files: FileAccess = noFiles,
+): readonly string[] {
+  const { root, problems } = format === 'classic' ? parseClassic(text) : parseFluentbitYaml(text);
+  return [...problems, ...checkFluentbit(text, 'a.conf', root, files)]
+    .filter((problem) => !quiet.has(problem.code))
+    .map((problem) => `${problem.severity} ${problem.code}@${text.slice(0, problem.start).split('\n').length}`);
+}
+
+function check(cases: readonly (readonly [string, ...string[]])[], format: 'classic' | 'yaml' = 'classic'): void {
+  for (const [text, ...expected] of cases) assert.deepEqual(findings(text, format), expected, text);
+}
+
+test('plugins and keys', () => {
+  check([
+    ['[INPUT]\n    Name dummy\n    Tag a\n[OUTPUT]\n    Name stdout\n    Match a'],
+    ['[INPUT]\n    Name dumy', 'error unknown-plugin@2'],
+    ['[INPUT]\n    Tag a', 'error missing-name@1'],
+    ['[OUTPUT]\n    Name tail\n    Match *', 'error unknown-plugin@2'],
+    ['[INPUT]\n    Name dummy\n    Rates 1', 'error unknown-key@3'],
+    ['[INPUT]\n    Name dummy\n    Match a', 'error unknown-key@3'],
+    ['[INPUT]\n    Name tail\n    Path a\n    Path b', 'error duplicate-key@4'],
+    ['[INPUT]\n    Name dummy\n    Tag a\n    Tag b', 'warning duplicate-key@4'],
+    ['[INPUT]\n    Name tail', 'error missing-key@1'],
+    ['[FILTER]\n    Name stdout', 'error missing-match@1'],
+    ['[OUTPUT]\n    Name stdout', 'warning missing-match@1'],
+    ['[INPUTS]\n    Name tail', 'warning unknown-section@1'],
+    ['[SERVICE]\n    Plugins_File p.conf\n[OUTPUT]\n    Name mine\n    Match *'],
+    ['[OUTPUT]\n    Name elasticsearch\n    Match *\n    net.keepalive on\n    tls on'],
+    ['[SERVICE]\n    Log_Levl info', 'warning unknown-key@2'],
+    ['[PARSER]\n    Name a\n    Format json\n[INPUT]\n    Name dummy', 'error section-not-allowed@1'],
+  ]);
+});
+
+test('values', () => {
+  const tail = '[INPUT]\n    Name tail\n    Path a\n    ';
+  check([
+    ['[SERVICE]\n    Flush 0', 'error bad-number@2'],
+    ['[SERVICE]\n    Flush 5s', 'warning bad-number@2'],
+    ['[SERVICE]\n    Log_Level verbose', 'error bad-choice@2'],
+    ['[SERVICE]\n    HTTP_Port 202O', 'error bad-number@2'],
+    [`${tail}Skip_Long_Lines Onn`, 'error bad-boolean@4'],
+    [`${tail}Mem_Buf_Limit 5MiB`, 'error bad-size@4'],
+    [`${tail}Ignore_Older 1week`, 'warning bad-time@4'],
+    [`${tail}storage.type disk`, 'error bad-choice@4'],
+    [`${tail}Skip_Long_Lines \${X}`],
+    [`${tail}Tag \${X`, 'warning unclosed-variable@4'],
+    ['@SET X=maybe\n[INPUT]\n    Name tail\n    Path a\n    Skip_Long_Lines ${X}', 'error bad-boolean@5'],
+    ['[OUTPUT]\n    Name http\n    Match *\n    tls 1', 'warning bad-boolean@4'],
+    ['[OUTPUT]\n    Name http\n    Match *\n    Port 99999', 'warning bad-port@4'],
+    ['[OUTPUT]\n    Name http\n    Match *\n    Host http://a.b', 'warning host-is-url@4'],
+    ['[OUTPUT]\n    Name loki\n    Match *\n    Label_keys a', 'error bad-accessor@4'],
+    ['[FILTER]\n    Name grep\n    Match *\n    Regex log', 'error missing-words@4'],
+    ['[FILTER]\n    Name grep\n    Match *\n    Regex log (a', 'error bad-regex@4'],
+    ['[FILTER]\n    Name rewrite_tag\n    Match a\n    Rule $x ^(b)$ c', 'error missing-words@4'],
+    ['[FILTER]\n    Name modify\n    Match a\n    Rename x', 'error missing-words@4'],
+    ['[FILTER]\n    Name lua\n    Match a\n    call f\n    code function f() return 1', 'error bad-lua@5'],
+    ['[FILTER]\n    Name lua\n    Match a\n    call g\n    code function f() return 1 end', 'error unknown-function@4'],
+  ]);
+});
+
+test('routing and references', () => {
+  const out = '\n[OUTPUT]\n    Name stdout\n    Match ';
+  check([
+    [`[INPUT]\n    Name dummy\n    Tag app.x${out}app.*`],
+    [`[INPUT]\n    Name dummy\n    Tag app.x${out}apps.*`, 'warning match-without-tag@6'],
+    [`[INPUT]\n    Name tail\n    Path a\n    Tag kube.*${out}kube.var.log.*`],
+    [`[INPUT]\n    Name http${out}anything`],
+    [`[INPUT]\n    Name dummy\n    Tag a${out}"a"`, 'warning match-without-tag@6'],
+    [
+      `[INPUT]\n    Name dummy\n    Tag a\n[FILTER]\n    Name rewrite_tag\n    Match a\n    Rule $x ^y$ b.$x false${out}b.*`,
+    ],
+    [
+      `[INPUT]\n    Name dummy\n    Tag a\n[FILTER]\n    Name rewrite_tag\n    Match *\n    Rule $x ^y$ b false${out}b`,
+      'warning tag-loop@7',
+    ],
+    [
+      '[SERVICE]\n    Flush 1\n[INPUT]\n    Name tail\n    Path a\n    storage.type filesystem',
+      'error storage-without-path@6',
+    ],
+    [
+      `[INPUT]\n    Name cpu\n    Tag c\n[OUTPUT]\n    Name prometheus_exporter\n    Match c`,
+      'warning wrong-event-type@2',
+    ],
+    [
+      '[INPUT]\n    Name tail\n    Path a\n    DB x\n[INPUT]\n    Name tail\n    Path b\n    DB x',
+      'warning shared-db@8',
+    ],
+    ['[INPUT]\n    Name tail\n    Path a\n    multiline.parser criio', 'error unknown-parser@4'],
+  ]);
+});
+
+test('the YAML form', () => {
+  check(
+    [
+      ['pipeline:\n  inputs:\n    - name: dummy\n      tag: a\n  outputs:\n    - name: stdout\n      match: a'],
+      ['pipeline:\n  input:\n    - name: dummy', 'error unknown-section@2'],
+      ['pipeline:\n  inputs:\n    - name: dummy\n      dummy: {a: b}', 'error yaml-structure@4'],
+      ['pipeline:\n  outputs:\n    - name: stdout\n      match: *', 'error yaml-syntax@4'],
+      ['pipelines:\n  inputs:\n    - name: a', 'error unknown-section@1'],
+      ['service:\n  - flush: 1', 'error yaml-structure@2'],
+      [
+        'pipeline:\n  inputs:\n    - name: dummy\n      processors:\n        logs:\n          - name: content_modifier\n            action: insert\n            key: a',
+        'error missing-key@7',
+      ],
+      ['parsers:\n  - name: a\n    format: regex', 'error missing-key@3'],
+      [
+        'multiline_parsers:\n  - name: a\n    type: regex\n    rules:\n      - state: x\n        regex: y\n        next_state: x',
+        'error no-start-state@5',
+      ],
+    ],
+    'yaml',
+  );
+});
+
+test('what a file that the config names gets wrong is told at its name', () => {
+  const files: FileAccess = {
+    read: (_uri, path) =>
+      path === 'p.conf' ? { uri: 'p.conf', text: '[PARSER]\n    Name a\n    Format regex\n    Regex (' } : undefined,
+    list: (_uri, path) => (path === 'p.conf' ? ['p.conf'] : []),
+  };
+  const text = '[SERVICE]\n    Flush 1\n    Parsers_File p.conf\n    Parsers_File q.conf\n';
+  assert.deepEqual(findings(text, 'classic', files), ['error bad-regex@3', 'warning missing-file@4']);
+});
