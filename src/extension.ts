@@ -2,8 +2,11 @@ import * as vscode from 'vscode';
 import { DisposableStore } from './base/lifecycle.ts';
 import { AdditionalKubeconfigs } from './ui/additionalKubeconfigs.ts';
 import { registerCommands } from './ui/commands/registerCommands.ts';
+import { registerTreeCommands } from './ui/commands/registerTreeCommands.ts';
+import { Clusters } from './ui/clusters.ts';
 import { registerLanguageClient } from './ui/editor/registerLanguageClient.ts';
 import type { ObservatoryContext } from './ui/observatoryContext.ts';
+import { registerClustersTree } from './ui/tree/registerClustersTree.ts';
 import { createVscodeLog } from './ui/vscodeLog.ts';
 
 /** Builds, wires and registers; whatever is heavy loads when it is first used. */
@@ -11,13 +14,18 @@ export function activate(extension: vscode.ExtensionContext): void {
   const disposables = new DisposableStore();
   extension.subscriptions.push(disposables);
   const logChannel = disposables.add(vscode.window.createOutputChannel('Kube Observatory', { log: true }));
+  const log = createVscodeLog(logChannel);
+  const additionalKubeconfigs = disposables.add(new AdditionalKubeconfigs());
   const context: ObservatoryContext = {
     extension,
-    log: createVscodeLog(logChannel),
+    log,
     logChannel,
     disposables,
-    additionalKubeconfigs: disposables.add(new AdditionalKubeconfigs()),
+    additionalKubeconfigs,
+    clusters: disposables.add(new Clusters(log.child('clusters'), additionalKubeconfigs)),
   };
   registerCommands(context);
+  registerTreeCommands(context);
+  registerClustersTree(context);
   registerLanguageClient(context);
 }

@@ -5,7 +5,7 @@ import type { Logger } from '../base/log.ts';
 import { systemClock, type Clock } from '../base/time.ts';
 import type { Resource } from '../model/resource.ts';
 import type { HttpTransport } from '../sources/httpTransport.ts';
-import { mayI, readServerVersion, type ServerVersion } from '../sources/kubernetes/clusterAccess.ts';
+import { mayI, readServerVersion, whoAmI, type ServerVersion } from '../sources/kubernetes/clusterAccess.ts';
 import { Backoff } from '../sources/kubernetes/backoff.ts';
 import { Interner } from '../sources/kubernetes/interner.ts';
 import type { KindDescriptor } from '../sources/kubernetes/kindDescriptor.ts';
@@ -31,7 +31,7 @@ export interface SessionOptions {
   readonly random?: () => number;
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Namespaces to try where the user may not list namespaces. */
-  readonly knownNamespaces?: readonly string[];
+  readonly knownNamespaces?: () => readonly string[];
 }
 
 /** The first server whose watches begin with a list by default. */
@@ -84,6 +84,13 @@ export class ClusterSession implements Disposable {
     const attempt = new AbortController();
     this.#attempt = attempt;
     void this.#keepTrying(AbortSignal.any([attempt.signal, this.#stop.signal]));
+  }
+
+  /** Tries again at once what failed: the connection, or else the lists. */
+  retry(): void {
+    this.#readable = undefined;
+    if (this.#connection.kind === 'failed') this.connect();
+    else for (const store of this.#stores.values()) store.restart();
   }
 
   /** The store of a kind; the same one for every caller. Acquire it to make it watch. */
@@ -187,7 +194,11 @@ export class ClusterSession implements Disposable {
   }
 
   async #findReadableNamespaces(): Promise<readonly string[]> {
-    const names = new Set([this.context.namespace ?? 'default', ...(this.#options.knownNamespaces ?? [])]);
+    const likely = new Set([this.context.namespace ?? 'default', ...(this.#options.knownNamespaces?.() ?? [])]);
+    const user = await whoAmI(this.transport).catch(() => undefined);
+    const own = /^system:serviceaccount:([^:]+):/.exec(user?.name ?? '')?.[1];
+    if (own !== undefined) likely.add(own);
+    const names = new Set(likely);
     try {
       const all = await listAll(this.transport, namespaceKind, {}, this.#intern, this.#stop.signal);
       for (const { name } of all.items.values()) if (names.size < namespacesToTry) names.add(name);
@@ -196,7 +207,9 @@ export class ClusterSession implements Disposable {
     }
     const checks = [...names].map(async (namespace) => {
       const wish = { verb: 'list', group: '', resource: 'pods', namespace };
-      return (await mayI(this.transport, wish).catch(() => false)) ? [namespace] : [];
+      // Where the server does not say, the likely ones are simply tried.
+      const isAllowed = await mayI(this.transport, wish).catch(() => likely.has(namespace));
+      return isAllowed ? [namespace] : [];
     });
     return (await Promise.all(checks)).flat().sort();
   }

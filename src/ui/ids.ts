@@ -8,6 +8,12 @@ export const commandIds = {
   openDemoCluster: 'kubeObservatory.openDemoCluster',
   stopDemoCluster: 'kubeObservatory.stopDemoCluster',
   selectKubeconfig: 'kubeObservatory.selectKubeconfig',
+  /** A click on a row that does something: "Show more", a step of a problem. */
+  runTreeRow: 'kubeObservatory.runTreeRow',
+  refreshClusters: 'kubeObservatory.refreshClusters',
+  disconnectCluster: 'kubeObservatory.disconnectCluster',
+  openKubeconfig: 'kubeObservatory.openKubeconfig',
+  copyName: 'kubeObservatory.copyName',
   showLog: 'kubeObservatory.showLog',
   restartLanguageServer: 'kubeObservatory.restartLanguageServer',
 } as const;
@@ -18,6 +24,7 @@ export const settingsSection = 'kubeObservatory';
 /** Settings, relative to `settingsSection`. */
 export const settingIds = {
   kubeconfigPaths: 'kubeconfigPaths',
+  namespaces: 'namespaces',
 } as const;
 
 /** Context keys that `when` clauses in `package.json` read. */

@@ -1,7 +1,7 @@
-import { asRecord, asString } from '../../base/json.ts';
+import { asArray, asRecord, asString } from '../../base/json.ts';
 import type { HttpTransport } from '../httpTransport.ts';
 import { requestJson } from './kubeAnswer.ts';
-import { objectAt } from './projections/objectFields.ts';
+import { objectAt, textAt } from './projections/objectFields.ts';
 
 export interface ServerVersion {
   /** `v1.36.0` */
@@ -40,4 +40,21 @@ export async function mayI(
     body: JSON.stringify(body),
   });
   return objectAt(asRecord(answer) ?? {}, 'status')['allowed'] === true;
+}
+
+/**
+ * The user that the server takes these credentials for (`SelfSubjectReview`, served since Kubernetes 1.28).
+ * @throws SourceError
+ */
+export async function whoAmI(
+  transport: HttpTransport,
+): Promise<{ readonly name: string; readonly groups: readonly string[] }> {
+  const answer = await requestJson(transport, {
+    method: 'POST',
+    path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' }),
+  });
+  const user = objectAt(objectAt(asRecord(answer) ?? {}, 'status'), 'userInfo');
+  return { name: textAt(user, 'username'), groups: (asArray(user['groups']) ?? []).map(String) };
 }

@@ -6,7 +6,8 @@ import type { HttpAnswer, HttpRequest, HttpTransport } from '../httpTransport.ts
 import { SourceError } from '../sourceError.ts';
 import { describeConnectFailure, isTlsFailure } from './connectFailure.ts';
 import { IncomingAnswer } from './incomingAnswer.ts';
-import type { KubeAccess, KubeCredentials } from './kubeCredentials.ts';
+import type { KubeAccess } from './kubeAccess.ts';
+import type { KubeCredentials } from './kubeCredentials.ts';
 import { fetchServerCertificate } from './serverCertificate.ts';
 
 export interface KubeTransportOptions {

@@ -1,0 +1,36 @@
+import type { Disposable } from '../base/lifecycle.ts';
+import type { Logger } from '../base/log.ts';
+import { ClusterOverview } from '../state/clusterOverview.ts';
+import { ClusterSessions } from '../state/clusterSessions.ts';
+import { ClusterTree } from './tree/clusterTree.ts';
+
+/** Everything that talks to clusters: loaded when the first view needs it. */
+export interface ClusterRuntime extends Disposable {
+  readonly sessions: ClusterSessions;
+  readonly tree: ClusterTree;
+}
+
+export interface ClusterSettings {
+  /** Kubeconfig files beside the default ones; asked anew at each reload. */
+  readonly kubeconfigFiles: () => readonly string[];
+  /** Namespaces to try where they may not be listed. */
+  readonly namespaces: () => readonly string[];
+}
+
+export async function createClusterRuntime(log: Logger, settings: ClusterSettings): Promise<ClusterRuntime> {
+  const sessions = new ClusterSessions({
+    log,
+    extraFiles: settings.kubeconfigFiles,
+    knownNamespaces: settings.namespaces,
+  });
+  const tree = new ClusterTree({ sessions, openOverview: (session) => new ClusterOverview(session) });
+  await sessions.reload();
+  return {
+    sessions,
+    tree,
+    dispose: () => {
+      tree.dispose();
+      sessions.dispose();
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../base/lifecycle.ts';
+import type { ClusterRuntime } from '../clusterRuntime.ts';
+import type { Clusters } from '../clusters.ts';
+import { commandIds } from '../ids.ts';
+import type { TreeElement } from './clusterTree.ts';
+
+/** Gives the rows of the cluster tree to VS Code. Nothing is loaded before the view is first shown. */
+export class ClustersTreeProvider implements vscode.TreeDataProvider<TreeElement>, Disposable {
+  readonly #clusters: Clusters;
+  readonly #disposables = new DisposableStore();
+  readonly #didChange = new vscode.EventEmitter<TreeElement[] | undefined>();
+  #runtime: Promise<ClusterRuntime> | undefined;
+
+  readonly onDidChangeTreeData = this.#didChange.event;
+
+  constructor(clusters: Clusters) {
+    this.#clusters = clusters;
+    this.#disposables.add(this.#didChange);
+  }
+
+  async getChildren(element?: TreeElement): Promise<TreeElement[]> {
+    const { tree } = await this.#load();
+    return [...(await tree.children(element))];
+  }
+
+  async getTreeItem(element: TreeElement): Promise<vscode.TreeItem> {
+    const { tree } = await this.#load();
+    const row = tree.row(element);
+    const { None, Collapsed } = vscode.TreeItemCollapsibleState;
+    const item = new vscode.TreeItem(row.label, row.isExpandable ? Collapsed : None);
+    item.id = element.id;
+    item.description = row.description;
+    item.contextValue = row.contextValue;
+    item.accessibilityInformation = { label: row.spoken };
+    if (row.icon !== undefined) {
+      const { id, color } = row.icon;
+      item.iconPath = new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
+    }
+    const { node } = element;
+    if (node.kind === 'more' || node.kind === 'step' || (node.kind === 'problem' && node.step !== undefined)) {
+      item.command = { command: commandIds.runTreeRow, title: row.label, arguments: [element] };
+    }
+    return item;
+  }
+
+  async resolveTreeItem(item: vscode.TreeItem, element: TreeElement): Promise<vscode.TreeItem> {
+    const lines = (await this.#load()).tree.tooltip(element);
+    if (lines.length > 0) item.tooltip = toMarkdown(lines);
+    return item;
+  }
+
+  getParent(element: TreeElement): TreeElement | undefined {
+    return element.parent;
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  #load(): Promise<ClusterRuntime> {
+    this.#runtime ??= this.#clusters.runtime().then((runtime) => {
+      this.#disposables.add(
+        runtime.tree.onDidChange((changed) => {
+          const elements = changed.filter((element) => element !== undefined);
+          this.#didChange.fire(elements.length === changed.length ? elements : undefined);
+        }),
+      );
+      return runtime;
+    });
+    return this.#runtime;
+  }
+}
+
+/** Every text comes from the cluster, so none of it is markup. */
+function toMarkdown(lines: readonly (readonly [string, string])[]): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString();
+  for (const [name, value] of lines) {
+    if (name !== '') markdown.appendMarkdown('**').appendText(name).appendMarkdown('** ');
+    markdown.appendText(value).appendMarkdown('  \n');
+  }
+  return markdown;
+}

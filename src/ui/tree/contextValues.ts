@@ -1,0 +1,19 @@
+/**
+ * What a row of the Clusters view is, for `when` clauses in `package.json`: `viewItem =~ /^pod;/`. Parts are joined by a semicolon,
+ * the kind of row first. Ask for parts by expressions such as `/^workload;.*;scalable/`, since parts may be added.
+ *
+ *     context;idle  context;connecting  context;connected  context;failed
+ *     namespace
+ *     workload;Deployment;scalable;restartable   (also StatefulSet, DaemonSet, ReplicaSet, Job, CronJob)
+ *     pod;running  pod;pending  pod;done
+ *     container;running  container;waiting  container;terminated
+ *     nodes
+ *     node;schedulable  node;cordoned
+ *     kindGroup
+ *     object;configmaps                          (the plural name of the kind)
+ *     problem;kubeconfig  problem;connection  problem;feed
+ *     more
+ */
+export function contextValue(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(';');
+}

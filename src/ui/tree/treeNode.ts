@@ -1,0 +1,64 @@
+import type { PodNode, WorkloadNode } from '../../analysis/namespaceTree.ts';
+import type { Container } from '../../model/pod.ts';
+import type { Connection } from '../../state/clusterSession.ts';
+import type { NamespaceEntry, NodeEntry, OverviewSnapshot } from '../../state/clusterOverview.ts';
+import type { KubeContext } from '../../sources/kubernetes/kubeconfigSet.ts';
+
+interface NodeBase {
+  /** Unique in the tree and the same for the same thing, whatever changes about it. */
+  readonly id: string;
+}
+
+/** A node that belongs to a cluster. */
+interface ClusterNodeBase extends NodeBase {
+  readonly contextId: string;
+}
+
+/** What a row's click or one of its menu entries does about a problem. */
+export type ProblemStep =
+  | { readonly kind: 'openFile'; readonly file: string; readonly line: number | undefined }
+  | { readonly kind: 'retry'; readonly contextId: string }
+  | { readonly kind: 'diagnose'; readonly contextId: string };
+
+/** One row of the Clusters view, as data. */
+export type TreeNode =
+  | (ClusterNodeBase & {
+      readonly kind: 'context';
+      readonly context: KubeContext;
+      readonly connection: Connection;
+      /** Undefined until the context is opened. */
+      readonly overview: OverviewSnapshot | undefined;
+    })
+  | (ClusterNodeBase & { readonly kind: 'namespace'; readonly entry: NamespaceEntry })
+  | (ClusterNodeBase & { readonly kind: 'workload'; readonly item: WorkloadNode })
+  | (ClusterNodeBase & { readonly kind: 'pod'; readonly item: PodNode })
+  | (ClusterNodeBase & {
+      readonly kind: 'container';
+      readonly item: PodNode;
+      readonly container: Container;
+    })
+  | (ClusterNodeBase & {
+      readonly kind: 'nodes';
+      readonly nodes: readonly NodeEntry[];
+      readonly podsByNode: ReadonlyMap<string, readonly PodNode[]>;
+    })
+  | (ClusterNodeBase & { readonly kind: 'node'; readonly entry: NodeEntry; readonly pods: readonly PodNode[] })
+  | (NodeBase & {
+      readonly kind: 'problem';
+      readonly about: 'kubeconfig' | 'connection' | 'feed';
+      readonly level: 'error' | 'warning';
+      readonly contextId: string | undefined;
+      readonly message: string;
+      readonly detail: string;
+      readonly step: ProblemStep | undefined;
+    })
+  | (NodeBase & {
+      readonly kind: 'step';
+      readonly label: string;
+      readonly contextId: string | undefined;
+      readonly step: ProblemStep;
+    })
+  | (NodeBase & { readonly kind: 'note'; readonly text: string })
+  | (NodeBase & { readonly kind: 'more'; readonly parentId: string; readonly hidden: number });
+
+export type NodeOfKind<K extends TreeNode['kind']> = Extract<TreeNode, { readonly kind: K }>;

@@ -1,0 +1,215 @@
+import { formatAge } from '../../base/time.ts';
+import { formatBytes } from '../../base/units.ts';
+import { containerHealth } from '../../analysis/podHealth.ts';
+import type { Health, HealthLevel } from '../../model/health.ts';
+import type { Pod } from '../../model/pod.ts';
+import type { Workload } from '../../model/workload.ts';
+import { contextValue } from './contextValues.ts';
+import type { NodeOfKind, TreeNode } from './treeNode.ts';
+
+/** An icon of VS Code's own set with a theme colour; `color` undefined: the text's colour. */
+export interface RowIcon {
+  readonly id: string;
+  readonly color: string | undefined;
+}
+
+/** How a node looks. Plain data, so that two rows can be compared. */
+export interface TreeRow {
+  readonly label: string;
+  readonly description: string;
+  readonly icon: RowIcon | undefined;
+  readonly isExpandable: boolean;
+  readonly contextValue: string;
+  /** What a screen reader says. */
+  readonly spoken: string;
+}
+
+/** What is shown is called stale after this long without the server. */
+const staleAfter = 10_000;
+
+/** Draws one node. @param now milliseconds since the epoch. */
+export function toTreeRow(node: TreeNode, now: number): TreeRow {
+  switch (node.kind) {
+    case 'context':
+      return contextRow(node, now);
+    case 'namespace':
+      return namespaceRow(node);
+    case 'workload':
+      return workloadRow(node, now);
+    case 'pod':
+      return podRow(node, now);
+    case 'container':
+      return containerRow(node, now);
+    case 'nodes':
+      return nodesRow(node);
+    case 'node':
+      return nodeRow(node, now);
+    case 'problem':
+      return row(node.message, node.detail, icons[node.level], false, contextValue('problem', node.about));
+    case 'step':
+      return row(node.label, '', { id: stepIcons[node.step.kind], color: undefined }, false, 'step');
+    case 'note':
+      return row(node.text, '', undefined, false, 'note');
+    case 'more':
+      return row(`Show ${Math.min(500, node.hidden)} more`, `${node.hidden} hidden`, plain('ellipsis'), false, 'more');
+  }
+}
+
+const icons: Readonly<Record<HealthLevel, RowIcon>> = {
+  error: { id: 'error', color: 'problemsErrorIcon.foreground' },
+  warning: { id: 'warning', color: 'problemsWarningIcon.foreground' },
+  progressing: { id: 'issue-draft', color: 'charts.blue' },
+  ok: { id: 'circle-filled', color: 'charts.green' },
+  idle: { id: 'circle-outline', color: 'disabledForeground' },
+};
+
+const stepIcons = { openFile: 'go-to-file', retry: 'refresh', diagnose: 'pulse' } as const;
+
+function contextRow(node: NodeOfKind<'context'>, now: number): TreeRow {
+  const { context, connection, overview } = node;
+  const value = contextValue('context', connection.kind);
+  const server = context.cluster?.server ?? '';
+  if (context.problem !== undefined) return row(context.name, 'incomplete', icons.error, true, value);
+  switch (connection.kind) {
+    case 'idle':
+      return row(context.name, hostOf(server), plain('circle-large-outline'), true, value);
+    case 'connecting':
+      return row(context.name, 'connecting', plain('circle-large-outline'), true, value);
+    case 'failed':
+      return row(context.name, 'not connected', icons.error, true, value);
+    case 'connected': {
+      if (overview === undefined) return row(context.name, hostOf(server), plain('record'), true, value);
+      const stale = overview.staleSince === undefined ? 0 : now - overview.staleSince;
+      if (stale > staleAfter) {
+        return row(
+          context.name,
+          `stale, ${formatAge(stale)}`,
+          { id: 'record', color: 'disabledForeground' },
+          true,
+          value,
+        );
+      }
+      const counts = [
+        plural(overview.namespaces.length, 'namespace'),
+        ...(overview.unhealthy > 0 ? [`${overview.unhealthy} unhealthy`] : []),
+      ];
+      return row(
+        context.name,
+        counts.join(' · '),
+        { id: 'record', color: connectedColor(overview.level) },
+        true,
+        value,
+      );
+    }
+  }
+}
+
+function connectedColor(level: HealthLevel): string {
+  return level === 'error' || level === 'warning' ? (icons[level].color ?? '') : 'charts.green';
+}
+
+function namespaceRow({ entry }: NodeOfKind<'namespace'>): TreeRow {
+  const { tree } = entry;
+  const workloads = tree.workloads.length + tree.loosePods.length;
+  const description = entry.isTerminating
+    ? 'Terminating'
+    : [plural(workloads, 'workload'), ...(tree.unhealthy > 0 ? [`${tree.unhealthy} unhealthy`] : [])].join(' · ');
+  const icon = workloads === 0 ? icons.idle : icons[tree.level === 'progressing' ? 'ok' : tree.level];
+  return row(entry.name, workloads === 0 && !entry.isTerminating ? 'empty' : description, icon, true, 'namespace');
+}
+
+function workloadRow({ item }: NodeOfKind<'workload'>, now: number): TreeRow {
+  const { workload, health } = item;
+  const description = [`${workload.kind} ${health.word}`, reasonOf(health, now)]
+    .filter((part) => part !== '')
+    .join(' · ');
+  const hasChildren = item.pods.length + item.jobs.length > 0;
+  return row(workload.name, description, icons[health.level], hasChildren, workloadValue(workload));
+}
+
+function workloadValue({ kind, isPaused }: Workload): string {
+  const isScalable = kind === 'Deployment' || kind === 'StatefulSet' || kind === 'ReplicaSet';
+  const isRestartable = kind === 'Deployment' || kind === 'StatefulSet' || kind === 'DaemonSet';
+  const flags = [isScalable ? 'scalable' : '', isRestartable ? 'restartable' : '', isPaused ? 'paused' : ''];
+  return contextValue('workload', kind, ...flags);
+}
+
+function podRow({ item }: NodeOfKind<'pod'>, now: number): TreeRow {
+  const { pod, health } = item;
+  const restarts = pod.containers.reduce((sum, one) => sum + one.restarts, 0);
+  const isFine = health.level === 'ok' || health.level === 'idle';
+  const parts = [health.word, isFine ? '' : reasonOf(health, now), restarts > 0 ? plural(restarts, 'restart') : ''];
+  const description = parts.filter((part) => part !== '').join(' · ');
+  const state = podState(pod);
+  return row(pod.name, description, icons[health.level], true, contextValue('pod', state));
+}
+
+function podState(pod: Pod): 'running' | 'pending' | 'done' {
+  if (pod.phase === 'Succeeded' || pod.phase === 'Failed') return 'done';
+  return pod.phase === 'Running' ? 'running' : 'pending';
+}
+
+function containerRow({ container }: NodeOfKind<'container'>, now: number): TreeRow {
+  const health = containerHealth(container, now);
+  const { spec, restarts, state } = container;
+  const parts = [
+    health.word,
+    health.level === 'ok' || health.level === 'idle' ? '' : reasonOf(health, now),
+    restarts > 0 ? plural(restarts, 'restart') : '',
+    spec.role === 'main' ? '' : `${spec.role} container`,
+  ];
+  const description = parts.filter((part) => part !== '').join(' · ');
+  return row(spec.name, description, icons[health.level], false, contextValue('container', state?.kind ?? 'waiting'));
+}
+
+function nodesRow({ nodes }: NodeOfKind<'nodes'>): TreeRow {
+  const words = new Map<string, number>();
+  for (const { health } of nodes) words.set(health.word, (words.get(health.word) ?? 0) + 1);
+  const description = [...words]
+    .sort(([a], [b]) => Number(b === 'Ready') - Number(a === 'Ready'))
+    .map(([word, count]) => `${count} ${word.toLowerCase()}`)
+    .join(' · ');
+  return row('Nodes', description, plain('server'), nodes.length > 0, 'nodes');
+}
+
+function nodeRow({ entry, pods }: NodeOfKind<'node'>, now: number): TreeRow {
+  const { node, health } = entry;
+  const parts = [
+    health.word,
+    health.level === 'ok' ? '' : reasonOf(health, now),
+    node.roles.join(', '),
+    plural(pods.length, 'pod'),
+    `${node.cpu} cores ${formatBytes(node.memory)}`,
+  ];
+  const value = contextValue('node', node.isUnschedulable ? 'cordoned' : 'schedulable');
+  return row(node.name, parts.filter((part) => part !== '').join(' · '), icons[health.level], true, value);
+}
+
+/** `OOMKilled, exit code 137, limit 128Mi, 3m ago` */
+function reasonOf(health: Health, now: number): string {
+  if (health.reason === '' || health.since === 0) return health.reason;
+  return `${health.reason}, ${formatAge(now - health.since)} ago`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function hostOf(server: string): string {
+  return URL.canParse(server) ? new URL(server).host : server;
+}
+
+function plain(id: string): RowIcon {
+  return { id, color: undefined };
+}
+
+function row(
+  label: string,
+  description: string,
+  icon: RowIcon | undefined,
+  isExpandable: boolean,
+  value: string,
+): TreeRow {
+  const spoken = description === '' ? label : `${label}, ${description.replaceAll(' · ', ', ')}`;
+  return { label, description, icon, isExpandable, contextValue: value, spoken };
+}

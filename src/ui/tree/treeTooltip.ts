@@ -1,0 +1,189 @@
+import { containerHealth } from '../../analysis/podHealth.ts';
+import { formatAge } from '../../base/time.ts';
+import { formatBytes, formatCores } from '../../base/units.ts';
+import { isSourceError } from '../../sources/sourceError.ts';
+import type { Health } from '../../model/health.ts';
+import type { Container } from '../../model/pod.ts';
+import type { Condition, Resource } from '../../model/resource.ts';
+import type { NodeOfKind, TreeNode } from './treeNode.ts';
+
+/** A name and a value; without a name, a line of its own. Plain text, untrusted. */
+type Line = readonly [string, string];
+
+/** What hovering a row tells. @param now milliseconds since the epoch. */
+export function toTooltip(node: TreeNode, now: number): readonly Line[] {
+  switch (node.kind) {
+    case 'context':
+      return contextLines(node, now);
+    case 'namespace':
+      return namespaceLines(node, now);
+    case 'workload':
+      return workloadLines(node, now);
+    case 'pod':
+      return podLines(node, now);
+    case 'container':
+      return containerLines(node.container, now);
+    case 'node':
+      return nodeLines(node, now);
+    case 'problem':
+      return [
+        ['', node.message],
+        ['', node.detail],
+      ];
+    case 'nodes':
+    case 'step':
+    case 'note':
+    case 'more':
+      return [];
+  }
+}
+
+function contextLines({ context, connection, overview }: NodeOfKind<'context'>, now: number): Line[] {
+  const error = connection.kind === 'failed' ? connection.error : undefined;
+  return compact([
+    ['Context', context.name],
+    ['Server', context.cluster?.server],
+    ['User', context.user?.name],
+    ['File', context.file],
+    ['Version', connection.kind === 'connected' ? connection.version.gitVersion : undefined],
+    ['Pods', overview === undefined ? undefined : String(overview.podCount)],
+    ['Stale for', overview?.staleSince === undefined ? undefined : formatAge(now - overview.staleSince)],
+    ['', context.problem ?? error?.message],
+    ['', isSourceError(error) ? error.hint : undefined],
+    ['Tried', isSourceError(error) ? error.tried : undefined],
+  ]);
+}
+
+function namespaceLines({ entry }: NodeOfKind<'namespace'>, now: number): Line[] {
+  return compact([
+    ['Namespace', entry.name],
+    ['Pods', String(entry.tree.podCount)],
+    ['Unhealthy', entry.tree.unhealthy === 0 ? undefined : String(entry.tree.unhealthy)],
+    ['Age', entry.created === 0 ? undefined : formatAge(now - entry.created)],
+  ]);
+}
+
+function workloadLines({ item }: NodeOfKind<'workload'>, now: number): Line[] {
+  const { workload, health } = item;
+  return compact([
+    [workload.kind, `${workload.namespace}/${workload.name}`],
+    ['Status', healthText(health, now)],
+    ['Schedule', workload.schedule === '' ? undefined : workload.schedule],
+    ['Last run', workload.lastRun === 0 ? undefined : `${formatAge(now - workload.lastRun)} ago`],
+    ['Revision', workload.revision === '' ? undefined : workload.revision],
+    ...workload.images.map((image): Entry => ['Image', image]),
+    ...conditionLines(
+      workload.conditions.filter((one) => one.status !== 'True' || one.message !== ''),
+      now,
+    ),
+    ...ageLine(workload, now),
+  ]);
+}
+
+function podLines({ item }: NodeOfKind<'pod'>, now: number): Line[] {
+  const { pod, health } = item;
+  return compact([
+    ['Pod', `${pod.namespace}/${pod.name}`],
+    ['Status', healthText(health, now)],
+    ['Node', pod.node === '' ? 'not scheduled' : pod.node],
+    ['IP', pod.ip === '' ? undefined : pod.ip],
+    ['QoS', pod.qosClass === '' ? undefined : pod.qosClass],
+    ...pod.containers.flatMap((container): Entry[] => [
+      [container.spec.name, healthText(containerHealth(container, now), now)],
+      ['Image', container.spec.image],
+      ...lastRunLine(container, now),
+    ]),
+    ...conditionLines(pod.failing, now),
+    ...ageLine(pod, now),
+  ]);
+}
+
+function containerLines(container: Container, now: number): Line[] {
+  const { spec, restarts } = container;
+  const { cpuRequest, cpuLimit, memoryRequest, memoryLimit } = spec.resources;
+  return compact([
+    ['Container', spec.role === 'main' ? spec.name : `${spec.name} (${spec.role})`],
+    ['Status', healthText(containerHealth(container, now), now)],
+    ['Image', spec.image],
+    ['Restarts', restarts === 0 ? undefined : String(restarts)],
+    ...lastRunLine(container, now),
+    ['CPU', rangeText(cpuRequest, cpuLimit, formatCores)],
+    ['Memory', rangeText(memoryRequest, memoryLimit, formatBytes)],
+    [
+      'Ports',
+      spec.ports.length === 0 ? undefined : spec.ports.map(({ name, port }) => `${name} ${port}`.trim()).join(', '),
+    ],
+  ]);
+}
+
+function nodeLines({ entry, pods }: NodeOfKind<'node'>, now: number): Line[] {
+  const { node, health } = entry;
+  return compact([
+    ['Node', node.name],
+    ['Status', healthText(health, now)],
+    ['Roles', node.roles.length === 0 ? undefined : node.roles.join(', ')],
+    ['Address', node.address],
+    ['Kubelet', node.kubeletVersion],
+    ['Allocatable', `${node.cpu} cores, ${formatBytes(node.memory)}, ${node.podCapacity} pods`],
+    ['Pods', String(pods.length)],
+    ...node.taints.map((taint): Entry => ['Taint', taint]),
+    ...conditionLines(
+      node.conditions.filter((one) => (one.type === 'Ready') !== (one.status === 'True')),
+      now,
+    ),
+    ...ageLine(node, now),
+  ]);
+}
+
+type Entry = readonly [string, string | undefined];
+
+function lastRunLine({ last, spec }: Container, now: number): Entry[] {
+  if (last === undefined) return [];
+  const limit = spec.resources.memoryLimit;
+  const parts = [
+    last.reason === '' ? 'ended' : last.reason,
+    `exit code ${last.exitCode}`,
+    ...(last.finished === 0 ? [] : [`${formatAge(now - last.finished)} ago`]),
+    ...(last.reason === 'OOMKilled' && limit !== undefined ? [`limit ${formatBytes(limit)}`] : []),
+  ];
+  return [
+    ['Last run', parts.join(', ')],
+    ['', last.message === '' ? undefined : last.message.trim().slice(-200)],
+  ];
+}
+
+function conditionLines(conditions: readonly Condition[], now: number): Entry[] {
+  return conditions.map((one) => [
+    one.type,
+    [
+      `${one.status}${one.reason === '' ? '' : ` (${one.reason})`}`,
+      one.message.slice(0, 300),
+      one.since === 0 ? '' : `for ${formatAge(now - one.since)}`,
+    ]
+      .filter((part) => part !== '')
+      .join(', '),
+  ]);
+}
+
+function ageLine(resource: Resource, now: number): Entry[] {
+  return resource.created === 0 ? [] : [['Age', formatAge(now - resource.created)]];
+}
+
+function healthText({ word, reason, since }: Health, now: number): string {
+  const time = since === 0 ? '' : `, ${formatAge(now - since)} ago`;
+  return reason === '' ? word : `${word}: ${reason}${time}`;
+}
+
+function rangeText(
+  request: number | undefined,
+  limit: number | undefined,
+  format: (value: number) => string,
+): string | undefined {
+  if (request === undefined && limit === undefined) return 'no request, no limit';
+  const asked = request === undefined ? 'no request' : `request ${format(request)}`;
+  return `${asked}, ${limit === undefined ? 'no limit' : `limit ${format(limit)}`}`;
+}
+
+function compact(entries: readonly Entry[]): Line[] {
+  return entries.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value] as const]));
+}

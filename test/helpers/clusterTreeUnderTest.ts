@@ -1,0 +1,88 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { nullLogger } from '../../src/base/log.ts';
+import { ClusterOverview } from '../../src/state/clusterOverview.ts';
+import { ClusterSessions } from '../../src/state/clusterSessions.ts';
+import { ClusterTree, type TreeElement } from '../../src/ui/tree/clusterTree.ts';
+
+/** A cluster tree over kubeconfig files of its own, read as a user sees it. */
+export class ClusterTreeUnderTest {
+  readonly sessions: ClusterSessions;
+  readonly tree: ClusterTree;
+  readonly folder: string;
+
+  private constructor(folder: string, sessions: ClusterSessions, tree: ClusterTree) {
+    this.folder = folder;
+    this.sessions = sessions;
+    this.tree = tree;
+  }
+
+  /** @param kubeconfig the text of `~/.kube/config`; undefined: there is none. */
+  static async open(context: TestContext, kubeconfig: string | undefined): Promise<ClusterTreeUnderTest> {
+    const folder = await mkdtemp(join(tmpdir(), 'cluster-tree-'));
+    const file = join(folder, 'config');
+    if (kubeconfig !== undefined) await writeFile(file, kubeconfig);
+    const sessions = new ClusterSessions({
+      log: nullLogger,
+      extraFiles: () => [],
+      watchInterval: 20,
+      sources: (extraFiles) => ({
+        env: kubeconfig === undefined ? {} : { KUBECONFIG: file },
+        home: folder,
+        extraFiles,
+        serviceAccountFolder: folder,
+      }),
+    });
+    const tree = new ClusterTree({ sessions, openOverview: (session) => new ClusterOverview(session) });
+    context.after(async () => {
+      tree.dispose();
+      sessions.dispose();
+      await rm(folder, { recursive: true });
+    });
+    await sessions.reload();
+    return new ClusterTreeUnderTest(folder, sessions, tree);
+  }
+
+  /** The row whose path of labels this is, opened on the way. @throws when there is none. */
+  async find(...labels: readonly string[]): Promise<TreeElement> {
+    let parent: TreeElement | undefined;
+    for (const label of labels) {
+      const children = await this.tree.children(parent);
+      const found = children.find((element) => this.tree.row(element).label === label);
+      if (found === undefined) {
+        throw new Error(`"${label}" is not among ${children.map((one) => this.tree.row(one).label).join(', ')}`);
+      }
+      parent = found;
+    }
+    if (parent === undefined) throw new Error('no path was given');
+    return parent;
+  }
+
+  /** The rows under a path, as `icon label · description`. */
+  async rows(...labels: readonly string[]): Promise<readonly string[]> {
+    const parent = labels.length === 0 ? undefined : await this.find(...labels);
+    return (await this.tree.children(parent)).map((element) => this.text(element));
+  }
+
+  text(element: TreeElement): string {
+    const { icon, label, description } = this.tree.row(element);
+    return [`${icon?.id ?? '-'} ${label}`, description].filter((part) => part !== '').join(' · ');
+  }
+
+  /** Waits until the rows under a path are as the condition wants them. */
+  async until(labels: readonly string[], holds: (rows: readonly string[]) => boolean): Promise<readonly string[]> {
+    for (;;) {
+      const changed = new Promise<void>((resolve) => {
+        const listener = this.tree.onDidChange(() => {
+          listener.dispose();
+          resolve();
+        });
+      });
+      const rows = await this.rows(...labels);
+      if (holds(rows)) return rows;
+      await changed;
+    }
+  }
+}

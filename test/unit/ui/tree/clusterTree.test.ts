@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { FaultPlan } from '../../../../src/demo/apiserver/faultPlan.ts';
+import { ClusterTreeUnderTest } from '../../../helpers/clusterTreeUnderTest.ts';
+import { startHttpsServer } from '../../../helpers/httpsServer.ts';
+import { podObject, runningStatus, shopObjects } from '../../../helpers/shopObjects.ts';
+import { TestCluster } from '../../../helpers/testCluster.ts';
+
+async function cluster(t: TestContext, options: Parameters<typeof TestCluster.start>[1] = {}): Promise<TestCluster> {
+  const running = await TestCluster.start(shopObjects, options);
+  t.after(() => running.stop());
+  return running;
+}
+
+test('contexts lead to namespaces, workloads, pods and containers', async (t) => {
+  const { server } = await cluster(t);
+  const view = await ClusterTreeUnderTest.open(t, server.kubeconfig);
+  const [context] = await view.rows();
+  assert.match(context ?? '', /^circle-large-outline demo · 127\.0\.0\.1:\d+$/);
+  const inContext = await view.rows('demo');
+  assert.ok(inContext.includes('error shop · 3 workloads · 1 unhealthy'), inContext.join('\n'));
+  assert.ok(inContext.includes('circle-outline kube-public · empty'));
+  assert.equal(inContext.at(-1), 'server Nodes · 1 ready');
+  assert.equal((await view.rows())[0], 'record demo · 5 namespaces · 1 unhealthy');
+  const workloads = await view.rows('demo', 'shop');
+  assert.equal(workloads[0], 'circle-filled cart · Deployment 2/2');
+  assert.match(workloads[1] ?? '', /^error payment · Deployment 1\/2 · OOMKilled, \d+d ago$/);
+  assert.equal(workloads[2], 'circle-filled toolbox · Running');
+  const pods = await view.rows('demo', 'shop', 'payment');
+  assert.match(
+    pods[0] ?? '',
+    /^error payment-7d9f-a · CrashLoopBackOff · OOMKilled, exit code 137, limit 128Mi, \d+d ago · 5 restarts$/,
+  );
+  assert.equal(pods[1], 'circle-filled payment-7d9f-b · Running');
+  assert.match(
+    (await view.rows('demo', 'shop', 'payment', 'payment-7d9f-a'))[0] ?? '',
+    /^error app · CrashLoopBackOff/,
+  );
+  assert.match((await view.rows('demo', 'Nodes'))[0] ?? '', /^circle-filled node-1 · Ready · 5 pods · 4 cores 8Gi$/);
+  assert.equal((await view.rows('demo', 'Nodes', 'node-1')).length, 5);
+});
+
+test('what changes in the cluster changes in the tree, and only where it changed', async (t) => {
+  const { server, store } = await cluster(t);
+  const view = await ClusterTreeUnderTest.open(t, server.kubeconfig);
+  const payment = await view.find('demo', 'shop', 'payment');
+  await view.rows('demo', 'shop', 'payment');
+  const changed: string[] = [];
+  view.tree.onDidChange((elements) => changed.push(...elements.map((one) => one?.id ?? 'all')));
+  store.create(podObject('payment-7d9f-c', 'shop', 'payment', runningStatus));
+  const rows = await view.until(['demo', 'shop', 'payment'], ({ length }) => length === 3);
+  assert.equal(rows[2], 'circle-filled payment-7d9f-c · Running');
+  assert.ok(changed.length > 0 && changed.every((id) => id.startsWith('context demo')), changed.join('\n'));
+  assert.equal(await view.find('demo', 'shop', 'payment'), payment, 'the row is still the same one');
+  const [pod] = store.list('', 'pods', 'shop').filter(({ metadata }) => metadata.name === 'toolbox');
+  assert.ok(pod);
+  store.delete(store.keyOf(pod));
+  await view.until(['demo', 'shop'], (now) => now.includes('issue-draft toolbox · Terminating'));
+  store.delete(store.keyOf(pod), { gracePeriodSeconds: 0 });
+  await view.until(['demo', 'shop'], (now) => !now.some((row) => row.includes('toolbox')));
+});
+
+test('a context that is closed holds no connection', async (t) => {
+  const { server } = await cluster(t);
+  const view = await ClusterTreeUnderTest.open(t, server.kubeconfig);
+  await view.rows('demo');
+  view.tree.close('demo');
+  const [row] = await view.until([], ([first]) => first?.startsWith('circle-large-outline') === true);
+  assert.match(row ?? '', /demo/);
+});
+
+test('each trouble with a cluster is a row with a cause and the next steps', async (t) => {
+  const hour = 3_600_000;
+  const expired = { notBefore: Date.now() - 2 * hour, notAfter: Date.now() - hour };
+  const faults = new FaultPlan();
+  const good = await cluster(t, { faults });
+  const old = await cluster(t, { validity: expired });
+  const login = await startHttpsServer(t, (_, response) => {
+    response.writeHead(200, { 'content-type': 'text/html' }).end('<html><title>Sign in</title></html>');
+  });
+  const ca = Buffer.from(login.certificate.cert).toString('base64');
+  const cases: readonly (readonly [string, RegExp])[] = [
+    [old.server.kubeconfig, /^error The certificate of 127\.0\.0\.1:\d+ \(.*\) expired on .* · Renew it on the server/],
+    [good.server.kubeconfig.replace('admin-token', 'wrong'), /^error Unauthorized · Log in again/],
+    [
+      good.server.kubeconfig.replace(good.server.url, 'https://127.0.0.1:1'),
+      /^error 127\.0\.0\.1:1 refuses connections/,
+    ],
+    [
+      good.server.kubeconfig
+        .replace(good.server.url, login.url)
+        .replace(/certificate-authority-data: .*/, `certificate-authority-data: ${ca}`),
+      /^error A web page came instead of the Kubernetes API: "Sign in"/,
+    ],
+    [good.server.kubeconfig.replace('user: demo-admin', 'user: nobody'), /^error The context names the user "nobody"/],
+  ];
+  for (const [kubeconfig, cause] of cases) {
+    const view = await ClusterTreeUnderTest.open(t, kubeconfig);
+    const rows = await view.rows('demo');
+    assert.match(rows[0] ?? '', cause);
+    assert.deepEqual(rows.slice(1), ['pulse Diagnose connection', 'go-to-file Open kubeconfig', 'refresh Retry']);
+    assert.match((await view.rows())[0] ?? '', /^error demo · (?:not connected|incomplete)/);
+  }
+});
+
+test('a broken kubeconfig is a row that names the file and the line, and heals by itself', async (t) => {
+  const { server } = await cluster(t);
+  const view = await ClusterTreeUnderTest.open(t, 'clusters:\n- name: a\n  cluster: [\n');
+  const [problem] = await view.rows();
+  assert.match(problem ?? '', /^error .* · .*config, line \d$/);
+  await writeFile(join(view.folder, 'config'), server.kubeconfig);
+  await view.until([], ([first]) => first?.includes('demo') === true);
+});
+
+test('what the user may not read is told, and the namespaces that may be read are shown', async (t) => {
+  const { server } = await cluster(t, { viewer: { token: 'viewer-token', namespace: 'shop' } });
+  const view = await ClusterTreeUnderTest.open(
+    t,
+    server.viewerKubeconfig?.replace(/(\n +)user: demo-viewer/, '$1user: demo-viewer$1namespace: shop'),
+  );
+  const rows = await view.until(['demo-demo-viewer'], (now) => now.some((row) => row.includes('shop · 3 workloads')));
+  assert.ok(
+    rows.some((row) => row.startsWith('warning No permission to list namespaces, nodes ')),
+    rows.join('\n'),
+  );
+});
+
+test('a server that goes away leaves the last good data, and comes back by itself', async (t) => {
+  const faults = new FaultPlan();
+  const { server, store } = await cluster(t, { faults });
+  const view = await ClusterTreeUnderTest.open(t, server.kubeconfig);
+  await view.rows('demo', 'shop');
+  faults.watchLifetimeMs = 1;
+  faults.add({ matches: () => true, fault: { kind: 'drop' }, times: 20 });
+  store.create(podObject('late', 'shop', undefined));
+  const rows = await view.until(['demo', 'shop'], (now) => now.some((row) => row.includes('late')));
+  assert.equal(rows.length, 4);
+});
