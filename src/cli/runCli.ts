@@ -1,19 +1,15 @@
 import { parseArgs } from 'node:util';
 import { documentLanguages } from '../lang/workspace/documentLanguage.ts';
 import type { DocumentLanguage } from '../lang/workspace/documentLanguage.ts';
+import type { CliOutput } from './cliOutput.ts';
 import { formatReport, reportFormats } from './formatReport.ts';
 import type { ReportFormat } from './formatReport.ts';
 import { lintPaths } from './lintPaths.ts';
 import { severityNames } from './lintReport.ts';
 import type { SeverityName } from './lintReport.ts';
 
-/** Where the command writes to. */
-export interface CliOutput {
-  readonly out: (text: string) => void;
-  readonly error: (text: string) => void;
-}
-
 const usage = `Usage: kube-observatory lint [--format FORMAT] [--severity S] [--language L] PATH...
+       kube-observatory query --language promql|logql --data FILE... QUERY (see query --help)
 
 Checks PromQL, LogQL, Fluentd and Fluent Bit files; folders are walked.
 
@@ -31,6 +27,10 @@ export async function runCli(args: readonly string[], output: CliOutput): Promis
   if (command === '--help' || command === '-h' || command === 'help') {
     output.out(usage);
     return 0;
+  }
+  if (command === 'query') {
+    const { runQuery } = await import('./queryCommand.ts');
+    return runQuery(rest, output);
   }
   if (command !== 'lint')
     return refuse(output, command === undefined ? 'No command given.' : `Unknown command: ${command}`);

@@ -1,0 +1,16 @@
+import type { compileRegex } from '../regex.ts';
+
+/** Fills `$1`, `${1}`, `$name` and `$$` of a template from a match, as Go's `Regexp.Expand` does. */
+export function expandTemplate(
+  template: string,
+  match: { group(group: number | string): string | null },
+  regex: ReturnType<typeof compileRegex>,
+): string {
+  return template.replace(/\$(?:\$|\{(\w*)\}|(\w+))/gu, (whole: string, braced?: string, bare?: string) => {
+    if (whole === '$$') return '$';
+    const name = braced ?? bare ?? '';
+    if (name === '') return '';
+    if (/^\d+$/.test(name)) return Number(name) <= regex.groupCount() ? (match.group(Number(name)) ?? '') : '';
+    return name in regex.namedGroups() ? (match.group(name) ?? '') : '';
+  });
+}
