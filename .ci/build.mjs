@@ -5,6 +5,7 @@ import { build, context } from 'esbuild';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { thirdPartyNotices } from './notices.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
@@ -22,7 +23,7 @@ const common = {
   sourcesContent: false,
   metafile: true,
   logLevel: 'warning',
-  legalComments: 'linked',
+  legalComments: 'none',
 };
 
 /** Host bundles are CommonJS, because VS Code routes its proxy and certificates through `require` alone. */
@@ -132,6 +133,7 @@ const metafiles = [
 const outputs = Object.assign({}, ...metafiles.map((one) => one.outputs));
 const inputs = Object.assign({}, ...metafiles.map((one) => one.inputs));
 writeFileSync(join(dist, 'meta.json'), JSON.stringify({ inputs, outputs }));
+writeFileSync(join(dist, 'ThirdPartyNotices.txt'), thirdPartyNotices(root, Object.keys(inputs)));
 for (const path of Object.keys(outputs)) {
   if (!isSilent && /\.(c?js|css)$/.test(path)) {
     const size = statSync(join(root, path)).size;

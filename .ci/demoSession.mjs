@@ -59,7 +59,8 @@ function givenKubeconfig(file) {
 function startCluster() {
   const args = ['src/demo/demoMain.ts', ...(options.pods === undefined ? [] : ['--pods', options.pods])];
   return step('Start the simulated cluster', () => {
-    const child = start(node, args, { cwd: root, env: environment() });
+    // The cluster ends with its standard input, so that it cannot outlive this process, however that ends.
+    const child = start(node, args, { cwd: root, env: environment(), stdio: ['pipe', 'pipe', 'pipe'] });
     return new Promise((done, fail) => {
       const last = [];
       createInterface({ input: child.stdout }).on('line', (line) => {
