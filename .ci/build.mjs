@@ -74,17 +74,17 @@ async function buildHost(entries) {
   return metafiles;
 }
 
-/** The command line is an ES module that runs on Node 20 and newer. */
-async function buildCli() {
+/** Programs of their own are ES modules: the command line runs on Node 20 and newer, the simulated cluster beside the editor. */
+async function buildPrograms(entryPoints) {
   const options = {
     ...common,
     platform: 'node',
     target: 'node20',
     format: 'esm',
     splitting: true,
-    entryPoints: { cli: join(root, 'src/cli.ts') },
+    entryPoints,
     outdir: dist,
-    chunkNames: 'cli/[name]-[hash]',
+    chunkNames: 'shared/[name]-[hash]',
     banner: {
       js: 'import { createRequire as nodeCreateRequire } from "node:module"; const require = nodeCreateRequire(import.meta.url);',
     },
@@ -126,7 +126,7 @@ const hostEntries = [
 ].filter(([file]) => existsSync(join(root, file)));
 const metafiles = [
   ...(await buildHost(hostEntries.map(([file, name]) => [join(root, file), name]))),
-  existsSync(join(root, 'src/cli.ts')) ? await buildCli() : undefined,
+  await buildPrograms({ cli: join(root, 'src/cli.ts'), demoMain: join(root, 'src/demo/demoMain.ts') }),
   await buildWebviews(),
 ].filter((one) => one !== undefined);
 

@@ -18,7 +18,7 @@ const needed = [
   /^(README|CHANGELOG)\.md$/,
   /^LICENSE$/,
   /^dist\/([\w-]+\.c?js|ThirdPartyNotices\.txt)$/,
-  /^dist\/cli\/[\w-]+\.js$/,
+  /^dist\/shared\/[\w-]+\.js$/,
   /^dist\/webviews\/[\w-]+\.(js|css|ttf)$/,
   /^media\/[\w-]+\.(svg|png)$/,
   /^syntaxes\/[\w-]+\.(tmLanguage|language-configuration)\.json$/,
@@ -49,6 +49,7 @@ function namedFiles() {
     ...contributes.languages.map((one) => one.configuration),
     ...contributes.viewsContainers.activitybar.map((one) => one.icon),
     'dist/server.cjs',
+    'dist/demoMain.js',
     'dist/ThirdPartyNotices.txt',
   ].map((path) => path.replace(/^\.\//, ''));
 }
