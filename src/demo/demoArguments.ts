@@ -10,6 +10,7 @@ export const usage = `Usage: node src/demo/demoMain.ts [options]
   --speed X         simulated seconds for each real one (default: 1)
   --start TIME      simulated time at which the cluster is ready, as ISO 8601 (default: now)
   --history TIME    how much of the past is simulated, such as 90m or 6h (default: 2h)
+  --no-prometheus   start no Prometheus and no Alertmanager
   --dir FOLDER      where kubeconfigs and data go (default: a temporary folder, removed at the end)
 `;
 
@@ -27,6 +28,7 @@ export function parseDemoArguments(words: readonly string[], now: number): Parse
         speed: { type: 'string', default: '1' },
         start: { type: 'string' },
         history: { type: 'string', default: '2h' },
+        'no-prometheus': { type: 'boolean', default: false },
         dir: { type: 'string' },
       },
     });
@@ -38,6 +40,7 @@ export function parseDemoArguments(words: readonly string[], now: number): Parse
         speed: speed(values.speed),
         start: values.start === undefined ? now : moment(values.start),
         history: duration(values.history),
+        usePrometheus: !values['no-prometheus'],
         ...(values.dir === undefined ? {} : { directory: values.dir }),
       },
     };

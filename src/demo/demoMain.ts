@@ -30,8 +30,10 @@ async function main(): Promise<number> {
   });
   try {
     const cluster = await startDemoCluster({ ...parsed.options, log, signal: stopping.signal });
-    const { kubeconfig, viewerKubeconfig, server } = cluster;
-    process.stdout.write(`${JSON.stringify({ event: 'ready', kubeconfig, viewerKubeconfig, server })}\n`);
+    const { kubeconfig, viewerKubeconfig, server, prometheus, alertmanager } = cluster;
+    process.stdout.write(
+      `${JSON.stringify({ event: 'ready', kubeconfig, viewerKubeconfig, server, prometheus, alertmanager })}\n`,
+    );
     log.info(`ready at ${server} with ${cluster.world.kubelet.podCount} pods: export KUBECONFIG=${kubeconfig}`);
     await stopped;
     log.info('stopping');

@@ -2,10 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toDisposable, type Disposable } from '../base/lifecycle.ts';
 import type { ClusterWorld, ContainerLogLine, ContainerLogRef, ContainerUsage, ProxyTarget } from './clusterWorld.ts';
 import type { ClusterEndpoints } from './telemetry/clusterEndpoints.ts';
+import { answerKubelet } from './telemetry/kubeletEndpoint.ts';
 import type { DemoWorld } from './world/demoWorld.ts';
 import { cpuAt, memoryAt, type ContainerRuntime, type PodRuntime } from './world/podRuntime.ts';
 import { quietLines, type QuietProgram } from './world/quietLog.ts';
-import { logSourceOf, programOf } from './world/traffic.ts';
+import { isProgramContainer, logSourceOf } from './world/traffic.ts';
 
 /** metrics-server has its first sample of a container after two scrapes. */
 const firstSampleAfter = 30_000;
@@ -24,7 +25,7 @@ export class SimulatedWorld implements ClusterWorld {
     const found = this.#find(ref);
     if (found === undefined) return undefined;
     const [pod, container] = found;
-    if (programOf(pod) === undefined) {
+    if (!isProgramContainer(pod, container)) {
       const program = quietProgram(pod, container, ref.previous);
       return program === undefined ? undefined : quietLines(program, program.start, this.#world.clock.now());
     }
@@ -41,7 +42,7 @@ export class SimulatedWorld implements ClusterWorld {
       return toDisposable(() => undefined);
     }
     const [pod, container] = found;
-    if (programOf(pod) !== undefined) return this.#world.logs.follow(logSourceOf(pod, container), onLine, onEnd);
+    if (isProgramContainer(pod, container)) return this.#world.logs.follow(logSourceOf(pod, container), onLine, onEnd);
     return this.#followQuietly(pod, container, onLine, onEnd);
   }
 
@@ -62,8 +63,8 @@ export class SimulatedWorld implements ClusterWorld {
     return known === undefined ? undefined : this.#world.nodeUse(node);
   }
 
-  kubelet(): undefined {
-    return undefined;
+  kubelet(node: string, path: string): { readonly contentType: string; readonly body: string } | undefined {
+    return answerKubelet(this.#world, node, path);
   }
 
   proxy(target: ProxyTarget, request: IncomingMessage, response: ServerResponse): boolean {

@@ -14,9 +14,6 @@ export const commandIds = {
   disconnectCluster: 'kubeObservatory.disconnectCluster',
   openKubeconfig: 'kubeObservatory.openKubeconfig',
   copyName: 'kubeObservatory.copyName',
-  openMetrics: 'kubeObservatory.openMetrics',
-  followLogs: 'kubeObservatory.followLogs',
-  openTraces: 'kubeObservatory.openTraces',
   showLog: 'kubeObservatory.showLog',
   restartLanguageServer: 'kubeObservatory.restartLanguageServer',
 } as const;

@@ -1,34 +1,41 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ProxyTarget } from '../clusterWorld.ts';
-
-/** Answers HTTP requests; the request's `url` is the path behind any prefix. */
-export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => void;
-
-/** Finds what listens behind a pod's port; undefined where nothing does. */
-export type PodEndpoints = (namespace: string, pod: string, port: string) => HttpHandler | undefined;
+import type { DemoWorld } from '../world/demoWorld.ts';
+import type { HttpHandler } from './httpHandler.ts';
+import { podMetricsHandler } from './podMetricsEndpoint.ts';
 
 /** What listens inside the cluster, as the service and the pod proxy reach it. */
 export class ClusterEndpoints {
-  readonly #services = new Map<string, HttpHandler>();
-  readonly #podEndpoints: PodEndpoints;
+  readonly #world: DemoWorld;
+  readonly #programs = new Map<string, HttpHandler>();
 
-  constructor(podEndpoints: PodEndpoints) {
-    this.#podEndpoints = podEndpoints;
+  constructor(world: DemoWorld) {
+    this.#world = world;
   }
 
-  /** @param ports the numbers and names under which the service's port is asked for. */
-  addService(namespace: string, name: string, ports: readonly string[], handler: HttpHandler): void {
-    for (const port of ports) this.#services.set(`${namespace}/${name}:${port}`, handler);
+  /** Lets `handler` answer behind a Service, and behind the pods of the program with the Service's name. */
+  addProgram(namespace: string, service: string, port: number, handler: HttpHandler): void {
+    for (const name of [String(port), 'http', '']) this.#programs.set(`${namespace}/${service}:${name}`, handler);
   }
 
   /** @returns false when nothing listens there. */
   handle(target: ProxyTarget, request: IncomingMessage, response: ServerResponse): boolean {
-    const { kind, namespace, name, port } = target;
-    const handler =
-      kind === 'service'
-        ? this.#services.get(`${namespace}/${name}:${port}`)
-        : this.#podEndpoints(namespace, name, port);
+    const handler = target.kind === 'service' ? this.#ofService(target) : this.#ofPod(target);
     handler?.(request, response);
     return handler !== undefined;
+  }
+
+  #ofService({ namespace, name, port }: ProxyTarget): HttpHandler | undefined {
+    const handler = this.#programs.get(`${namespace}/${name}:${port}`);
+    if (handler !== undefined) return handler;
+    const pod = [...this.#world.programPods].find(
+      (one) => one.key.namespace === namespace && one.app === name && one.readySince !== undefined,
+    );
+    return pod === undefined ? undefined : podMetricsHandler(this.#world, namespace, pod.key.name);
+  }
+
+  #ofPod({ namespace, name, port }: ProxyTarget): HttpHandler | undefined {
+    const app = this.#world.kubelet.pod(namespace, name)?.app ?? '';
+    return this.#programs.get(`${namespace}/${app}:${port}`) ?? podMetricsHandler(this.#world, namespace, name);
   }
 }

@@ -1,7 +1,7 @@
 import { containerIdOf } from './containerIdentity.ts';
 import { isImageKnown, pullError } from './imageRegistry.ts';
 import type { ContainerState, Pod } from './kubeTypes.ts';
-import type { ContainerRuntime, PodRuntime } from './podRuntime.ts';
+import { cpuSecondsAt, type ContainerRuntime, type PodRuntime } from './podRuntime.ts';
 import { createRandom, hashText } from './seededRandom.ts';
 import { toKubeTime } from './simulatedClock.ts';
 import { resetUse } from './workloadUse.ts';
@@ -55,7 +55,8 @@ export class ContainerLifecycle {
     if (container.startedAt === undefined) return;
     const now = this.#context.clock.now();
     const ranFor = now - container.startedAt;
-    this.#leave(container, exitCode, reason);
+    if (reason === 'OOMKilled') container.usage.oomKills += 1;
+    this.#leave(pod, container, exitCode, reason);
     this.#observer.onContainerStopped(pod, container);
     const policy = this.#stored(pod)?.spec.restartPolicy ?? 'Always';
     if (policy === 'Never' || (policy === 'OnFailure' && exitCode === 0)) {
@@ -78,7 +79,7 @@ export class ContainerLifecycle {
     pod.isStopping = true;
     for (const container of pod.containers) {
       if (container.startedAt === undefined) continue;
-      this.#leave(container, 0, 'Completed');
+      this.#leave(pod, container, 0, 'Completed');
       this.#observer.onContainerStopped(pod, container);
     }
     pod.readySince = undefined;
@@ -207,7 +208,7 @@ export class ContainerLifecycle {
     this.#pull(pod, container, 0);
   }
 
-  #leave(container: ContainerRuntime, exitCode: number, reason: string): void {
+  #leave(pod: PodRuntime, container: ContainerRuntime, exitCode: number, reason: string): void {
     const terminated = {
       exitCode,
       reason,
@@ -215,6 +216,7 @@ export class ContainerLifecycle {
       finishedAt: toKubeTime(this.#context.clock.now()),
       containerID: container.containerId,
     };
+    container.usage.pastCpuSeconds += cpuSecondsAt(pod, container, this.#context.clock.now());
     container.state = { terminated };
     container.startedAt = undefined;
     container.isReady = false;

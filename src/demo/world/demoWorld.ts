@@ -19,7 +19,7 @@ import type { ShopService } from './shopServices.ts';
 import { toKubeTime, type SimulatedClock } from './simulatedClock.ts';
 import { buildSyntheticTeams } from './syntheticTeams.ts';
 import { TraceBook } from './traceBook.ts';
-import { logSourceOf, programOf, Traffic } from './traffic.ts';
+import { isProgramContainer, logSourceOf, programOf, Traffic } from './traffic.ts';
 import { VolumeUse } from './volumeUse.ts';
 import type { WorldContext } from './worldContext.ts';
 
@@ -73,7 +73,7 @@ export class DemoWorld implements Disposable {
     this.volumes = new VolumeUse(store);
     this.kubelet = new Kubelet(context, {
       onContainerStarted: (pod, container) => {
-        if (programOf(pod) === undefined) return;
+        if (!isProgramContainer(pod, container)) return;
         this.#programPods.add(pod);
         this.traffic.resetCounters(pod);
         this.logs.begin(logSourceOf(pod, container));

@@ -5,7 +5,7 @@ import { controllerReference } from './ownedPods.ts';
 import { hashName } from './seededRandom.ts';
 import type { WorldContext } from './worldContext.ts';
 
-export const revisionAnnotation = 'deployment.kubernetes.io/revision';
+const revisionAnnotation = 'deployment.kubernetes.io/revision';
 
 /**
  * Brings a Deployment's ReplicaSets to what its template asks for, as the deployment controller does: a new ReplicaSet for a new
@@ -34,7 +34,7 @@ export function reconcileDeployment(context: WorldContext, deployment: Workload)
 }
 
 /** The ReplicaSets that a Deployment controls. */
-export function replicaSetsOf(context: WorldContext, deployment: KubeObject): readonly Workload[] {
+function replicaSetsOf(context: WorldContext, deployment: KubeObject): readonly Workload[] {
   const owned = context.store.ownedBy(deployment.metadata.uid ?? '');
   return owned.filter((object): object is Workload => object.kind === 'ReplicaSet');
 }
@@ -85,7 +85,7 @@ export function toReplicaSet(deployment: Workload, hash: string, revision: numbe
   };
 }
 
-export function revisionOf(object: KubeObject): number {
+function revisionOf(object: KubeObject): number {
   return Number(object.metadata.annotations?.[revisionAnnotation] ?? 0);
 }
 

@@ -41,7 +41,7 @@ export function reconcileEndpoints(context: WorldContext, service: Service): voi
 }
 
 /** The pods that a Service's selector names and that have an address. */
-export function podsBehind(context: WorldContext, service: Service): readonly Pod[] {
+function podsBehind(context: WorldContext, service: Service): readonly Pod[] {
   const pods = context.store.list('', 'pods', service.metadata.namespace ?? 'default') as readonly Pod[];
   return pods.filter(
     (pod) =>
@@ -52,7 +52,7 @@ export function podsBehind(context: WorldContext, service: Service): readonly Po
 }
 
 /** The port of the pod behind a port of the Service: a number, or the name of one of its containers' ports. */
-export function targetPortOf(port: ServicePort, pod: Pod | undefined): number {
+function targetPortOf(port: ServicePort, pod: Pod | undefined): number {
   const target = port.targetPort ?? port.port;
   if (typeof target === 'number') return target;
   const ports = (pod?.spec.containers ?? []).flatMap((container) => container.ports ?? []);

@@ -18,6 +18,7 @@ export class Kubelet {
   readonly #pods = new Map<string, PodRuntime>();
   readonly #podsByNode = new Map<string, Set<PodRuntime>>();
   readonly #lifecycle: ContainerLifecycle;
+  readonly #goneCpuSeconds = new Map<string, number>();
   readonly #ipCounts = new Map<string, number>();
 
   constructor(context: WorldContext, observer: KubeletObserver) {
@@ -43,6 +44,11 @@ export class Kubelet {
 
   podsOn(node: string): Iterable<PodRuntime> {
     return this.#podsByNode.get(node) ?? [];
+  }
+
+  /** CPU seconds that pods which are gone have used on the node. */
+  goneCpuSeconds(node: string): number {
+    return this.#goneCpuSeconds.get(node) ?? 0;
   }
 
   /** Follows what the API server stores: pods that are assigned, deleted or gone. */
@@ -134,6 +140,8 @@ export class Kubelet {
 
   #forget(runtime: PodRuntime): void {
     this.#lifecycle.stopAll(runtime);
+    const used = runtime.containers.reduce((sum, container) => sum + container.usage.pastCpuSeconds, 0);
+    this.#goneCpuSeconds.set(runtime.node, this.goneCpuSeconds(runtime.node) + used);
     this.#pods.delete(`${runtime.key.namespace ?? ''}/${runtime.key.name}`);
     this.#podsByNode.get(runtime.node)?.delete(runtime);
     this.#observer.onPodGone(runtime);

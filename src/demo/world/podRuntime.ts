@@ -34,6 +34,10 @@ export interface ContainerUse {
   receivedBytes: number;
   sentBytes: number;
   throttledSeconds: number;
+  /** CPU seconds of earlier runs. */
+  pastCpuSeconds: number;
+  /** How often the kernel killed it for its memory. */
+  oomKills: number;
 }
 
 /** One pod on its node. */

@@ -90,7 +90,7 @@ function toEvictedStatus(runtime: PodRuntime, pod: Pod): PodStatus {
 }
 
 /** Follows `k8s.io/kubernetes/pkg/apis/core/v1/helper/qos`. */
-export function qosClassOf(pod: Pod): string {
+function qosClassOf(pod: Pod): string {
   const all = pod.spec.containers.map((one) => one.resources ?? {});
   const isGuaranteed = all.every(({ requests = {}, limits = {} }) =>
     ['cpu', 'memory'].every((name) => limits[name] !== undefined && (requests[name] ?? limits[name]) === limits[name]),

@@ -1,4 +1,4 @@
-import { controllerOf, isActive, isReady, podsOf, toPod } from './ownedPods.ts';
+import { isActive, isReady, podsOf, toPod } from './ownedPods.ts';
 import type { Pod, Workload } from './kubeTypes.ts';
 import type { WorldContext } from './worldContext.ts';
 
@@ -46,12 +46,6 @@ export function toReplicaSetStatus(replicas: number, ready: number, generation: 
     ...(ready > 0 ? { readyReplicas: ready, availableReplicas: ready } : {}),
     observedGeneration: generation,
   };
-}
-
-/** The Deployment that a ReplicaSet belongs to, by name. */
-export function deploymentNameOf(replicaSet: Workload): string | undefined {
-  const owner = controllerOf(replicaSet);
-  return owner?.kind === 'Deployment' ? owner.name : undefined;
 }
 
 function report(context: WorldContext, about: Workload, reason: string, message: string): void {

@@ -23,7 +23,7 @@ export const shopOperations: readonly ServiceOperation[] = resolveOperations();
 const byName = new Map(shopOperations.map((one) => [`${one.service.name} ${one.operation.name}`, one]));
 
 /** @throws when the table of services names an operation that does not exist. */
-export function operationNamed(name: string): ServiceOperation {
+function operationNamed(name: string): ServiceOperation {
   const found = byName.get(name);
   if (found === undefined) throw new Error(`no operation is called ${name}`);
   return found;

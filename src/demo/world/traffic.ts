@@ -25,6 +25,11 @@ export function programOf(pod: PodRuntime): ShopService | undefined {
   return programs.get(`${pod.key.namespace ?? ''}/${pod.app}`);
 }
 
+/** Whether a container runs the pod's program itself, and not something beside it. */
+export function isProgramContainer(pod: PodRuntime, container: ContainerRuntime): boolean {
+  return programOf(pod) !== undefined && pod.containers[0] === container;
+}
+
 export function logSourceOf(pod: PodRuntime, container: ContainerRuntime): LogSource {
   const { namespace = '', name } = pod.key;
   return { namespace, pod: name, container: container.spec.name, app: pod.app, node: pod.node };

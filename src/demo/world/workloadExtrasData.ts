@@ -24,8 +24,14 @@ export const workloadExtras: Readonly<Record<string, WorkloadExtras>> = {
   shipping: { env: [{ name: 'DB_URL', value: 'jdbc:postgresql://orders-db.data:5432/orders' }, tracing] },
   inventory: { env: [{ name: 'DB_DSN', value: 'postgres://inventory@orders-db.data:5432/orders' }, tracing] },
   'label-printer': { env: [{ name: 'QUEUE', value: 'labels' }] },
-  'orders-db': { claim: { name: 'data', mountPath: '/var/lib/postgresql/data', size: '10Gi' } },
-  'cart-redis': { claim: { name: 'data', mountPath: '/data', size: '2Gi' } },
+  'orders-db': {
+    claim: { name: 'data', mountPath: '/var/lib/postgresql/data', size: '10Gi' },
+    exporter: { name: 'exporter', image: 'quay.io/prometheuscommunity/postgres-exporter:v0.17.1', port: 9187 },
+  },
+  'cart-redis': {
+    claim: { name: 'data', mountPath: '/data', size: '2Gi' },
+    exporter: { name: 'exporter', image: 'docker.io/oliver006/redis_exporter:v1.74.0', port: 9121 },
+  },
   prometheus: {
     claim: { name: 'storage', mountPath: '/prometheus', size: '20Gi' },
     serviceAccount: 'prometheus',

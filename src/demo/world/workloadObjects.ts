@@ -1,5 +1,5 @@
 import type { KubeObject } from '../kubeObject.ts';
-import type { PodTemplate, Workload } from './kubeTypes.ts';
+import type { Container, PodTemplate, Workload } from './kubeTypes.ts';
 import type { ShopService } from './shopServices.ts';
 
 /** What a program's manifest says beside what is the same for all of them. */
@@ -15,11 +15,12 @@ export interface WorkloadExtras {
   /** Port of the Service where it is not the container's. */
   readonly servicePort?: number;
   readonly progressDeadlineSeconds?: number;
-  readonly hasReadinessProbe?: boolean;
+  /** A second container that speaks Prometheus for a program that does not. */
+  readonly exporter?: { readonly name: string; readonly image: string; readonly port: number };
 }
 
 /** The labels that select a program's pods. */
-export function labelsOf(service: ShopService): Record<string, string> {
+function labelsOf(service: ShopService): Record<string, string> {
   const recommended = {
     'app.kubernetes.io/name': service.name,
     'app.kubernetes.io/part-of': service.namespace === 'monitoring' ? 'observability' : 'online-shop',
@@ -81,7 +82,7 @@ export function toService(service: ShopService, extras: WorkloadExtras, createdA
 }
 
 /** The port's name says its protocol to whoever reads it: `http`, `redis`. */
-export function portName(service: ShopService): string {
+function portName(service: ShopService): string {
   return service.logStyle === 'redis' || service.logStyle === 'postgres' ? service.logStyle : 'http';
 }
 
@@ -100,7 +101,10 @@ function toTemplate(service: ShopService, extras: WorkloadExtras, labels: Record
     metadata: {
       labels,
       // How pods ask to be scraped, in the way that most charts follow.
-      annotations: { 'prometheus.io/scrape': 'true', 'prometheus.io/port': String(service.port) },
+      annotations: {
+        'prometheus.io/scrape': 'true',
+        'prometheus.io/port': String(extras.exporter?.port ?? service.port),
+      },
     },
     spec: {
       containers: [
@@ -110,9 +114,10 @@ function toTemplate(service: ShopService, extras: WorkloadExtras, labels: Record
           ports: [{ name: portName(service), containerPort: service.port, protocol: 'TCP' }],
           ...(extras.env === undefined ? {} : { env: extras.env }),
           resources: { requests: { ...service.requests }, limits: { ...service.limits } },
-          ...(extras.hasReadinessProbe === false ? {} : { readinessProbe: probe }),
+          readinessProbe: probe,
           volumeMounts: [...mounts, ...claimMount],
         },
+        ...(extras.exporter === undefined ? [] : [toExporter(extras.exporter)]),
       ],
       ...(extras.serviceAccount === undefined ? {} : { serviceAccountName: extras.serviceAccount }),
       ...(service.kind === 'DaemonSet'
@@ -120,6 +125,15 @@ function toTemplate(service: ShopService, extras: WorkloadExtras, labels: Record
         : {}),
       ...(volumes.length === 0 ? {} : { volumes }),
     },
+  };
+}
+
+function toExporter({ name, image, port }: NonNullable<WorkloadExtras['exporter']>): Container {
+  return {
+    name,
+    image,
+    ports: [{ name: 'metrics', containerPort: port, protocol: 'TCP' }],
+    resources: { requests: { cpu: '10m', memory: '24Mi' }, limits: { memory: '64Mi' } },
   };
 }
 

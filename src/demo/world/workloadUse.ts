@@ -24,6 +24,8 @@ export function idleUse(container: Container, random: Random): ContainerUse {
     receivedBytes: 0,
     sentBytes: 0,
     throttledSeconds: 0,
+    pastCpuSeconds: 0,
+    oomKills: 0,
   };
 }
 

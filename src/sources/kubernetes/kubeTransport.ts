@@ -15,7 +15,7 @@ export interface KubeTransportOptions {
   readonly server: string;
   /** For people: the context's name. */
   readonly name: string;
-  readonly credentials: Pick<KubeCredentials, 'get' | 'invalidate' | 'isRenewable'>;
+  readonly credentials: KubeCredentials;
   readonly tlsServerName?: string | undefined;
   /** Milliseconds without a byte. */
   readonly idleTimeout?: number;
