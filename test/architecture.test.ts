@@ -60,7 +60,7 @@ const rules: Readonly<Record<string, Rule>> = {
   server: { rooms: ['base', 'lang/*', 'engine'], packages: ['node:', 'vscode-languageserver', ...languagePackages] },
   // The command line reads files beside a document as the server does.
   cli: { rooms: ['base', 'lang/*', 'engine', 'server/nodeFileAccess'], packages: ['node:', ...languagePackages] },
-  demo: { rooms: ['base', 'model', 'engine'], packages: ['node:', 'ws', 'yaml', '@peculiar/x509'] },
+  demo: { rooms: ['base', 'model', 'engine'], packages: ['node:', 'ws', 'yaml', 're2js'] },
   ui: {
     rooms: [
       'base',

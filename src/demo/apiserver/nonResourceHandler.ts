@@ -15,7 +15,11 @@ import type { ObjectStore } from './objectStore.ts';
 import { openApiIndex, openApiV2, openApiV2Protobuf, openApiV3ForPath } from './openApiDocuments.ts';
 import { healthText, serverVersion } from './serverHealth.ts';
 
-const protobufV2 = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+/** The type that clients ask for, and the one that is answered because `@` has no place in a media type. */
+const protobufV2 = {
+  asked: 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf',
+  answered: 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
+} as const;
 
 /**
  * Answers the paths that name no resource: discovery, health, version, OpenAPI.
@@ -86,11 +90,11 @@ async function sendDiscovery(exchange: ApiExchange, { store }: ApiServices, path
 }
 
 async function sendOpenApiV2(exchange: ApiExchange, { store }: ApiServices): Promise<void> {
-  if (!(exchange.request.headers.accept ?? '').includes(protobufV2)) {
+  if (!(exchange.request.headers.accept ?? '').includes(protobufV2.asked)) {
     await sendBody(exchange, 200, 'application/json', JSON.stringify(openApiV2(store.types)));
     return;
   }
-  exchange.response.writeHead(200, { 'Content-Type': protobufV2 });
+  exchange.response.writeHead(200, { 'Content-Type': protobufV2.answered });
   exchange.response.end(openApiV2Protobuf(store.types));
 }
 

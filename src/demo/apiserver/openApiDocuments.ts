@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { openApiSchemas } from './openApiSchemas.ts';
 import { ProtobufWriter } from './protobufWriter.ts';
 import type { ResourceRegistry } from './resourceRegistry.ts';
 import { groupVersionOf, type ResourceType } from './resourceType.ts';
@@ -63,7 +64,7 @@ function openApiV3(registry: ResourceRegistry, groupVersion: string): unknown {
     openapi: '3.0.0',
     info,
     paths: Object.fromEntries(paths) as unknown,
-    components: { schemas: Object.fromEntries(types.map((type) => [schemaName(type), schemaOf(type)])) as unknown },
+    components: { schemas: openApiSchemas(types) },
   };
 }
 
@@ -79,24 +80,6 @@ function patchOperation(type: ResourceType, version: 2 | 3): object {
     })),
     responses: { 200: { description: 'OK' }, 401: { description: 'Unauthorized' } },
   };
-}
-
-function schemaOf(type: ResourceType): unknown {
-  const { group, version, kind } = type;
-  const custom = (type.custom?.version ?? {}) as { readonly schema?: { readonly openAPIV3Schema?: object } };
-  return {
-    type: 'object',
-    ...custom.schema?.openAPIV3Schema,
-    'x-kubernetes-group-version-kind': [{ group, version, kind }],
-  };
-}
-
-/** `io.k8s.api.apps.v1.Deployment`, `com.example.v1.Backup`. */
-function schemaName({ group, version, kind, custom }: ResourceType): string {
-  const reversed = (group === '' ? 'core' : group).split('.').reverse().join('.');
-  return custom === undefined
-    ? `io.k8s.api.${group.split('.')[0] || 'core'}.${version}.${kind}`
-    : `${reversed}.${version}.${kind}`;
 }
 
 function groupVersions(registry: ResourceRegistry): readonly string[] {

@@ -12,6 +12,8 @@ export const protobufMessages: Readonly<Record<string, string>> = {
     '1 gracePeriodSeconds i,2 preconditions Preconditions,3 orphanDependents b,4 propagationPolicy s,5 dryRun [s]',
   Preconditions: '1 uid s,2 resourceVersion s',
   Eviction: '1 metadata ObjectMeta,2 deleteOptions DeleteOptions',
+  Scale: '1 metadata ObjectMeta,2 spec ScaleSpec',
+  ScaleSpec: '1 replicas i',
   Binding: '1 metadata ObjectMeta,2 target ObjectReference',
   ObjectReference: '1 kind s,2 namespace s,3 name s,4 uid s,5 apiVersion s,6 resourceVersion s,7 fieldPath s',
   SelfSubjectAccessReview: '1 metadata ObjectMeta,2 spec AccessReviewSpec',
