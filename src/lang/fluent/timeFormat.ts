@@ -20,7 +20,7 @@ export function checkTimeFormat(format: string): TimeFormatProblem | undefined {
     }
     return undefined;
   }
-  for (const match of format.matchAll(/%([-_0^#:]*\d*)(.?)/g)) {
+  for (const match of format.replaceAll('%iso8601', '').matchAll(/%([-_0^#:]*\d*)(.?)/g)) {
     const letter = match[2] ?? '';
     if (!conversions.has(letter)) {
       const message = letter === '' ? 'The format ends in a lone %.' : `There is no time directive %${letter}.`;

@@ -5,6 +5,7 @@ import type { FluentProblem } from '../fluent/fluentProblem.ts';
 import { toDiagnostics, toFixes } from '../fluent/fluentProblem.ts';
 import type { LanguageService } from '../languageService.ts';
 import type { FluentdInclude, FluentdRoot, FluentdSection } from './fluentdAst.ts';
+import { checkFluentd } from './fluentdCheck.ts';
 import type { FluentdParse } from './fluentdParser.ts';
 import { parseFluentd } from './fluentdParser.ts';
 import { parseFluentdYaml } from './fluentdYaml.ts';
@@ -27,7 +28,11 @@ export function createFluentdService(files: FileAccess): LanguageService {
     if (known?.version === document.version) return known;
     const text = document.getText();
     const parse = isYaml(document) ? parseFluentdYaml(text) : parseFluentd(text);
-    const problems = [...parse.problems, ...missingIncludes(parse.root, document.uri, files)];
+    const problems = [
+      ...parse.problems,
+      ...missingIncludes(parse.root, document.uri, files),
+      ...checkFluentd(text, document.uri, parse.root, files),
+    ];
     const analysis = { version: document.version, parse, problems };
     cache.set(document, analysis);
     return analysis;
@@ -44,8 +49,13 @@ function isYaml(document: TextDocument): boolean {
 
 /** Relative includes that name no file. An absolute path is one of the machine where the agent runs. */
 function missingIncludes(root: FluentdRoot | FluentdSection, uri: string, files: FileAccess): readonly FluentProblem[] {
-  return includesOf(root).flatMap((include) => {
+  return includesOf(root).flatMap((include): readonly FluentProblem[] => {
     const path = include.path.text;
+    const { start, end } = include.path;
+    if (/[[\]{}|\\^<>"` ]|%(?![0-9A-Fa-f]{2})/.test(path)) {
+      const message = 'Fluentd reads the path as a URI, which takes no brackets, braces or blanks.';
+      return [{ code: 'bad-include', severity: 'error', message, start, end }];
+    }
     if (path === '' || isRemote(path) || files.list(uri, path)?.length !== 0) return [];
     const message = `No file is called '${path}' beside this one. Fluentd skips the include in silence.`;
     return [

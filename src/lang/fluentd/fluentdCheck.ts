@@ -1,0 +1,22 @@
+import type { FileAccess } from '../fileAccess.ts';
+import type { FluentProblem } from '../fluent/fluentProblem.ts';
+import { checkDirectives } from './directiveCheck.ts';
+import type { FluentdRoot } from './fluentdAst.ts';
+import { createFluentdContext } from './fluentdContext.ts';
+import { checkFluentdRouting } from './fluentdRouting.ts';
+import { checkFluentdRules } from './fluentdRules.ts';
+
+/** Everything that is wrong or doubtful in a config whose syntax is known. */
+export function checkFluentd(
+  text: string,
+  uri: string,
+  root: FluentdRoot,
+  files: FileAccess,
+): readonly FluentProblem[] {
+  const problems: FluentProblem[] = [];
+  const context = createFluentdContext(text, uri, root, files, problems);
+  checkDirectives(context);
+  checkFluentdRules(context);
+  checkFluentdRouting(context);
+  return problems;
+}

@@ -1,0 +1,158 @@
+import type { FileAccess } from '../fileAccess.ts';
+import type { FluentProblem, FluentReport } from '../fluent/fluentProblem.ts';
+import type { FluentdInclude, FluentdNode, FluentdRoot, FluentdSection } from './fluentdAst.ts';
+import { paramOf, sectionsOf } from './fluentdAst.ts';
+import { parseFluentd } from './fluentdParser.ts';
+import { parseFluentdYaml } from './fluentdYaml.ts';
+
+/** All that the checks of one document share. */
+export interface FluentdContext {
+  readonly text: string;
+  readonly uri: string;
+  readonly files: FileAccess;
+  readonly root: FluentdRoot;
+  /** What stands at the top, the includes put in their place. */
+  readonly nodes: readonly FluentdNode[];
+  /** True when an include could not be read, so that nothing can be said about what is missing. */
+  readonly isPartial: boolean;
+  /** True for a piece of a config: a section alone that stands inside another, or a text with an ellipsis. */
+  readonly isFragment: boolean;
+  /** True without both a source and something that takes records: a piece that other files complete, so what it lacks is only doubtful. */
+  readonly isIncomplete: boolean;
+  /** The number of workers, 1 when the system section says nothing; undefined when it cannot be known. */
+  readonly workers: number | undefined;
+  readonly hasRootDir: boolean;
+  readonly report: FluentReport;
+  /** Whether a node stands in the document itself, not in a file that it includes. */
+  isOwn(node: FluentdNode): boolean;
+}
+
+const directives = new Set(['source', 'match', 'filter', 'label', 'system', 'worker']);
+
+export function createFluentdContext(
+  text: string,
+  uri: string,
+  root: FluentdRoot,
+  files: FileAccess,
+  problems: FluentProblem[],
+): FluentdContext {
+  const foreign = new Set<FluentdNode>();
+  const report: FluentReport = (code, severity, message, span, fixes = []) => {
+    problems.push({ code, severity, message, start: span.start, end: span.end, ...(fixes.length > 0 && { fixes }) });
+  };
+  const follower = new IncludeFollower(files, foreign, report);
+  const nodes = follower.expand(root.children, uri, undefined, 0);
+  const system = nodes.find((node) => node.kind === 'section' && node.name === 'system');
+  const section = system?.kind === 'section' ? system : undefined;
+  return {
+    text,
+    uri,
+    files,
+    root,
+    nodes,
+    isPartial: follower.isPartial,
+    isFragment: isFragment(text, root),
+    isIncomplete: !hasBoth(nodes),
+    workers: section === undefined ? 1 : workersOf(section),
+    hasRootDir: section !== undefined && paramOf(section, 'root_dir') !== undefined,
+    report,
+    isOwn: (node) => !foreign.has(node),
+  };
+}
+
+/** The sections of one name at the top, in workers and, where wanted, in labels. */
+export function directivesOf(context: FluentdContext, name: string): readonly FluentdSection[] {
+  return context.nodes.flatMap((node): readonly FluentdSection[] => {
+    if (node.kind !== 'section') return [];
+    const inner = node.name === 'worker' ? sectionsOf(node, name) : [];
+    return node.name === name ? [node, ...inner] : inner;
+  });
+}
+
+/** Examples in documentation show pieces; what such a piece lacks is no mistake. */
+function isFragment(text: string, root: FluentdRoot): boolean {
+  const sections = sectionsOf(root);
+  const isInner = sections.length > 0 && !sections.some((section) => directives.has(section.name.toLowerCase()));
+  const hasLooseParams = root.children.some((node) => node.kind === 'param') && sections.length === 0;
+  return isInner || hasLooseParams || /^\s*(?:#\s*)?(?:\.\.\.|…|snip)|@type\s+\.\.\./m.test(text);
+}
+
+function hasBoth(nodes: readonly FluentdNode[]): boolean {
+  const names = new Set(
+    nodes.flatMap((node) =>
+      node.kind !== 'section' ? [] : node.name === 'worker' ? sectionsOf(node).map((inner) => inner.name) : [node.name],
+    ),
+  );
+  return names.has('source') && (names.has('match') || names.has('label'));
+}
+
+function workersOf(system: FluentdSection): number | undefined {
+  const param = paramOf(system, 'workers');
+  if (param === undefined) return 1;
+  const value = param.value;
+  return value === undefined || value.isDynamic ? undefined : parseInt(value.text, 10);
+}
+
+/** Puts what includes name in their place, each file once. */
+class IncludeFollower {
+  readonly #files: FileAccess;
+  readonly #foreign: Set<FluentdNode>;
+  readonly #report: FluentReport;
+  readonly #seen = new Set<string>();
+  isPartial = false;
+
+  constructor(files: FileAccess, foreign: Set<FluentdNode>, report: FluentReport) {
+    this.#files = files;
+    this.#foreign = foreign;
+    this.#report = report;
+  }
+
+  expand(
+    nodes: readonly FluentdNode[],
+    uri: string,
+    via: FluentdInclude | undefined,
+    depth: number,
+  ): readonly FluentdNode[] {
+    this.#seen.add(uri);
+    return nodes.flatMap((node): readonly FluentdNode[] => {
+      if (via !== undefined) this.#foreign.add(node);
+      if (node.kind === 'include') return this.#include(node, uri, via ?? node, depth);
+      if (node.kind !== 'section') return [node];
+      const inner = node.children.some((child) => child.kind === 'include');
+      if (!inner) return [node];
+      const whole = { ...node, children: this.expand(node.children, uri, via, depth) };
+      if (via !== undefined) this.#foreign.add(whole);
+      return [whole];
+    });
+  }
+
+  #include(include: FluentdInclude, uri: string, via: FluentdInclude, depth: number): readonly FluentdNode[] {
+    const found = include.path.isDynamic ? undefined : this.#files.list(uri, include.path.text);
+    if (found === undefined || depth > 10) this.isPartial = true;
+    return (found ?? []).flatMap((path): readonly FluentdNode[] => {
+      if (this.#seen.has(path)) {
+        const message = `This include leads back to ${path}.`;
+        this.#report('include-cycle', 'error', message, via.path);
+        return [];
+      }
+      const file = this.#files.read(uri, path);
+      if (file === undefined) {
+        this.isPartial = true;
+        return [];
+      }
+      const parse = /\.ya?ml$/i.test(path) ? includedYaml(file.text) : parseFluentd(file.text);
+      for (const problem of parse.problems) {
+        this.#report(problem.code, problem.severity, `In ${include.path.text}: ${problem.message}`, via.path);
+      }
+      const nodes = this.expand(parse.root.children, path, via, depth + 1);
+      this.#seen.delete(path);
+      return nodes;
+    });
+  }
+}
+
+/** An included YAML file is a list of items, without the key `config`. */
+function includedYaml(text: string): { root: FluentdRoot; problems: readonly FluentProblem[] } {
+  const isWhole = /^(?:config|system):/m.test(text);
+  return parseFluentdYaml(isWhole ? text : `config:\n${text}`);
+}

@@ -1,0 +1,324 @@
+import type { FluentdSection } from './fluentdAst.ts';
+import { paramOf, sectionsOf, typeOf } from './fluentdAst.ts';
+import { pluginDirectives } from './directiveCheck.ts';
+import type { FluentdContext } from './fluentdContext.ts';
+import { badPattern, patternsOf, sampleTags, tagTest } from './tagMatcher.ts';
+
+/** A source or a plugin that emits, with the tags that it gives: sample tags, or undefined when they are not known. */
+export interface TagOrigin {
+  readonly section: FluentdSection;
+  readonly tags: readonly string[] | undefined;
+  /** The label that its records go to; undefined is the top level. */
+  readonly label: string | undefined;
+}
+
+/** A match or a filter with its place. */
+interface Taker {
+  readonly section: FluentdSection;
+  readonly label: string | undefined;
+  readonly pattern: string | undefined;
+}
+
+const builtinLabels = new Set(['@ROOT', '@ERROR', '@FLUENT_LOG']);
+const emitters = new Set([
+  'exec_filter',
+  'rewrite_tag_filter',
+  'record_modifier',
+  'record_reformer',
+  'route',
+  'retag',
+  'relabel',
+  'detect_exceptions',
+]);
+
+/** Checks the flow of tags through labels: what is shadowed, never reached, never taken, or comes back to itself. */
+export function checkFluentdRouting(context: FluentdContext): void {
+  checkLabels(context);
+  const takers = pluginDirectives(context)
+    .filter(({ section }) => section.name !== 'source')
+    .map(({ section, label }): Taker => ({ section, label, pattern: patternOf(section) }));
+  for (const taker of takers) checkPatternSyntax(context, taker);
+  checkOrder(context, takers);
+  checkLoops(context, takers);
+  if (context.isPartial || context.isFragment) return;
+  const origins = originsOf(context, takers);
+  checkReached(context, takers, origins);
+  checkTaken(context, takers, origins);
+}
+
+/** Every source, and every plugin that emits records again. */
+export function originsOf(context: FluentdContext, takers: readonly Taker[]): readonly TagOrigin[] {
+  const sources = pluginDirectives(context)
+    .filter(({ section }) => section.name === 'source')
+    .map(({ section }): TagOrigin => ({ section, tags: tagsOfSource(section), label: labelOf(section) }));
+  const emitted = takers.flatMap((taker): readonly TagOrigin[] => {
+    const type = typeOf(taker.section)?.value?.text ?? '';
+    if (taker.section.name === 'match' && (emitters.has(type) || paramOf(taker.section, '@label') !== undefined)) {
+      return [
+        {
+          section: taker.section,
+          tags: emittedTags(taker.section, type),
+          label: labelOf(taker.section) ?? taker.label,
+        },
+      ];
+    }
+    return sectionsOf(taker.section, 'store').map((store) => ({
+      section: store,
+      tags: undefined,
+      label: labelOf(store) ?? taker.label,
+    }));
+  });
+  return [...sources, ...emitted];
+}
+
+function patternOf(section: FluentdSection): string | undefined {
+  if (section.argument === undefined) return '**';
+  return section.argument.isDynamic ? undefined : section.argument.text;
+}
+
+function labelOf(section: FluentdSection): string | undefined {
+  const label = paramOf(section, '@label')?.value;
+  return label === undefined || label.text === '@ROOT' ? undefined : label.text;
+}
+
+/** Tags of a source: what it writes, with the star of tail put in; undefined when the records or the peer decide. */
+function tagsOfSource(section: FluentdSection): readonly string[] | undefined {
+  const tag = paramOf(section, 'tag')?.value;
+  const type = typeOf(section)?.value?.text ?? '';
+  if (tag === undefined || tag.isDynamic || tag.text === '' || tag.text.includes('${')) return undefined;
+  if (
+    ['forward', 'http', 'unix', 'secure_forward', 'kafka', 'kafka_group', 'debug_agent', 'monitor_agent'].includes(type)
+  )
+    return undefined;
+  if (sectionsOf(section, 'extract').some((extract) => paramOf(extract, 'tag_key') !== undefined)) return undefined;
+  if (type === 'syslog') return [`${tag.text}.sample`, `${tag.text}.kern.info`];
+  if (!tag.text.includes('*')) return [tag.text];
+  if (tag.text === '*') return undefined;
+  const path = paramOf(section, 'path')?.value;
+  if (path === undefined || path.isDynamic) return undefined;
+  const star =
+    path.text
+      .replace(/[*?[\]{}%]+/g, 'sample')
+      .split(',')[0]
+      ?.replace(/^\//, '')
+      .replace(/\//g, '.') ?? 'sample';
+  return [tag.text.replace('*', star)];
+}
+
+function emittedTags(section: FluentdSection, type: string): readonly string[] | undefined {
+  if (type === 'relabel') return undefined;
+  const own = paramOf(section, 'tag')?.value;
+  if (own !== undefined && !own.isDynamic && !own.text.includes('${')) return [own.text];
+  return undefined;
+}
+
+function checkPatternSyntax(context: FluentdContext, taker: Taker): void {
+  const { argument } = taker.section;
+  if (argument === undefined || taker.pattern === undefined || !context.isOwn(taker.section)) return;
+  const bad = badPattern(taker.pattern);
+  if (bad !== undefined) {
+    context.report(
+      'bad-regex',
+      'error',
+      `The regular expression ${bad.pattern} does not compile: ${bad.message}.`,
+      argument,
+    );
+  }
+}
+
+/** Labels that are defined twice, not defined, or used by nobody. */
+function checkLabels(context: FluentdContext): void {
+  const labels = new Map<string, FluentdSection>();
+  for (const node of context.nodes) {
+    const inner = node.kind === 'section' && node.name === 'worker' ? sectionsOf(node, 'label') : [];
+    const found = node.kind === 'section' && node.name === 'label' ? [node] : inner;
+    for (const label of found) {
+      const name = label.argument;
+      if (name === undefined || name.isDynamic || name.text === '') continue;
+      if (labels.has(name.text))
+        context.report('duplicate-label', 'error', `<label ${name.text}> stands twice.`, label.header);
+      labels.set(name.text, label);
+    }
+  }
+  const used = new Set<string>();
+  for (const param of labelParams(context.nodes)) {
+    const value = param.value;
+    if (value === undefined || value.isDynamic) continue;
+    used.add(value.text);
+    const bare = value.text.startsWith('@') ? value.text.slice(1) : undefined;
+    if (labels.has(value.text) || builtinLabels.has(value.text) || context.isPartial || context.isFragment) continue;
+    const misnamed = bare === undefined ? undefined : labels.get(bare);
+    if (misnamed?.argument !== undefined) {
+      const at = misnamed.argument.start;
+      const fixes =
+        context.root.format === 'v1'
+          ? [{ title: `Write ${value.text}`, edits: [{ start: at, end: at, text: '@' }] }]
+          : [];
+      context.report(
+        'label-name',
+        'error',
+        `The name of a label begins with @: '${value.text}' is not found.`,
+        misnamed.argument,
+        fixes,
+      );
+      used.add(bare ?? '');
+    } else if (labels.size > 0 || hasTakers(context)) {
+      context.report(
+        'unknown-label',
+        context.isIncomplete ? 'warning' : 'error',
+        `No <label ${value.text}> is defined.`,
+        value,
+      );
+    }
+  }
+  if (context.isPartial || context.isFragment) return;
+  for (const [name, label] of labels) {
+    if (used.has(name) || builtinLabels.has(name) || !context.isOwn(label)) continue;
+    context.report('unused-label', 'information', `Nobody sends records to the label ${name}.`, label.header);
+  }
+}
+
+function hasTakers(context: FluentdContext): boolean {
+  return pluginDirectives(context).some(({ section }) => section.name === 'match');
+}
+
+function labelParams(
+  nodes: FluentdContext['nodes'],
+): readonly Extract<FluentdContext['nodes'][number], { kind: 'param' }>[] {
+  return nodes.flatMap((node) => {
+    if (node.kind === 'section') return labelParams(node.children);
+    const isLabel =
+      node.kind === 'param' && /^(?:@label|label|timeout_label|emit_invalid_record_to_error_label)$/.test(node.name);
+    return isLabel && (node.name === '@label' || node.value?.text.startsWith('@') === true) ? [node] : [];
+  });
+}
+
+/** In one label, matches are tried from above and filters stand before them. */
+function checkOrder(context: FluentdContext, takers: readonly Taker[]): void {
+  const earlier = new Map<string, { readonly test: (tag: string) => boolean; readonly text: string }[]>();
+  for (const taker of takers) {
+    const key = taker.label ?? '';
+    const matches = earlier.get(key) ?? [];
+    earlier.set(key, matches);
+    if (taker.pattern === undefined) continue;
+    const samples = patternsOf(taker.pattern).flatMap((pattern) => sampleTags(pattern));
+    const isCovered = samples.length > 0 && samples.every((tag) => matches.some((match) => match.test(tag)));
+    if (isCovered && context.isOwn(taker.section)) {
+      const by = matches.find((match) => samples.some((tag) => match.test(tag)))?.text ?? '';
+      if (taker.section.name === 'filter') {
+        context.report(
+          'filter-after-match',
+          'warning',
+          `This filter never runs: <match ${by}> above takes its records.`,
+          taker.section.header,
+        );
+      } else {
+        context.report(
+          'shadowed-match',
+          'warning',
+          `This match gets nothing: <match ${by}> above takes its records.`,
+          taker.section.header,
+        );
+      }
+    }
+    if (taker.section.name === 'match') matches.push({ test: tagTest(taker.pattern), text: taker.pattern });
+  }
+}
+
+/** A plugin that emits into the place where its own match takes the new tag. */
+function checkLoops(context: FluentdContext, takers: readonly Taker[]): void {
+  for (const taker of takers) {
+    if (taker.section.name !== 'match' || taker.pattern === undefined || !context.isOwn(taker.section)) continue;
+    const type = typeOf(taker.section)?.value?.text ?? '';
+    const test = tagTest(taker.pattern);
+    const label = paramOf(taker.section, '@label')?.value?.text;
+    const isSamePlace =
+      label === undefined || label === taker.label || (label === '@ROOT' && taker.label === undefined);
+    if (type === 'relabel' && label === undefined && !context.isFragment) {
+      const span = typeOf(taker.section) ?? taker.section.header;
+      context.report(
+        'relabel-without-label',
+        'error',
+        'relabel needs @label: without it the records come back to this match for ever.',
+        span,
+      );
+    }
+    if (!emitters.has(type) || !isSamePlace || type === 'relabel') continue;
+    for (const { value, span } of newTags(taker.section, type)) {
+      const example = value
+        .replace(/\$\{tag\}/g, sampleTags(patternsOf(taker.pattern)[0] ?? '**')[0] ?? 'sample')
+        .replace(/\$\{[^}]*\}|\$\d+|__[A-Z_]+__/g, 'sample');
+      if (!test(example)) continue;
+      context.report(
+        'tag-loop',
+        'warning',
+        `The new tag '${value}' is taken by this match again: an endless loop.`,
+        span,
+      );
+    }
+  }
+}
+
+function newTags(
+  section: FluentdSection,
+  type: string,
+): readonly { readonly value: string; readonly span: { start: number; end: number } }[] {
+  const owners =
+    type === 'rewrite_tag_filter'
+      ? sectionsOf(section, 'rule').filter((rule) => paramOf(rule, 'label') === undefined)
+      : [section];
+  return owners.flatMap((owner) => {
+    const tag = paramOf(owner, 'tag')?.value;
+    return tag === undefined || tag.isDynamic ? [] : [{ value: tag.text, span: { start: tag.start, end: tag.end } }];
+  });
+}
+
+/** Matches that no tag reaches. */
+function checkReached(context: FluentdContext, takers: readonly Taker[], origins: readonly TagOrigin[]): void {
+  if (origins.length === 0) return;
+  for (const taker of takers) {
+    if (taker.pattern === undefined || !context.isOwn(taker.section) || taker.pattern.includes('/')) continue;
+    if (taker.label !== undefined && taker.label.startsWith('@') && builtinLabels.has(taker.label)) continue;
+    const here = origins.filter((origin) => origin.label === taker.label);
+    if (here.some((origin) => origin.tags === undefined) || (taker.label !== undefined && here.length === 0)) continue;
+    const test = tagTest(taker.pattern);
+    const reaches = here.some((origin) => origin.tags?.some(test) === true);
+    const isOwnLog = patternsOf(taker.pattern).some((pattern) => /^(?:fluent\b|\*\*$)/.test(pattern));
+    if (reaches || isOwnLog) continue;
+    const known = [...new Set(here.flatMap((origin) => origin.tags ?? []))];
+    const tags = known.length === 0 ? '' : ` Tags here: ${known.slice(0, 4).join(', ')}.`;
+    const span = taker.section.argument ?? taker.section.header;
+    context.report(
+      'match-without-tag',
+      'warning',
+      `No source makes a tag that '${taker.pattern}' matches.${tags}`,
+      span,
+    );
+  }
+}
+
+/** Sources whose tag nobody takes. */
+function checkTaken(context: FluentdContext, takers: readonly Taker[], origins: readonly TagOrigin[]): void {
+  const matches = takers.filter((taker) => taker.section.name === 'match');
+  if (matches.length === 0) return;
+  for (const origin of origins) {
+    if (origin.section.name !== 'source' || origin.tags === undefined || !context.isOwn(origin.section)) continue;
+    const here = matches.filter((taker) => taker.label === origin.label);
+    const hasUnknown = here.some((taker) => taker.pattern === undefined || taker.pattern.includes('/'));
+    const isStar = paramOf(origin.section, 'tag')?.value?.text.includes('*') === true;
+    const isKnownLabel = origin.label === undefined || here.length > 0;
+    if (hasUnknown || !isKnownLabel || isStar) continue;
+    const isTaken = origin.tags.some((tag) =>
+      here.some((taker) => taker.pattern !== undefined && tagTest(taker.pattern)(tag)),
+    );
+    if (isTaken) continue;
+    const span = paramOf(origin.section, 'tag') ?? origin.section.header;
+    const where = origin.label === undefined ? 'match at the top level' : `match in ${origin.label}`;
+    context.report(
+      'tag-without-match',
+      'warning',
+      `No ${where} takes '${origin.tags[0] ?? ''}': its records are thrown away.`,
+      span,
+    );
+  }
+}

@@ -1,0 +1,326 @@
+import { didYouMean } from '../fluent/didYouMean.ts';
+import type { FluentdParam, FluentdSection } from './fluentdAst.ts';
+import { paramOf, paramsOf, sectionsOf, typeOf } from './fluentdAst.ts';
+import { checkBuffer } from './bufferRules.ts';
+import { pluginDirectives } from './directiveCheck.ts';
+import type { FluentdContext } from './fluentdContext.ts';
+import { originsOf } from './fluentdRouting.ts';
+import { checkFluentdAccessor } from './fluentdAccessor.ts';
+import { checkLokiOutput, checkServerTransport } from './networkRules.ts';
+import { checkRecordTransformer } from './recordRules.ts';
+import { tagTest } from './tagMatcher.ts';
+import { lineOf } from './unknownNames.ts';
+
+/** Checks what single plugins demand beyond names and types, and what several sections must not share. */
+export function checkFluentdRules(context: FluentdContext): void {
+  const directives = pluginDirectives(context);
+  const origins = originsOf(context, []);
+  checkUniques(context);
+  for (const { section, worker } of directives) {
+    if (!context.isOwn(section)) continue;
+    checkWorkers(context, section, worker);
+    everySection(section, (inner) => {
+      sectionRules[`${inner.name} ${typeOf(inner)?.value?.text ?? ''}`]?.(context, inner);
+      checkAnySection(context, inner);
+    });
+    if (section.name === 'match') checkOutputBuffer(context, section, tagsFor(section, origins));
+  }
+}
+
+type SectionRule = (context: FluentdContext, section: FluentdSection) => void;
+
+const sectionRules: Readonly<Record<string, SectionRule>> = {
+  'source tail': checkTail,
+  'filter record_transformer': checkRecordTransformer,
+  'filter concat': checkConcat,
+  'match loki': checkLokiOutput,
+  'store loki': checkLokiOutput,
+  'match rewrite_tag_filter': checkRewrite,
+  'match http': checkEndpoint,
+  'store http': checkEndpoint,
+  'match forward': checkForward,
+  'parse multiline': checkMultiline,
+  'filter grep': checkGrep,
+};
+
+function everySection(section: FluentdSection, visit: (section: FluentdSection) => void): void {
+  visit(section);
+  for (const inner of sectionsOf(section)) everySection(inner, visit);
+}
+
+/** Tags of the known sources that a match takes; undefined when they are not all known. */
+function tagsFor(section: FluentdSection, origins: ReturnType<typeof originsOf>): readonly string[] | undefined {
+  if (origins.some((origin) => origin.tags === undefined || origin.label !== undefined)) return undefined;
+  const argument = section.argument;
+  if (argument === undefined || argument.isDynamic) return undefined;
+  return origins.flatMap((origin) => origin.tags ?? []).filter(tagTest(argument.text));
+}
+
+function checkOutputBuffer(
+  context: FluentdContext,
+  section: FluentdSection,
+  tags: readonly string[] | undefined,
+): void {
+  checkBuffer(context, section, tags);
+  for (const store of sectionsOf(section, 'store')) checkBuffer(context, store, tags);
+}
+
+function checkAnySection(context: FluentdContext, section: FluentdSection): void {
+  const types = paramOf(section, 'types');
+  if (types !== undefined && (section.name === 'parse' || section.name === 'source')) checkTypes(context, types);
+  const encoding = ['encoding', 'from_encoding'].flatMap((name) => paramOf(section, name) ?? []);
+  for (const param of encoding) checkEncoding(context, param);
+  if (section.name === 'transport') checkServerTransport(context, section);
+  for (const param of paramsOf(section)) checkAccessorParam(context, section, param);
+}
+
+const accessorParams = new Set(['grep key', 'parser key_name', 'rewrite_tag_filter key', 'concat key']);
+
+function checkAccessorParam(context: FluentdContext, section: FluentdSection, param: FluentdParam): void {
+  const value = param.value;
+  if (value === undefined || value.isDynamic || !/^\$[.[]/.test(value.text)) return;
+  const type = typeOf(section)?.value?.text ?? (param.name === 'key' ? 'grep' : '');
+  if (!accessorParams.has(`${type} ${param.name}`) && param.name !== 'remove_keys') return;
+  for (const accessor of param.name === 'remove_keys' ? value.text.split(/,\s*(?=\$|\w)/) : [value.text]) {
+    const problem = checkFluentdAccessor(accessor);
+    if (problem !== undefined)
+      context.report('bad-accessor', 'error', `The record accessor is refused: ${problem}.`, value);
+  }
+}
+
+const fieldTypes = ['string', 'integer', 'float', 'bool', 'time', 'array'];
+
+function checkTypes(context: FluentdContext, param: FluentdParam): void {
+  const value = param.value;
+  if (value === undefined || value.isDynamic || value.form === 'list') return;
+  const pairs =
+    value.form === 'json'
+      ? jsonPairs(value.text)
+      : value.text
+          .split(/\s*,\s*/)
+          .filter((pair) => pair !== '')
+          .map((pair) => splitOnce(pair));
+  for (const [field, type] of pairs) {
+    const name = type?.split(':')[0];
+    if (field === '' || name === undefined || name === '') {
+      context.report('bad-types', 'error', 'types holds field:type pairs, parted by commas.', value);
+    } else if (!fieldTypes.includes(name)) {
+      const guess =
+        didYouMean(name, fieldTypes) ??
+        (/^int|long/.test(name) ? 'integer' : /^(?:double|number|decimal)/.test(name) ? 'float' : undefined);
+      const at = context.text.indexOf(`:${name}`, value.start) + 1;
+      const fixes =
+        guess === undefined || at <= 0
+          ? []
+          : [{ title: `Change to '${guess}'`, edits: [{ start: at, end: at + name.length, text: guess }] }];
+      context.report(
+        'bad-types',
+        'error',
+        `There is no type '${name}'. There are ${fieldTypes.join(', ')}.`,
+        value,
+        fixes,
+      );
+    }
+  }
+}
+
+function splitOnce(pair: string): readonly [string, string | undefined] {
+  const colon = pair.indexOf(':');
+  return colon < 0 ? [pair, undefined] : [pair.slice(0, colon), pair.slice(colon + 1)];
+}
+
+function jsonPairs(json: string): readonly (readonly [string, string | undefined])[] {
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'object' && value !== null
+      ? Object.entries(value).map(([key, type]) => [key, String(type)] as const)
+      : [];
+  } catch {
+    return [];
+  }
+}
+
+const encodings =
+  /^(?:UTF-8|UTF8-MAC|UTF-8-MAC|UTF-7|UTF-16(?:LE|BE)?|UTF-32(?:LE|BE)?|UCS-[24](?:LE|BE)|ASCII|US-ASCII|ASCII-8BIT|BINARY|Shift_JIS|SJIS|Windows-(?:31J|874|125\d|1258)|CP(?:\d{3,5})|csWindows31J|EUC-(?:JP|KR|TW)|eucJP(?:-ms)?|euc-jp-ms|ISO-2022-JP(?:-2|-KDDI)?|ISO-?8859-(?:[1-9]|1[0-6])|ISO8859-\d+|KOI8-[RU]|GB(?:K|2312|12345|18030)|Big5(?:-HKSCS|-UAO)?|TIS-620|IBM\d{3}|mac\w+|EMACS-MULE|stateless-ISO-2022-JP|locale|external|filesystem)$/i;
+
+function checkEncoding(context: FluentdContext, param: FluentdParam): void {
+  const value = param.value;
+  if (value === undefined || value.isDynamic || encodings.test(value.text)) return;
+  const isUtf8 = /^utf_?8$/i.test(value.text);
+  const fixes = isUtf8
+    ? [{ title: 'Write UTF-8', edits: [{ start: value.start, end: value.end, text: 'UTF-8' }] }]
+    : [];
+  context.report('bad-encoding', 'error', `Ruby knows no encoding '${value.text}'.`, value, fixes);
+}
+
+/** Ids, position files and buffer paths that two sections share. */
+function checkUniques(context: FluentdContext): void {
+  const seen = new Map<string, FluentdSection>();
+  const claim = (key: string, section: FluentdSection, param: FluentdParam, message: string): void => {
+    if (param.value === undefined || param.value.isDynamic || param.value.text === '') return;
+    const full = `${key} ${param.value.text}`;
+    const isShared = seen.has(full) && seen.get(full) !== section;
+    if (isShared && context.isOwn(section)) context.report('shared-value', 'error', message, param.value);
+    if (!seen.has(full)) seen.set(full, section);
+  };
+  for (const { section, worker } of pluginDirectives(context)) {
+    if (
+      worker !== undefined &&
+      pluginDirectives(context).some((one) => one.worker !== worker && one.worker !== undefined)
+    )
+      continue;
+    everySection(section, (inner) => {
+      const id = paramOf(inner, '@id');
+      if (id !== undefined) claim('id', inner, id, `Another plugin has the @id '${id.value?.text ?? ''}'.`);
+      const file = typeOf(inner)?.value?.text === 'tail' ? paramOf(inner, 'pos_file') : undefined;
+      if (file !== undefined) claim('pos', inner, file, 'Another tail uses this pos_file.');
+      const isBuffer = inner.name === 'buffer' && /^file/.test(typeOf(inner)?.value?.text ?? 'file');
+      const path = isBuffer ? paramOf(inner, 'path') : undefined;
+      if (path !== undefined && path.value?.text.includes('*') !== true)
+        claim('buffer', inner, path, 'Another output uses this buffer path.');
+    });
+  }
+}
+
+function checkTail(context: FluentdContext, section: FluentdSection): void {
+  if (context.isFragment || section.children.some((child) => child.kind === 'include')) return;
+  const isTypo = paramsOf(section).some((param) => didYouMean(param.name, ['pos_file']) !== undefined);
+  if (paramOf(section, 'pos_file') === undefined && !isTypo) {
+    const type = typeOf(section);
+    const end = type?.end ?? section.header.end;
+    const tag = (paramOf(section, 'tag')?.value?.text ?? 'tail').replace(/\W+/g, '-').replace(/^-|-$/g, '');
+    const indent = type === undefined ? '  ' : context.text.slice(lineOf(context.text, type).start, type.start);
+    const line =
+      context.root.format === 'yaml' ? `pos_file: /var/log/fluent/${tag}.pos` : `pos_file /var/log/fluent/${tag}.pos`;
+    const fixes = [
+      { title: 'Add pos_file', edits: [{ start: end, end, text: `\n${indent.replace(/\S/g, ' ')}${line}` }] },
+    ];
+    context.report(
+      'tail-without-pos-file',
+      'warning',
+      'Without pos_file lines are lost or read twice after a restart.',
+      type ?? section.header,
+      fixes,
+    );
+  }
+  checkContainerParser(context, section);
+}
+
+/** Container runtimes but the old Docker write CRI lines, which are no JSON. */
+function checkContainerParser(context: FluentdContext, section: FluentdSection): void {
+  const path = paramOf(section, 'path')?.value?.text ?? '';
+  if (!/\/var\/log\/(?:containers|pods)\b/.test(path)) return;
+  const parse = sectionsOf(section, 'parse')[0];
+  const type = parse === undefined ? undefined : typeOf(parse);
+  if (parse === undefined || type?.value?.text !== 'json') return;
+  const span = type.value;
+  const inner = paramsOf(parse).filter((param) => param.name !== '@type');
+  const fixes =
+    context.root.format === 'v1' ? [{ title: 'Parse CRI lines', edits: criEdits(context, type, inner) }] : [];
+  context.report(
+    'json-on-cri',
+    'warning',
+    'containerd and CRI-O write CRI lines, not JSON: only the old Docker log driver does. Use the cri parser of fluent-plugin-parser-cri.',
+    span,
+    fixes,
+  );
+}
+
+function criEdits(
+  context: FluentdContext,
+  type: FluentdParam,
+  params: readonly FluentdParam[],
+): readonly { readonly start: number; readonly end: number; readonly text: string }[] {
+  const value = type.value ?? type.nameSpan;
+  const stale = params.filter((param) =>
+    ['time_format', 'time_key', 'time_type', 'keep_time_key', 'json_parser'].includes(param.name),
+  );
+  return [{ start: value.start, end: value.end, text: 'cri' }, ...stale.map((param) => lineOf(context.text, param))];
+}
+
+function checkConcat(context: FluentdContext, section: FluentdSection): void {
+  const lines = paramOf(section, 'n_lines');
+  const start = paramOf(section, 'multiline_start_regexp', 'multiline_end_regexp');
+  if (lines !== undefined && start !== undefined) {
+    context.report(
+      'exclusive-params',
+      'error',
+      'n_lines and a start or end expression exclude each other.',
+      lines.nameSpan,
+    );
+  } else if (
+    lines === undefined &&
+    start === undefined &&
+    paramOf(section, 'use_first_timestamp', 'use_partial_metadata', 'partial_key', 'use_partial_cri_logtag') ===
+      undefined &&
+    !context.isFragment
+  ) {
+    context.report('missing-param', 'error', "'concat' needs n_lines or multiline_start_regexp.", section.header);
+  }
+}
+
+function checkRewrite(context: FluentdContext, section: FluentdSection): void {
+  const hasRule =
+    sectionsOf(section, 'rule').length > 0 || paramsOf(section).some((param) => /^rewriterule\d+$/.test(param.name));
+  if (hasRule || context.isFragment || section.children.some((child) => child.kind === 'include')) return;
+  context.report('missing-section', 'error', 'At least one <rule> is needed.', section.header);
+}
+
+function checkForward(context: FluentdContext, section: FluentdSection): void {
+  const hasServer = sectionsOf(section, 'server').length > 0 || sectionsOf(section, 'service_discovery').length > 0;
+  const isOpen =
+    section.children.some((child) => child.kind === 'include') ||
+    context.text.slice(section.start, section.end).includes('{{');
+  if (!hasServer && !isOpen && !context.isFragment && paramOf(section, 'host') === undefined) {
+    context.report('missing-section', 'error', "'forward' needs at least one <server>.", section.header);
+  }
+}
+
+function checkMultiline(context: FluentdContext, section: FluentdSection): void {
+  const formats = paramsOf(section).filter((param) => /^format\d+$/.test(param.name));
+  if (formats.length === 0 && !context.isFragment) {
+    context.report('missing-param', 'error', "'multiline' needs format1.", section.header);
+  }
+}
+
+function checkGrep(context: FluentdContext, section: FluentdSection): void {
+  const old = paramsOf(section).find((param) => /^(?:regexp|exclude)\d+$/.test(param.name));
+  if (old === undefined) return;
+  const name = old.name.replace(/\d+$/, '');
+  context.report(
+    'old-param',
+    'warning',
+    `'${old.name}' is the form of version 0.12. Write a section <${name}> with key and pattern.`,
+    old.nameSpan,
+  );
+}
+
+function checkEndpoint(context: FluentdContext, section: FluentdSection): void {
+  const value = paramOf(section, 'endpoint')?.value;
+  if (value === undefined || value.isDynamic) return;
+  const text = value.text.replace(/\$\{[^}]*\}|%[A-Za-z]/g, 'x');
+  if (/[\s<>"{}|\\^`]/.test(text)) {
+    context.report('bad-url', 'error', 'This is not a valid URL.', value);
+  } else if (!/^https?:\/\//.test(text)) {
+    context.report('bad-url', 'warning', 'The endpoint has to begin with http:// or https://.', value);
+  }
+}
+
+/** Inputs that only one worker may run. */
+const singleWorker = new Set(['tail', 'systemd', 'windows_eventlog', 'windows_eventlog2']);
+
+function checkWorkers(context: FluentdContext, section: FluentdSection, worker: FluentdSection | undefined): void {
+  const count = context.workers;
+  const type = typeOf(section)?.value;
+  if (
+    count === undefined ||
+    count < 2 ||
+    type === undefined ||
+    section.name !== 'source' ||
+    !singleWorker.has(type.text)
+  )
+    return;
+  const isRange = worker?.argument?.text.includes('-') === true;
+  if (worker !== undefined && !isRange) return;
+  context.report('worker-needed', 'error', `'${type.text}' runs in one worker only: put it into <worker 0>.`, type);
+}

@@ -1,0 +1,299 @@
+import type { FluentdParam, FluentdSection } from './fluentdAst.ts';
+import { paramOf, paramsOf, sectionsOf, typeOf } from './fluentdAst.ts';
+import type { FluentdContext } from './fluentdContext.ts';
+import type { FluentdPlugin, FluentdSchemaParam, FluentdSchemaSection } from './fluentdSchema.ts';
+import { baseSection, fluentdPlugin } from './fluentdSchema.ts';
+import { checkFluentdValue } from './fluentdValueCheck.ts';
+import {
+  lineOf,
+  reportOldParam,
+  reportUnknownParam,
+  reportUnknownPlugin,
+  reportUnknownSection,
+} from './unknownNames.ts';
+
+/** Sections that name a plugin of their own, and of which kind. */
+export const pluginSections: Readonly<Record<string, string>> = {
+  buffer: 'buffer',
+  parse: 'parser',
+  format: 'formatter',
+  storage: 'storage',
+  service_discovery: 'service_discovery',
+  metrics: 'metrics',
+  secondary: 'output',
+  store: 'output',
+};
+
+const kindsOfDirective: Readonly<Record<string, string>> = { source: 'input', match: 'output', filter: 'filter' };
+const reserved = new Set(['@type', '@id', '@label', '@log_level', 'type', 'id', 'log_level']);
+
+/** The kind of plugin that a directive or a section names. */
+export function kindOfSection(name: string): string | undefined {
+  return kindsOfDirective[name] ?? pluginSections[name];
+}
+
+/** The plugin that a directive or a section uses, where it is known; sections with a default need not name it. */
+export function pluginOfSection(section: FluentdSection, fallback?: string): FluentdPlugin | undefined {
+  const kind = kindOfSection(section.name);
+  const type = typeOf(section)?.value;
+  const name = type === undefined ? fallback : type.isDynamic ? undefined : type.text;
+  return kind === undefined || name === undefined ? undefined : fluentdPlugin(kind, name);
+}
+
+/** Checks a `<source>`, `<match>` or `<filter>` with everything inside. */
+export function checkPluginDirective(context: FluentdContext, section: FluentdSection): void {
+  const kind = kindOfSection(section.name);
+  if (kind === undefined) return;
+  const type = requireType(context, section, `The <${section.name}> lacks @type, which chooses its plugin.`);
+  if (type === undefined) return;
+  checkPluginBody(context, section, kind, type, undefined);
+}
+
+/** The `@type` of a section, reported when it is missing. */
+function requireType(context: FluentdContext, section: FluentdSection, message: string): FluentdParam | undefined {
+  const type = typeOf(section);
+  if (type === undefined) {
+    const hasTemplate = context.text.slice(section.start, section.end).includes('{{');
+    if (!context.isFragment && !hasTemplate && !hasInclude(section))
+      context.report('missing-type', lackSeverity(context), message, section.header);
+    return undefined;
+  }
+  if (type.name === 'type') {
+    const fixes = [
+      { title: 'Write @type', edits: [{ start: type.nameSpan.start, end: type.nameSpan.end, text: '@type' }] },
+    ];
+    context.report(
+      'old-type',
+      'warning',
+      "'type' without @ is the form of version 0.12. Write @type.",
+      type.nameSpan,
+      fixes,
+    );
+  }
+  if (type.value === undefined) {
+    context.report('missing-value', 'error', '@type has no value.', type.nameSpan);
+    return undefined;
+  }
+  return type;
+}
+
+function checkPluginBody(
+  context: FluentdContext,
+  section: FluentdSection,
+  kind: string,
+  type: FluentdParam | undefined,
+  own: FluentdSchemaSection | undefined,
+): void {
+  const value = type?.value;
+  if (value?.isDynamic === true) return;
+  const name = value?.text ?? own?.defaultType ?? '';
+  const plugin = fluentdPlugin(kind, name);
+  if (plugin === undefined) {
+    if (value !== undefined && !/^(?:\.{2,}|…)$/.test(name)) reportUnknownPlugin(context, kind, name, value);
+    return;
+  }
+  const schema = own === undefined ? plugin : joined(own, plugin);
+  checkBody(context, section, schema, plugin);
+}
+
+/** What a section takes itself and what the plugin that it names takes. */
+function joined(own: FluentdSchemaSection, plugin: FluentdPlugin): FluentdSchemaSection {
+  return {
+    ...own,
+    isFree: own.isFree || plugin.isFree,
+    params: new Map([...own.params, ...plugin.params]),
+    sections: new Map([...own.sections, ...plugin.sections]),
+  };
+}
+
+/** Checks parameters and inner sections against what the place takes. */
+function checkBody(
+  context: FluentdContext,
+  section: FluentdSection,
+  schema: FluentdSchemaSection,
+  plugin: FluentdPlugin | undefined,
+): void {
+  checkParams(context, section, schema, plugin);
+  checkRequired(context, section, schema, plugin);
+  checkSections(context, section, schema, plugin);
+}
+
+function checkParams(
+  context: FluentdContext,
+  section: FluentdSection,
+  schema: FluentdSchemaSection,
+  plugin: FluentdPlugin | undefined,
+): void {
+  const seen = new Set<string>();
+  const byAlias = new Map(
+    [...schema.params.values()].flatMap((param) => (param.alias === undefined ? [] : [[param.alias, param] as const])),
+  );
+  for (const param of paramsOf(section)) {
+    if (seen.has(param.name)) {
+      const fixes = [{ title: 'Remove this line', edits: [lineOf(context.text, param)] }];
+      context.report(
+        'duplicate-param',
+        'warning',
+        `'${param.name}' is set twice here. The last one counts.`,
+        param.nameSpan,
+        fixes,
+      );
+    }
+    seen.add(param.name);
+    if (param.name.includes('{{')) continue;
+    const known = schema.params.get(param.name) ?? byAlias.get(param.name);
+    if (known !== undefined) checkKnown(context, param, known);
+    else if (reserved.has(param.name) || schema.isFree) continue;
+    else if (plugin?.oldParams.has(param.name) === true) reportOldParam(context, section, param, plugin);
+    else reportUnknownParam(context, section, param, schema);
+  }
+}
+
+function checkKnown(context: FluentdContext, param: FluentdParam, known: FluentdSchemaParam): void {
+  if (known.isObsolete) {
+    context.report(
+      'obsolete-param',
+      'error',
+      `'${param.name}' is no longer taken. Fluentd refuses it.`,
+      param.nameSpan,
+    );
+  } else if (known.isDeprecated) {
+    context.report('deprecated-param', 'information', `'${param.name}' is deprecated.`, param.nameSpan);
+  }
+  checkFluentdValue(param, known, context.report);
+}
+
+function checkRequired(
+  context: FluentdContext,
+  section: FluentdSection,
+  schema: FluentdSchemaSection,
+  plugin: FluentdPlugin | undefined,
+): void {
+  if (hasInclude(section) || context.isFragment) return;
+  if (context.text.slice(section.start, section.end).includes('{{')) return;
+  for (const param of schema.params.values()) {
+    if (!param.isRequired || param.name === '@type') continue;
+    const isGiven = paramOf(section, param.name, ...(param.alias === undefined ? [] : [param.alias])) !== undefined;
+    const isOldForm = [...(plugin?.oldParams ?? [])].some(
+      ([old, now]) => now === param.name && paramOf(section, old) !== undefined,
+    );
+    if (isGiven || isOldForm || (param.isArgument && section.argument !== undefined)) continue;
+    const owner = typeOf(section)?.value?.text;
+    const what = owner === undefined || owner === '' ? `<${section.name}>` : `'${owner}'`;
+    const isOther = plugin?.gem !== undefined && unknownCount(section, schema) > 1;
+    const severity = isOther ? 'warning' : lackSeverity(context);
+    context.report('missing-param', severity, `${what} needs '${param.name}'.`, section.header);
+  }
+}
+
+function checkSections(
+  context: FluentdContext,
+  section: FluentdSection,
+  schema: FluentdSchemaSection,
+  plugin: FluentdPlugin | undefined,
+): void {
+  const counts = new Map<string, number>();
+  for (const inner of sectionsOf(section)) {
+    const known = schema.sections.get(inner.name) ?? defaultSection(inner.name, plugin);
+    if (known === undefined) {
+      if (!schema.isFree) reportUnknownSection(context, section, inner, schema);
+      continue;
+    }
+    const count = (counts.get(inner.name) ?? 0) + 1;
+    counts.set(inner.name, count);
+    if (known.isSingle && count === 2) {
+      context.report('duplicate-section', 'error', `<${inner.name}> may stand only once here.`, inner.header);
+    }
+    checkInner(context, inner, known);
+  }
+  if (context.isFragment || hasInclude(section)) return;
+  for (const known of schema.sections.values()) checkMissingSection(context, section, known, counts, plugin);
+}
+
+/** `<metrics>` and sections of every plugin that its table leaves out. */
+function defaultSection(name: string, plugin: FluentdPlugin | undefined): FluentdSchemaSection | undefined {
+  if (plugin === undefined || (name !== 'metrics' && !(name === 'secondary' && plugin.kind === 'output')))
+    return undefined;
+  return { ...baseSection('none'), name, isFree: true };
+}
+
+function checkInner(context: FluentdContext, inner: FluentdSection, known: FluentdSchemaSection): void {
+  const kind = pluginSections[inner.name];
+  if (kind === undefined || known.isFree) {
+    checkBody(context, inner, known, undefined);
+    return;
+  }
+  const hasDefault =
+    known.defaultType !== undefined || known.params.get('@type')?.default !== undefined || inner.name === 'secondary';
+  const type = hasDefault
+    ? typeOf(inner)
+    : requireType(context, inner, `<${inner.name}> lacks @type, which chooses its plugin.`);
+  if (type === undefined && !hasDefault) return;
+  const fallback = known.defaultType ?? known.params.get('@type')?.default;
+  checkPluginBody(context, inner, kind, type, fallback === undefined ? known : { ...known, defaultType: fallback });
+}
+
+function checkMissingSection(
+  context: FluentdContext,
+  section: FluentdSection,
+  known: FluentdSchemaSection,
+  counts: ReadonlyMap<string, number>,
+  plugin: FluentdPlugin | undefined,
+): void {
+  if (counts.has(known.name)) return;
+  if (context.text.slice(section.start, section.end).includes('{{')) return;
+  if (known.isRequired) {
+    context.report('missing-section', lackSeverity(context), `A <${known.name}> section is required.`, section.header);
+    return;
+  }
+  if (!known.isImplicit || known.defaultType !== undefined || known.name === 'buffer') return;
+  const needsType = known.params.get('@type')?.isRequired === true;
+  const isOldForm = paramOf(section, 'format') !== undefined && plugin?.oldParams.has('format') === true;
+  if (
+    needsType &&
+    !isOldForm &&
+    (known.name === 'parse' || known.name === 'format' || known.name === 'storage') &&
+    isNeeded(plugin, known.name)
+  ) {
+    const indent = /^[ \t]*/.exec(context.text.slice(context.text.lastIndexOf('\n', section.start - 1) + 1))?.[0] ?? '';
+    const at = section.closing?.start;
+    const text = `  <${known.name}>\n${indent}    @type ${known.name === 'parse' ? 'none' : 'json'}\n${indent}  </${known.name}>\n${indent}`;
+    const fixes = at === undefined ? [] : [{ title: `Add <${known.name}>`, edits: [{ start: at, end: at, text }] }];
+    context.report(
+      'missing-section',
+      lackSeverity(context),
+      `A <${known.name}> section with @type is required.`,
+      section.header,
+      fixes,
+    );
+  }
+}
+
+/** Plugins that make parsers and formatters only when asked to. */
+const optional = new Set([
+  'input exec',
+  'output exec',
+  'output exec_filter',
+  'input http',
+  'output stdout',
+  'filter stdout',
+]);
+
+function isNeeded(plugin: FluentdPlugin | undefined, section: string): boolean {
+  if (plugin === undefined || plugin.gem !== undefined) return false;
+  return section === 'parse' && !optional.has(`${plugin.kind} ${plugin.name}`) && plugin.kind !== 'output';
+}
+
+/** What a piece of a config lacks may stand elsewhere. */
+function lackSeverity(context: FluentdContext): 'error' | 'warning' {
+  return context.isIncomplete ? 'warning' : 'error';
+}
+
+/** Several unknown parameters tell that another plugin of the same name is meant. */
+function unknownCount(section: FluentdSection, schema: FluentdSchemaSection): number {
+  return paramsOf(section).filter((param) => !schema.params.has(param.name) && !reserved.has(param.name)).length;
+}
+
+function hasInclude(section: FluentdSection): boolean {
+  return section.children.some((child) => child.kind === 'include');
+}

@@ -1,0 +1,109 @@
+import { parseOnigmo } from '../fluent/onigmoParser.ts';
+
+/** A test for tags. */
+type TagTest = (tag: string) => boolean;
+
+/** Longest list of tags that stand for what a pattern takes. */
+const mostSamples = 200;
+
+/**
+ * The test of a `<match>` or `<filter>` argument: patterns parted by blanks, of which one has to match the whole tag. `*` is one part of the
+ * tag, `**` any number of parts, `{a,b}` alternatives; a pattern between slashes is a regular expression, which is not run here and so
+ * matches nothing for sure.
+ */
+export function tagTest(argument: string): TagTest {
+  const tests = patternsOf(argument).map((pattern) => {
+    if (pattern.startsWith('/')) return () => false;
+    const source = toRegExpSource(pattern);
+    const expression = source === undefined ? undefined : new RegExp(`^(?:${source})$`);
+    return (tag: string) => expression?.test(tag) ?? false;
+  });
+  return (tag) => tests.some((test) => test(tag));
+}
+
+/** The patterns of an argument, parted by blanks; none counts as `**`. */
+export function patternsOf(argument: string): readonly string[] {
+  const patterns = argument
+    .trim()
+    .split(/\s+/)
+    .filter((pattern) => pattern !== '');
+  return patterns.length === 0 ? ['**'] : patterns;
+}
+
+/** Why an argument is refused, with the pattern that it is about. */
+export function badPattern(argument: string): { readonly pattern: string; readonly message: string } | undefined {
+  for (const pattern of patternsOf(argument)) {
+    if (!/^\/.*\/$/.test(pattern)) continue;
+    const parsed = parseOnigmo(pattern.slice(1, -1));
+    if ('message' in parsed) return { pattern, message: parsed.message };
+  }
+  return undefined;
+}
+
+/** Tags that stand for everything that a pattern takes: what matches all of them covers the pattern, as far as can be told. */
+export function sampleTags(pattern: string): readonly string[] {
+  if (pattern.startsWith('/')) return [];
+  let samples = [''];
+  for (const alternative of expandBraces(pattern)) samples.push(...samplesOfPlain(alternative));
+  samples = samples.filter((sample) => sample !== '');
+  return samples.slice(0, mostSamples);
+}
+
+function samplesOfPlain(pattern: string): readonly string[] {
+  if (pattern === '**') return ['sample', 'sample.one', 'other.two.three'];
+  const variants: string[] = [];
+  for (const filling of ['sample', 'sample.one', '']) {
+    const tag = pattern
+      .replace(/\*\*/g, () => `\u0000`)
+      .replace(/\*/g, 'part')
+      .replace(/\.\u0000/g, filling === '' ? '' : `.${filling}`)
+      .replace(/\u0000\.?/g, filling === '' ? '' : `${filling}${pattern.startsWith('**.') ? '.' : ''}`);
+    if (!variants.includes(tag)) variants.push(tag);
+  }
+  return variants;
+}
+
+function expandBraces(pattern: string): readonly string[] {
+  const match = /\{([^{}]*)\}/.exec(pattern);
+  if (match === null) return [pattern];
+  const before = pattern.slice(0, match.index);
+  const after = pattern.slice(match.index + match[0].length);
+  const expanded: string[] = [];
+  for (const option of (match[1] ?? '').split(',').slice(0, 20)) {
+    for (const rest of expandBraces(before + option.trim() + after)) {
+      if (expanded.length < mostSamples) expanded.push(rest);
+    }
+  }
+  return expanded;
+}
+
+/** The pattern as a regular expression without backtracking traps: parts are `[^.]*`, `**` takes whole parts. */
+function toRegExpSource(pattern: string): string | undefined {
+  const plain = pattern.replace(/(?:\*\*\.)+/g, '**.').replace(/\*{3,}/g, '**');
+  if (plain.length > 500 || plain.split('**').length > 4) return undefined;
+  return sourceOf(plain);
+}
+
+function sourceOf(pattern: string): string | undefined {
+  let source = '';
+  let depth = 0;
+  for (let at = 0; at < pattern.length; at++) {
+    const char = pattern[at] ?? '';
+    if (pattern.startsWith('**', at)) {
+      const isBeforeDot = pattern[at + 2] === '.';
+      if (isBeforeDot) source += '(?:.*\\.)?';
+      else if (source.endsWith('\\.')) source = `${source.slice(0, -2)}(?:\\..*)?`;
+      else source += '.*';
+      at += isBeforeDot ? 2 : 1;
+    } else if (char === '*') source += '[^.]*';
+    else if (char === '{') {
+      depth++;
+      source += '(?:';
+    } else if (char === '}' && depth > 0) {
+      depth--;
+      source += ')';
+    } else if (char === ',' && depth > 0) source += '|';
+    else source += char.replace(/[.\\+?()[\]^$|{}/]/g, '\\$&');
+  }
+  return depth === 0 ? source : undefined;
+}

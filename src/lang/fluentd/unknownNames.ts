@@ -1,0 +1,170 @@
+import { didYouMean } from '../fluent/didYouMean.ts';
+import type { FluentFix, Span } from '../fluent/fluentProblem.ts';
+import type { FluentdParam, FluentdSection } from './fluentdAst.ts';
+import { paramOf, sectionsOf, typeOf } from './fluentdAst.ts';
+import type { FluentdContext } from './fluentdContext.ts';
+import type { FluentdPlugin, FluentdSchemaSection } from './fluentdSchema.ts';
+import { fluentdPlugin, fluentdPluginNames, isFluentdWord } from './fluentdSchema.ts';
+
+/** Tells of a plugin that is not known. A likely slip is an error, a name that a gem may bring a warning. */
+export function reportUnknownPlugin(context: FluentdContext, kind: string, name: string, value: Span): void {
+  const known = fluentdPluginNames(kind);
+  const guess = didYouMean(name, known);
+  const others = ['input', 'output', 'filter', 'parser', 'formatter', 'buffer'].filter(
+    (other) => other !== kind && fluentdPlugin(other, name) !== undefined,
+  );
+  const isPlausible = /^[a-z][a-z0-9_-]*$/.test(name) && name.length > 2 && others.length === 0 && !isFluentdWord(name);
+  const hint =
+    guess !== undefined
+      ? ` Did you mean '${guess}'?`
+      : others.length > 0
+        ? ` '${name}' is a plugin of the kind ${others.join(' and ')}.`
+        : ' Run gem search fluent-plugin to find one.';
+  const fixes: FluentFix[] =
+    guess === undefined ? [] : [{ title: `Change to '${guess}'`, edits: [{ ...pick(value), text: guess }] }];
+  const isStandIn =
+    (guess === undefined && /^[A-Z][A-Z_]+$/.test(name)) ||
+    (context.isIncomplete && context.root.format === 'v1' && !/^[\w-]+$/.test(name));
+  const severity = (guess === undefined && isPlausible) || isStandIn ? 'warning' : 'error';
+  context.report('unknown-plugin', severity, `No ${kind} plugin is called '${name}'.${hint}`, value, fixes);
+}
+
+/** Tells of a parameter in the form of version 0.12, and where it belongs now. */
+export function reportOldParam(
+  context: FluentdContext,
+  section: FluentdSection,
+  param: FluentdParam,
+  plugin: FluentdPlugin,
+): void {
+  const now = plugin.oldParams.get(param.name) ?? '';
+  const place = placeOfOld(plugin.kind, param.name);
+  const buffer = sectionsOf(section, 'buffer')[0];
+  const isMovable = place === 'buffer' && now !== '' && param.value !== undefined;
+  const fixes = isMovable && context.root.format === 'v1' ? [moveFix(context, param, now, buffer)] : [];
+  if (buffer !== undefined && place === 'buffer') {
+    context.report(
+      'misplaced-param',
+      'warning',
+      `'${param.name}' belongs into <buffer>, where it is called '${now || param.name}'. Beside a <buffer> it is not used.`,
+      param.nameSpan,
+      fixes,
+    );
+    return;
+  }
+  const name = now === '' || now === param.name ? '' : `, where it is called '${now}'`;
+  context.report(
+    'old-param',
+    'warning',
+    `'${param.name}' here is the form of version 0.12. It belongs into <${place}>${name}.`,
+    param.nameSpan,
+    fixes,
+  );
+}
+
+function placeOfOld(kind: string, name: string): string {
+  const isFormat = /^(?:format|delimiter|force_quotes|fields|output_|add_newline|label_delimiter)/.test(name);
+  if (kind === 'output') {
+    if (/buffer|flush|retry|num_threads|time_slice/.test(name)) return 'buffer';
+    return isFormat ? 'format' : 'inject';
+  }
+  return kind === 'input' || kind === 'filter' ? 'parse' : 'format';
+}
+
+/** Moves a parameter into the buffer section, which is written when it is missing; one that stands there already is only removed here. */
+function moveFix(
+  context: FluentdContext,
+  param: FluentdParam,
+  now: string,
+  buffer: FluentdSection | undefined,
+): FluentFix {
+  const name = now;
+  const cut = lineOf(context.text, param);
+  const written = param.value === undefined ? '' : context.text.slice(param.value.start, param.value.end);
+  const indent = /^[ \t]*/.exec(context.text.slice(cut.start, param.start))?.[0] ?? '';
+  if (buffer !== undefined && paramOf(buffer, name) !== undefined) {
+    return { title: `Remove it: <buffer> has '${name}' already`, edits: [cut] };
+  }
+  if (buffer !== undefined) {
+    const at = buffer.header.end;
+    return {
+      title: 'Move it into <buffer>',
+      edits: [cut, { start: at, end: at, text: `\n${indent}  ${name} ${written}` }],
+    };
+  }
+  const text = `${indent}<buffer>\n${indent}  ${name} ${written}\n${indent}</buffer>\n`;
+  return { title: 'Move it into a <buffer>', edits: [{ ...cut, text: cut.end > cut.start ? text : '' }] };
+}
+
+/** Tells of a parameter that a section does not use, and of the place or the name that may be meant. */
+export function reportUnknownParam(
+  context: FluentdContext,
+  section: FluentdSection,
+  param: FluentdParam,
+  schema: FluentdSchemaSection,
+): void {
+  const inner = [...schema.sections.values()].find((one) => one.params.has(param.name));
+  const guess = didYouMean(param.name, [...schema.params.keys(), '@type', '@id', '@label']);
+  const owner = typeOf(section)?.value?.text;
+  const what = owner === undefined ? `<${section.name}>` : `'${owner}'`;
+  const isSection = schema.sections.has(param.name);
+  const hint = isSection
+    ? ` It is a section: <${param.name}>.`
+    : inner !== undefined
+      ? ` It belongs into <${inner.name}>.`
+      : guess === undefined
+        ? ''
+        : ` Did you mean '${guess}'?`;
+  const fixes =
+    guess === undefined || inner !== undefined || isSection
+      ? []
+      : [{ title: `Change to '${guess}'`, edits: [{ ...pick(param.nameSpan), text: guess }] }];
+  const code = inner === undefined ? 'unknown-param' : 'misplaced-param';
+  context.report(code, 'warning', `${what} does not use '${param.name}'.${hint}`, param.nameSpan, fixes);
+}
+
+/** Tells of a section that its parent ignores. */
+export function reportUnknownSection(
+  context: FluentdContext,
+  section: FluentdSection,
+  inner: FluentdSection,
+  schema: FluentdSchemaSection,
+): void {
+  if (inner.name.includes('{{')) return;
+  const guess = didYouMean(inner.name, schema.sections.keys());
+  const owner = typeOf(section)?.value?.text;
+  const what = owner === undefined ? `<${section.name}>` : `'${owner}'`;
+  const fixes =
+    guess === undefined || context.root.format === 'yaml'
+      ? []
+      : [
+          {
+            title: `Change to <${guess}>`,
+            edits: [
+              { ...pick(inner.nameSpan), text: guess },
+              ...(inner.closing === undefined ? [] : [{ ...pick(inner.closing), text: `</${guess}>` }]),
+            ],
+          },
+        ];
+  const hint = guess === undefined ? '' : ` Did you mean <${guess}>?`;
+  context.report(
+    'unknown-section',
+    'warning',
+    `${what} ignores the section <${inner.name}>.${hint}`,
+    inner.header,
+    fixes,
+  );
+}
+
+function pick(span: Span): Span {
+  return { start: span.start, end: span.end };
+}
+
+/** The whole line of a node, its line break included, as an edit that removes it. */
+export function lineOf(
+  text: string,
+  span: Span,
+): { readonly start: number; readonly end: number; readonly text: string } {
+  const start = text.lastIndexOf('\n', span.start - 1) + 1;
+  const newline = text.indexOf('\n', span.end);
+  return { start, end: newline < 0 ? text.length : newline + 1, text: '' };
+}

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { FileAccess } from '../../../../src/lang/fileAccess.ts';
+import { noFiles } from '../../../../src/lang/fileAccess.ts';
+import { createFluentdService } from '../../../../src/lang/fluentd/fluentdService.ts';
+
+const severities = ['', 'error', 'warning', 'information', 'hint'];
+
+/** `severity code@line` of every finding. */
+function findings(text: string, name = 'a.conf', files: FileAccess = noFiles): readonly string[] {
+  const document = TextDocument.create(name, 'fluentd', 1, text);
+  return createFluentdService(files)
+    .validate(document)
+    .map((one) => `${severities[one.severity ?? 1] ?? ''} ${String(one.code)}@${one.range.start.line + 1}`);
+}
+
+function check(cases: readonly (readonly [string, ...string[]])[], name = 'a.conf'): void {
+  for (const [text, ...expected] of cases) assert.deepEqual(findings(text, name), expected, text);
+}
+
+const source = '<source>\n  @type sample\n  tag a.b\n</source>\n';
+const sink = '<match **>\n  @type null\n</match>\n';
+
+test('plugins and parameters', () => {
+  check([
+    [source + sink],
+    [`<source>\n  tag a\n</source>\n${sink}`, 'error missing-type@1'],
+    [`<source>\n  @type smaple\n  tag a\n</source>\n${sink}`, 'error unknown-plugin@2'],
+    [`${source}<match **>\n  @type my_own_plugin\n  anything 1\n</match>`, 'warning unknown-plugin@6'],
+    [`${source}<match **>\n  @type tail\n</match>`, 'error unknown-plugin@6'],
+    [`<source>\n  @type sample\n</source>\n${sink}`, 'error missing-param@1'],
+    [`<source>\n  @type sample\n  tag a\n  tgas b\n</source>\n${sink}`, 'warning unknown-param@4'],
+    [`<source>\n  @type sample\n  tag a\n  tag a\n</source>\n${sink}`, 'warning duplicate-param@4'],
+    [`${source}<match **>\n  @type forward\n  host x\n</match>`, 'error obsolete-param@7'],
+    [`${source}<match **>\n  @type copy\n</match>`, 'error missing-section@5'],
+    [`${source}<match **>\n  @type stdout\n  <filter>\n  </filter>\n</match>`, 'warning unknown-section@7'],
+    [`${source}<match **>\n  @type stdout\n  <format>\n    @type jsn\n  </format>\n</match>`, 'error unknown-plugin@8'],
+    [`<source>\n  @type udp\n  tag a\n</source>\n${sink}`, 'error missing-section@1'],
+    [`<sources>\n</sources>\n${source}${sink}`, 'warning unknown-section@1'],
+    [`<system>\n  log_level loud\n</system>\n${source}${sink}`, 'error bad-choice@2'],
+    [`<system>\n  wokers 2\n</system>\n${source}${sink}`, 'warning unknown-param@2'],
+    [`<worker 2>\n${source}</worker>\n${sink}`, 'error bad-worker@1'],
+    ['<match **>\n  @type ...\n</match>'],
+  ]);
+});
+
+test('values are read as the agent reads them', () => {
+  const forward = (line: string): string => `<source>\n  @type forward\n  ${line}\n</source>\n${sink}`;
+  check([
+    [forward('port fwd'), 'warning bad-number@3'],
+    [forward('port 99999'), 'warning bad-port@3'],
+    [forward('port "#{ENV[\'PORT\']}"'), 'warning unset-variable@3'],
+    [forward('port "#{ENV[\'PORT\'] || 24224}"')],
+    [forward("port '#{ENV['PORT']}'"), 'warning bad-number@3', 'warning ruby-not-run@3', 'error text-after-value@3'],
+    [forward('chunk_size_limit 8MiB')],
+    [forward('chunk_size_limit 8XB'), 'warning bad-size@3'],
+    [forward('skip_invalid_event TRUE'), 'error bad-boolean@3'],
+    [forward('skip_invalid_event')],
+    [
+      `<source>\n  @type tail\n  path a\n  pos_file b\n  tag c\n  refresh_interval 500ms\n  <parse>\n    @type none\n  </parse>\n</source>\n${sink}`,
+      'warning bad-time@6',
+    ],
+    [
+      `<source>\n  @type tail\n  path a\n  pos_file b\n  tag c\n  encoding UTF8\n  <parse>\n    @type none\n  </parse>\n</source>\n${sink}`,
+      'error bad-encoding@6',
+    ],
+    [
+      `<source>\n  @type tail\n  path a\n  tag c\n  <parse>\n    @type regexp\n    expression /(?<a>/\n  </parse>\n</source>\n${sink}`,
+      'warning tail-without-pos-file@2',
+      'error bad-regex@7',
+    ],
+  ]);
+});
+
+test('routing', () => {
+  const match = (pattern: string): string => `<match ${pattern}>\n  @type null\n</match>\n`;
+  check([
+    [source + match('a.*')],
+    [source + match('{a,c}.b')],
+    [source + match('x.**') + match('**'), 'warning match-without-tag@5'],
+    [source + match('x.**'), 'warning tag-without-match@3', 'warning match-without-tag@5'],
+    [source + match('**') + match('a.**'), 'warning shadowed-match@8'],
+    [source + match('a.*') + match('a.**')],
+    [`${source}${match('a.**')}<filter a.b>\n  @type stdout\n</filter>`, 'warning filter-after-match@8'],
+    [`<source>\n  @type sample\n  tag a\n  @label @X\n</source>\n${sink}`, 'error unknown-label@4'],
+    [`<source>\n  @type sample\n  tag a\n  @label @X\n</source>\n<label X>\n${sink}</label>`, 'error label-name@6'],
+    [`${source}<label @X>\n${sink}</label>\n${sink}`, 'information unused-label@5'],
+    [
+      `${source}<label @X>\n  <filter **>\n    @type stdout\n  </filter>\n</label>\n${sink}`,
+      'error label-without-match@5',
+      'information unused-label@5',
+    ],
+    [`${source}<match **>\n  @type relabel\n</match>`, 'error relabel-without-label@6'],
+    [`${source}<match>\n  @type null\n</match>`, 'warning missing-pattern@5'],
+  ]);
+});
+
+test('buffers and placeholders', () => {
+  const file = (path: string, header: string, body = ''): string =>
+    `${source}<match **>\n  @type file\n  path ${path}\n  <buffer${header}>\n${body}  </buffer>\n</match>`;
+  check([
+    [file('/a/%Y%m%d', ' time', '    timekey 1d\n')],
+    [file('/a/${tag}', ' time'), 'error missing-chunk-key@8'],
+    [file('/a/${tag}', ' tag,time')],
+    [file('/a/%Y%m%d', ' time', '    timekey 1h\n'), 'error coarse-time@7'],
+    [file('/a/${tag[4]}', ' tag,time'), 'warning tag-range@7'],
+    [
+      `${source}<match **>\n  @type http\n  endpoint http://a\n  <buffer>\n    @type file\n  </buffer>\n</match>`,
+      'error missing-param@9',
+    ],
+    [
+      `${source}<match **>\n  @type http\n  endpoint http://a\n  <buffer>\n    timekey 60\n  </buffer>\n</match>`,
+      'warning timekey-without-time@9',
+    ],
+    [
+      `${source}<match **>\n  @type http\n  endpoint http://a\n  <buffer>\n    chunk_limit_size 8m\n    total_limit_size 4m\n  </buffer>\n</match>`,
+      'warning buffer-too-small@10',
+    ],
+  ]);
+});
+
+test('the YAML form', () => {
+  check(
+    [
+      ["config:\n  - source:\n      $type: sample\n      tag: a\n  - match:\n      $tag: '**'\n      $type: 'null'"],
+      [
+        "config:\n  - source:\n      $type: sample\n      tag: a\n      $label: '@X'\n  - match:\n      $tag: '**'\n      $type: 'null'",
+        'error unknown-label@5',
+      ],
+      [
+        "config:\n  - source:\n      $type: sample\n      tag: a\n  - match:\n      $tag: **\n      $type: 'null'",
+        'error yaml-syntax@6',
+      ],
+      ['conf:\n  - source:\n      $type: sample', 'warning unknown-section@1', 'warning no-config@1'],
+      ['config:\n  - sources:\n      $type: sample', 'error unknown-section@2'],
+    ],
+    'a.yaml',
+  );
+});
+
+test('includes are followed', () => {
+  const files: FileAccess = {
+    read: (_uri, path) =>
+      path === 'out.conf'
+        ? { uri: path, text: sink }
+        : path === 'bad.conf'
+          ? { uri: path, text: '<match>' }
+          : undefined,
+    list: (_uri, path) => (path === 'out.conf' || path === 'bad.conf' ? [path] : []),
+  };
+  assert.deepEqual(findings(`${source}@include out.conf`, 'a.conf', files), []);
+  assert.deepEqual(findings(`${source}@include none.conf\n${sink}`, 'a.conf', files), ['warning missing-file@5']);
+  assert.deepEqual(findings(`${sink}@include bad.conf`, 'a.conf', files).slice(0, 1), ['error unclosed-section@4']);
+});
+
+test('the classic Loki example: what an expert would find, and a config without findings after all fixes', (t) => {
+  const path = new URL('../../../../../shared/examples/fluentd-to-loki.conf', import.meta.url);
+  if (!existsSync(path)) {
+    t.skip('the example is not beside the project');
+    return;
+  }
+  const text = readFileSync(path, 'utf8');
+  assert.deepEqual(findings(text), [
+    'warning json-on-cri@8',
+    'warning loki-push-path@16',
+    'warning misplaced-param@17',
+    'information old-limit@24',
+  ]);
+  const document = TextDocument.create('a.conf', 'fluentd', 1, text);
+  const end = document.positionAt(text.length);
+  const actions =
+    createFluentdService(noFiles).codeActions?.(document, { start: { line: 0, character: 0 }, end }, []) ?? [];
+  const all = actions.find((action) => action.kind === 'source.fixAll');
+  assert.deepEqual(findings(TextDocument.applyEdits(document, [...(all?.edits ?? [])])), []);
+});
