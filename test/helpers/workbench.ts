@@ -16,6 +16,16 @@ export const themes = {
 
 export type ThemeName = keyof typeof themes;
 
+const themeNames: readonly ThemeName[] = ['light', 'hcLight', 'hcDark', 'dark'];
+
+/** The class that the workbench has in a theme of each kind. */
+const themeClasses: Readonly<Record<ThemeName, string>> = {
+  light: 'vs',
+  dark: 'vs-dark',
+  hcDark: 'hc-black',
+  hcLight: 'hc-light',
+};
+
 export interface WorkbenchOptions {
   /** The folder to open; by default none. */
   readonly folder?: string;
@@ -199,6 +209,27 @@ export class Workbench {
     const toast = this.page.locator('.notification-toast', { hasText: text }).first();
     await toast.waitFor();
     return await toast.innerText();
+  }
+
+  /** Changes the theme as a user does. */
+  async setTheme(theme: ThemeName): Promise<void> {
+    await this.runCommand('Preferences: Color Theme');
+    const input = this.page.locator('.quick-input-widget input');
+    await this.page
+      .locator('.quick-input-list .monaco-list-row', { hasText: /Modern/ })
+      .first()
+      .waitFor();
+    await input.fill(themes[theme]);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: themes[theme] }).first().click();
+    await this.page.locator(`.monaco-workbench.${themeClasses[theme]}`).waitFor();
+  }
+
+  /** Keeps a picture in each kind of theme: `NAME-light.png`, `NAME-dark.png` and so on. */
+  async screenshotThemes(name: string): Promise<void> {
+    for (const theme of themeNames) {
+      await this.setTheme(theme);
+      await this.screenshot(`${name}-${theme}`);
+    }
   }
 
   /** Keeps a picture of what a user sees, under `test/screenshots` or at an absolute path. */
