@@ -236,7 +236,7 @@ export class Workbench {
   async screenshot(name: string): Promise<string> {
     const path = resolve(projectRoot, 'test', 'screenshots', name.endsWith('.png') ? name : `${name}.png`);
     await mkdir(dirname(path), { recursive: true });
-    await this.page.screenshot({ path });
+    await this.page.screenshot({ path, animations: 'disabled' });
     return path;
   }
 

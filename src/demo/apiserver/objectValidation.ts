@@ -85,7 +85,8 @@ function workloadProblems(object: KubeObject): readonly FieldProblem[] {
 }
 
 function templateProblems(object: KubeObject, path: readonly string[]): readonly FieldProblem[] {
-  return podSpecProblems(valueAt(object, ...path, 'spec'), `${path.join('.')}.spec`);
+  const claims = listAt(object, 'spec', 'volumeClaimTemplates').map((claim) => textAt(claim, 'metadata', 'name'));
+  return podSpecProblems(valueAt(object, ...path, 'spec'), `${path.join('.')}.spec`, claims);
 }
 
 function jobPolicyProblems(object: KubeObject, path: readonly string[]): readonly FieldProblem[] {

@@ -14,10 +14,14 @@ export function invalidValue(field: string, value: unknown, why: string): FieldP
   return { reason: 'FieldValueInvalid', field, message: `Invalid value: ${JSON.stringify(value)}: ${why}` };
 }
 
-/** What is wrong with a pod's spec, as `ValidatePodSpec` of Kubernetes finds it. @param path where the spec stands. */
-export function podSpecProblems(spec: unknown, path: string): readonly FieldProblem[] {
+/**
+ * What is wrong with a pod's spec, as `ValidatePodSpec` of Kubernetes finds it.
+ * @param path where the spec stands.
+ * @param claims volumes that the pod's owner adds to those of the spec: a StatefulSet's claim templates.
+ */
+export function podSpecProblems(spec: unknown, path: string, claims: readonly string[] = []): readonly FieldProblem[] {
   const containers = listAt(spec, 'containers');
-  const volumes = new Set(listAt(spec, 'volumes').map((volume) => textAt(volume, 'name')));
+  const volumes = new Set([...claims, ...listAt(spec, 'volumes').map((volume) => textAt(volume, 'name'))]);
   const problems: FieldProblem[] = [];
   if (containers.length === 0) problems.push(required(`${path}.containers`));
   for (const kind of ['containers', 'initContainers']) {

@@ -332,6 +332,28 @@ test('scale changes the replicas of what it scales', async () => {
   assert.equal((await send('GET', `${deployments}/scaled`)).spec?.['replicas'], 5);
 });
 
+test("a StatefulSet's pods mount the volumes of its claim templates", async () => {
+  const statefulSet = {
+    metadata: { name: 'database' },
+    spec: {
+      serviceName: 'database',
+      selector: { matchLabels: { app: 'database' } },
+      template: {
+        metadata: { labels: { app: 'database' } },
+        spec: { containers: [{ name: 'app', image: 'a:1', volumeMounts: [{ name: 'data', mountPath: '/data' }] }] },
+      },
+      volumeClaimTemplates: [
+        {
+          metadata: { name: 'data' },
+          spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+        },
+      ],
+    },
+  };
+  const answer = await send('POST', '/apis/apps/v1/namespaces/shop/statefulsets', statefulSet);
+  assert.deepEqual([answer.code, answer.message], [undefined, undefined]);
+});
+
 test('what cannot change is refused', async () => {
   cluster.store.create(podOf('fixed'));
   const path = '/api/v1/namespaces/shop/pods/fixed';
