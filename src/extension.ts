@@ -4,6 +4,7 @@ import { AdditionalKubeconfigs } from './ui/additionalKubeconfigs.ts';
 import { registerCommands } from './ui/commands/registerCommands.ts';
 import { registerTreeCommands } from './ui/commands/registerTreeCommands.ts';
 import { Clusters } from './ui/clusters.ts';
+import { registerPanelCommands } from './ui/commands/registerPanelCommands.ts';
 import { registerLanguageClient } from './ui/editor/registerLanguageClient.ts';
 import type { ObservatoryContext } from './ui/observatoryContext.ts';
 import { registerClustersTree } from './ui/tree/registerClustersTree.ts';
@@ -27,5 +28,6 @@ export function activate(extension: vscode.ExtensionContext): void {
   registerCommands(context);
   registerTreeCommands(context);
   registerClustersTree(context);
+  registerPanelCommands(context);
   registerLanguageClient(context);
 }

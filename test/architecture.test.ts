@@ -34,6 +34,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'lang/fluentbit': { rooms: ['base', 'lang', 'lang/query', 'lang/fluent'], packages: languagePackages },
   'lang/fluent': { rooms: ['base', 'lang', 'lang/query'], packages: languagePackages },
   'lang/query': { rooms: ['base', 'lang'], packages: languagePackages },
+  'lang/markdown': { rooms: ['base', 'lang', 'lang/query'], packages: languagePackages },
   'lang/rules': { rooms: ['base', 'lang', 'lang/query', 'lang/promql', 'lang/logql'], packages: languagePackages },
   'lang/dashboards': { rooms: ['base', 'lang', 'lang/query', 'lang/promql', 'lang/logql'], packages: languagePackages },
   'lang/manifests': {

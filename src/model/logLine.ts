@@ -1,6 +1,12 @@
 import type { Labels } from './series.ts';
 
-export type LogSeverity = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'unknown';
+const severities = ['unknown', 'trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
+
+export type LogSeverity = (typeof severities)[number];
+
+export function isLogSeverity(text: string): text is LogSeverity {
+  return (severities as readonly string[]).includes(text);
+}
 
 /** One log record as it was written. The text is untrusted: it may hold markup, terminal escapes and any character. */
 export interface LogLine {

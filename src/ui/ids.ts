@@ -14,6 +14,9 @@ export const commandIds = {
   disconnectCluster: 'kubeObservatory.disconnectCluster',
   openKubeconfig: 'kubeObservatory.openKubeconfig',
   copyName: 'kubeObservatory.copyName',
+  openMetrics: 'kubeObservatory.openMetrics',
+  followLogs: 'kubeObservatory.followLogs',
+  openTraces: 'kubeObservatory.openTraces',
   showLog: 'kubeObservatory.showLog',
   restartLanguageServer: 'kubeObservatory.restartLanguageServer',
 } as const;

@@ -219,7 +219,9 @@ class TemplateReader {
     if (text.startsWith('$')) {
       this.names.push({ kind: 'variable', name: text, start, end });
       const name = /^\$[\p{L}\p{Nd}_]*/u.exec(text)?.[0] ?? text;
-      return this.#variables.includes(name) ? undefined : fault(`undefined variable "${name}"`, start, end);
+      return this.#variables.includes(name)
+        ? undefined
+        : fault(`undefined variable "${name}"`, start, start + name.length);
     }
     if (text.startsWith('.') && !/^\.[0-9]/.test(text)) {
       if (text !== '.') this.names.push({ kind: 'field', name: text, start, end });

@@ -1,16 +1,30 @@
+import { mayBeDashboard } from '../dashboards/dashboardQueries.ts';
 import { recognizeFluentConf, recognizeFluentYaml } from '../fluent/fluentRecognition.ts';
+import { mayHoldRules } from '../rules/ruleFile.ts';
 
 /** What a file holds, once its content has been looked at. A `.yaml` file may hold any of the latter ones. */
-export type DocumentLanguage = 'promql' | 'logql' | 'fluentd' | 'fluentbit';
+export type DocumentLanguage = 'promql' | 'logql' | 'fluentd' | 'fluentbit' | 'rules' | 'dashboards' | 'markdown';
 
-export const documentLanguages: readonly DocumentLanguage[] = ['promql', 'logql', 'fluentd', 'fluentbit'];
+export const documentLanguages: readonly DocumentLanguage[] = [
+  'promql',
+  'logql',
+  'fluentd',
+  'fluentbit',
+  'rules',
+  'dashboards',
+  'markdown',
+];
 
 const configs = /\.(?:conf|cfg|config)$/i;
 const yaml = /\.ya?ml$/i;
+const json = /\.(?:json|jsonc)$/i;
+const markdown = /\.(?:md|markdown)$/i;
 
 /** True where a file of this name may hold something that is understood, so that its content is worth a look. */
 export function mayBeUnderstood(path: string): boolean {
-  return /\.(?:promql|logql)$/i.test(path) || configs.test(path) || yaml.test(path);
+  return (
+    /\.(?:promql|logql|rules)$/i.test(path) || [configs, yaml, json, markdown].some((pattern) => pattern.test(path))
+  );
 }
 
 /**
@@ -29,5 +43,17 @@ export function documentLanguageOf(
   if (name.endsWith('.promql')) return 'promql';
   if (name.endsWith('.logql')) return 'logql';
   if (configs.test(path)) return recognizeFluentConf(path, text);
-  return yaml.test(path) || languageId === 'yaml' ? recognizeFluentYaml(path, text) : undefined;
+  if (yaml.test(path) || name.endsWith('.rules') || languageId === 'yaml') return yamlLanguageOf(path, text);
+  if (json.test(path) || languageId === 'json' || languageId === 'jsonc') {
+    return mayBeDashboard(text) ? 'dashboards' : undefined;
+  }
+  const isMarkdown = markdown.test(path) || languageId === 'markdown';
+  return isMarkdown && /^[ \t]*(?:```|~~~)[ \t]*(?:promql|logql)\b/im.test(text) ? 'markdown' : undefined;
+}
+
+function yamlLanguageOf(path: string, text: string): DocumentLanguage | undefined {
+  const fluent = recognizeFluentYaml(path, text);
+  if (fluent !== undefined) return fluent;
+  if (mayHoldRules(text)) return 'rules';
+  return /^kind[ \t]*:[ \t]*["']?ConfigMap\b/m.test(text) && mayBeDashboard(text) ? 'dashboards' : undefined;
 }

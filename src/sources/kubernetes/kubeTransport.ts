@@ -15,7 +15,7 @@ export interface KubeTransportOptions {
   readonly server: string;
   /** For people: the context's name. */
   readonly name: string;
-  readonly credentials: KubeCredentials;
+  readonly credentials: Pick<KubeCredentials, 'get' | 'invalidate' | 'isRenewable'>;
   readonly tlsServerName?: string | undefined;
   /** Milliseconds without a byte. */
   readonly idleTimeout?: number;

@@ -1,0 +1,17 @@
+import type { OffsetMap } from './offsetMap.ts';
+import type { QuerySpan } from './querySpan.ts';
+
+/** A query that stands in another document. */
+export interface EmbeddedQuery extends QuerySpan {
+  readonly language: 'promql' | 'logql';
+  /** Decoded: without the quotes, escapes and indentation of the document. */
+  readonly text: string;
+  readonly map: OffsetMap;
+  /** Takes a dashboard's variables. */
+  readonly variables: boolean;
+}
+
+/** The query that a place of the document lies in. */
+export function queryAt(queries: readonly EmbeddedQuery[], offset: number): EmbeddedQuery | undefined {
+  return queries.find((query) => query.map.fromDocument(offset) !== undefined);
+}

@@ -1,0 +1,188 @@
+import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
+import type { Document, Node, YAMLMap } from 'yaml';
+import { shiftedMap } from './offsetMap.ts';
+import type { OffsetMap } from './offsetMap.ts';
+import type { QuerySpan } from './querySpan.ts';
+import { mapScalar } from './scalarMap.ts';
+import type { ScalarStyle } from './scalarMap.ts';
+
+/** A scalar as text, with the way back to the document. */
+export interface YamlText extends QuerySpan {
+  readonly text: string;
+  readonly map: OffsetMap;
+  /** True where it holds a piece of a Helm template, so that its text is not what the cluster gets. */
+  readonly isTemplated: boolean;
+}
+
+export interface YamlEntry {
+  readonly key: string;
+  readonly keySpan: QuerySpan;
+  readonly value: Node | undefined;
+}
+
+export interface YamlFault extends QuerySpan {
+  readonly message: string;
+}
+
+/** One document of a YAML text. */
+export interface YamlDocument {
+  readonly root: Node | undefined;
+  readonly faults: readonly YamlFault[];
+  entries(node: Node | undefined): readonly YamlEntry[];
+  items(node: Node | undefined): readonly Node[];
+  /** The text of a scalar, or undefined for everything else. */
+  text(node: Node | undefined): YamlText | undefined;
+  /** The node below a path of keys. */
+  find(node: Node | undefined, ...path: readonly string[]): Node | undefined;
+  span(node: Node | undefined): QuerySpan;
+  kind(node: Node | undefined): 'map' | 'list' | 'scalar' | 'none';
+}
+
+/** Reads a YAML text of any number of documents. Pieces of Helm templates are tolerated. */
+export function readYaml(text: string): readonly YamlDocument[] {
+  const templates = findTemplates(text);
+  const plain = parse(text);
+  const isBroken = plain.some((document) => document.errors.length > 0);
+  if (templates.length === 0 || !isBroken) return plain.map((document) => new ReadDocument(document, text, templates));
+  const masked = maskTemplates(text, templates);
+  return parse(masked).map((document) => new ReadDocument(document, masked, templates));
+}
+
+function parse(text: string): readonly Document.Parsed[] {
+  const documents = parseAllDocuments(text, { lineCounter: new LineCounter(), strict: true, merge: true });
+  return Array.isArray(documents) ? documents : [];
+}
+
+class ReadDocument implements YamlDocument {
+  readonly #document: Document.Parsed;
+  readonly #text: string;
+  readonly #templates: readonly QuerySpan[];
+
+  constructor(document: Document.Parsed, text: string, templates: readonly QuerySpan[]) {
+    this.#document = document;
+    this.#text = text;
+    this.#templates = templates;
+  }
+
+  get root(): Node | undefined {
+    return this.#document.contents ?? undefined;
+  }
+
+  get faults(): readonly YamlFault[] {
+    return this.#document.errors.map((error) => {
+      const [start, end] = error.pos;
+      return { message: error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? '', start, end };
+    });
+  }
+
+  #resolve(node: unknown): Node | undefined {
+    if (isAlias(node)) return node.resolve(this.#document);
+    return isScalar(node) || isMap(node) || isSeq(node) ? node : undefined;
+  }
+
+  kind(node: Node | undefined): 'map' | 'list' | 'scalar' | 'none' {
+    const resolved = this.#resolve(node);
+    if (isMap(resolved)) return 'map';
+    if (isSeq(resolved)) return 'list';
+    return isScalar(resolved) && resolved.value !== null ? 'scalar' : 'none';
+  }
+
+  entries(node: Node | undefined): readonly YamlEntry[] {
+    const map = this.#resolve(node);
+    return isMap(map) ? this.#entriesOf(map, 0) : [];
+  }
+
+  #entriesOf(map: YAMLMap, depth: number): readonly YamlEntry[] {
+    const own: YamlEntry[] = [];
+    const merged: YamlEntry[] = [];
+    for (const pair of map.items) {
+      if (!isPair(pair)) continue;
+      const key = this.#resolve(pair.key);
+      const name = isScalar(key) ? (key.source ?? String(key.value)) : '';
+      const value = this.#resolve(pair.value);
+      if (name === '<<' && isMap(value) && depth < 20) merged.push(...this.#entriesOf(value, depth + 1));
+      else own.push({ key: name, keySpan: this.span(key), value });
+    }
+    const names = new Set(own.map((entry) => entry.key));
+    return merged.length === 0 ? own : [...own, ...merged.filter((entry) => !names.has(entry.key))];
+  }
+
+  items(node: Node | undefined): readonly Node[] {
+    const list = this.#resolve(node);
+    return isSeq(list) ? list.items.flatMap((item) => this.#resolve(item) ?? []) : [];
+  }
+
+  find(node: Node | undefined, ...path: readonly string[]): Node | undefined {
+    let found = node;
+    for (const name of path) found = this.entries(found).find((entry) => entry.key === name)?.value;
+    return found;
+  }
+
+  span(node: Node | undefined): QuerySpan {
+    const range = node?.range;
+    return range === null || range === undefined ? { start: 0, end: 0 } : { start: range[0], end: range[1] };
+  }
+
+  text(node: Node | undefined): YamlText | undefined {
+    const scalar = this.#resolve(node);
+    if (!isScalar(scalar) || scalar.value === null) return undefined;
+    const { start, end } = this.span(scalar);
+    const text = typeof scalar.value === 'string' ? scalar.value : (scalar.source ?? '');
+    const style = styleOf(scalar.type);
+    const isTemplated = this.#templates.some((template) => template.start < end && template.end > start);
+    let map: OffsetMap | undefined;
+    const build = (): OffsetMap => (map ??= this.#build(text, start, end, style));
+    return {
+      text,
+      start,
+      end,
+      isTemplated,
+      map: {
+        toDocument: (offset) => build().toDocument(offset),
+        fromDocument: (offset) => build().fromDocument(offset),
+      },
+    };
+  }
+
+  #build(text: string, start: number, end: number, style: ScalarStyle): OffsetMap {
+    const quote = style === 'plain' || style === 'block' ? 0 : 1;
+    const isSame = style !== 'block' && this.#text.slice(start + quote, end - quote) === text;
+    return isSame ? shiftedMap(start + quote, text.length) : mapScalar(this.#text, start, end, text, style);
+  }
+}
+
+function styleOf(type: string | null | undefined): ScalarStyle {
+  if (type === 'QUOTE_DOUBLE') return 'double';
+  if (type === 'QUOTE_SINGLE') return 'single';
+  return type === 'BLOCK_LITERAL' || type === 'BLOCK_FOLDED' ? 'block' : 'plain';
+}
+
+const helmSign = /\{\{-?\s*(?:\.Values|\.Release|\.Chart|\.Files|\.Capabilities|include\s|toYaml\s|template\s)/;
+const action = /\{\{(?:[^{}]|\{[^{]|\}[^}])*\}\}/g;
+
+/**
+ * The pieces of a Helm template. Templates of alerts look alike: where nothing speaks of Helm there is none, and where something does, what
+ * stands in a text with `$labels` or `$value` is an alert's.
+ */
+function findTemplates(text: string): readonly QuerySpan[] {
+  if (!helmSign.test(text)) return [];
+  return [...text.matchAll(action)]
+    .filter((match) => !/\$(?:labels|value|externalLabels)\b/.test(match[0]))
+    .map((match) => ({ start: match.index, end: match.index + match[0].length }));
+}
+
+/** Replaces templates by text of the same length that YAML can read: alone on a line by a comment, within one by a word. */
+function maskTemplates(text: string, templates: readonly QuerySpan[]): string {
+  let masked = '';
+  let at = 0;
+  for (const { start, end } of templates) {
+    const lineStart = text.lastIndexOf('\n', start) + 1;
+    const isAlone = text.slice(lineStart, start).trim() === '' && /^[ \t]*\r?(?:\n|$)/.test(text.slice(end, end + 80));
+    const piece = text.slice(start, end);
+    masked +=
+      text.slice(at, start) +
+      (isAlone ? `#${piece.slice(1).replaceAll(/[^\n]/g, ' ')}` : piece.replaceAll(/[^\n]/g, 'x'));
+    at = end;
+  }
+  return masked + text.slice(at);
+}

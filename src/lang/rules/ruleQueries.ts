@@ -1,0 +1,37 @@
+import { parseLogql } from '../logql/logqlParser.ts';
+import { parsePromql } from '../promql/promqlParser.ts';
+import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
+import type { RuleFile } from './ruleFile.ts';
+
+/** The queries of a rule file. Those that a Helm template writes in part are left out: their text is not known. */
+export function ruleQueries(file: RuleFile, path: string): readonly EmbeddedQuery[] {
+  const expressions = file.groups
+    .flatMap((group) => group.rules)
+    .flatMap((rule) => rule.expr ?? [])
+    .filter((expr) => expr.text !== '' && !expr.isTemplated && !expr.text.includes('{{'));
+  const language =
+    file.language ??
+    languageOf(
+      expressions.map((expr) => expr.text),
+      path,
+    );
+  return expressions.map(({ text, map, start, end }) => ({ language, text, map, start, end, variables: false }));
+}
+
+/** Loki's ruler reads the same files as Prometheus, with LogQL in them. */
+function languageOf(expressions: readonly string[], path: string): 'promql' | 'logql' {
+  const looksLikeLogql = /\}\s*(?:\|[=~>|]?|!=|!~|!>)|(?:rate|_over_time)\s*\(\s*\{/;
+  let votes = /loki/i.test(path.split(/[\\/]/).slice(-3).join('/')) ? 0.5 : 0;
+  for (const expression of expressions.filter((one) => looksLikeLogql.test(one)).slice(0, 5)) {
+    if (parsePromql(expression).problems.length === 0) votes -= 1;
+    else if (parseLogql(expression).problems.length === 0) votes += 1;
+  }
+  return votes > 0 && expressions.every((one) => looksLikeLogql.test(one) || !parsePromqlOnly(one))
+    ? 'logql'
+    : 'promql';
+}
+
+/** True where Prometheus takes an expression and Loki does not. */
+function parsePromqlOnly(expression: string): boolean {
+  return parsePromql(expression).problems.length === 0 && parseLogql(expression).problems.length > 0;
+}

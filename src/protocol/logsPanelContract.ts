@@ -1,0 +1,99 @@
+import type { Failure } from '../model/failure.ts';
+import type { LogSeverity } from '../model/logLine.ts';
+import type { Subject } from '../model/subject.ts';
+
+/** Where the lines are read from. */
+export type LogSourceKind = 'kubernetes' | 'loki';
+
+/** Which lines to show. */
+export interface LogFilterState {
+  /** Text that a line must hold, whatever its case. */
+  readonly text: string;
+  /** The least grave level to show. */
+  readonly least: LogSeverity | undefined;
+}
+
+/** One line as it is drawn. */
+export interface LogRow {
+  /** Its number among the lines that pass the filter. */
+  readonly number: number;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  /** Cut when it is very long. With its terminal escapes. */
+  readonly text: string;
+  /** How many characters were cut off. */
+  readonly cutLength: number;
+  readonly severity: LogSeverity;
+  /** Place in `LogsPanelState.streams`. */
+  readonly stream: number;
+}
+
+/** How much there is to show; changes many times a second. */
+export interface LogExtent {
+  /** Grows with each new filter and clearing, so that numbers of different ones are not mixed. */
+  readonly epoch: number;
+  /** Number of the first line that is kept, and one more than that of the last. */
+  readonly first: number;
+  readonly end: number;
+  /** Lines that are kept, whether they pass or not. */
+  readonly kept: number;
+  readonly linesPerSecond: number;
+}
+
+export interface LogsPanelState {
+  readonly subject: Subject;
+  /** The pod's containers; empty for a workload. */
+  readonly containers: readonly string[];
+  /** The one that is followed; undefined for all. */
+  readonly container: string | undefined;
+  readonly sourceKind: LogSourceKind;
+  /** The sources that there are to choose from. */
+  readonly sourceKinds: readonly LogSourceKind[];
+  /** Where the lines come from, for people. */
+  readonly source: string | undefined;
+  /** The query of LogQL behind the lines. */
+  readonly query: string | undefined;
+  readonly status: 'starting' | 'following' | 'failed';
+  readonly failure: Failure | undefined;
+  /** Names of the streams that had lines, by their numbers. */
+  readonly streams: readonly string[];
+  readonly filter: LogFilterState;
+  readonly extent: LogExtent;
+}
+
+export interface LogWindow {
+  readonly epoch: number;
+  readonly rows: readonly LogRow[];
+}
+
+/** What the logs panel asks of its host. */
+export interface LogsPanelToHost {
+  readonly ready: { readonly params: undefined; readonly result: LogsPanelState };
+  /** The lines from number `start` on, `count` at most. */
+  readonly window: { readonly params: { readonly start: number; readonly count: number }; readonly result: LogWindow };
+  readonly setFilter: { readonly params: LogFilterState; readonly result: undefined };
+  readonly setContainer: { readonly params: { readonly container: string | undefined }; readonly result: undefined };
+  readonly setSource: { readonly params: { readonly kind: LogSourceKind }; readonly result: undefined };
+  readonly clear: { readonly params: undefined; readonly result: undefined };
+  readonly restart: { readonly params: undefined; readonly result: undefined };
+  /** Opens the lines that pass in an editor. */
+  readonly openAsText: { readonly params: undefined; readonly result: undefined };
+  readonly openQuery: { readonly params: undefined; readonly result: undefined };
+  readonly revealSubject: { readonly params: undefined; readonly result: undefined };
+}
+
+/** What the host tells the logs panel. */
+export interface LogsPanelToWebview {
+  readonly didChangeState: { readonly params: LogsPanelState; readonly result: undefined };
+  readonly didGrow: { readonly params: LogExtent; readonly result: undefined };
+}
+
+/** What a logs panel keeps over a window reload: never lines. */
+export interface LogsPanelMemento {
+  readonly subject: Subject;
+  readonly container: string | undefined;
+  readonly sourceKind: LogSourceKind;
+  readonly filter: LogFilterState;
+  readonly isWrapped: boolean;
+  readonly hasTimes: boolean;
+}

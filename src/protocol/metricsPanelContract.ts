@@ -1,0 +1,53 @@
+import type { Failure } from '../model/failure.ts';
+import type { Subject } from '../model/subject.ts';
+import type { TimeRange } from '../model/timeRange.ts';
+import type { TimeSelection } from '../model/timeSelection.ts';
+import type { UsageGraph } from '../model/usageGraph.ts';
+
+/** One graph as it stands: what is known, and what went wrong with the newest question. */
+export interface GraphState {
+  readonly id: UsageGraph['id'];
+  /** The query of the lines, in PromQL. */
+  readonly query: string;
+  /** The last good answer; undefined until there is one. */
+  readonly graph: UsageGraph | undefined;
+  readonly failure: Failure | undefined;
+}
+
+export interface MetricsPanelState {
+  readonly subject: Subject;
+  readonly selection: TimeSelection;
+  /** What the selection stood for when the graphs were asked for. */
+  readonly range: TimeRange;
+  /** Seconds between two automatic refreshes; 0: none. */
+  readonly refreshSeconds: number;
+  readonly isLoading: boolean;
+  /** Where the data come from, for people; undefined until a server is found. */
+  readonly source: string | undefined;
+  /** Why there is no server to ask. */
+  readonly sourceFailure: Failure | undefined;
+  readonly graphs: readonly GraphState[];
+}
+
+/** What the metrics panel asks of its host. */
+export interface MetricsPanelToHost {
+  readonly ready: { readonly params: undefined; readonly result: MetricsPanelState };
+  readonly selectTime: { readonly params: TimeSelection; readonly result: undefined };
+  readonly setRefresh: { readonly params: { readonly seconds: number }; readonly result: undefined };
+  readonly refresh: { readonly params: undefined; readonly result: undefined };
+  readonly copyQuery: { readonly params: { readonly id: UsageGraph['id'] }; readonly result: undefined };
+  readonly openQuery: { readonly params: { readonly id: UsageGraph['id'] }; readonly result: undefined };
+  readonly revealSubject: { readonly params: undefined; readonly result: undefined };
+}
+
+/** What the host tells the metrics panel. */
+export interface MetricsPanelToWebview {
+  readonly didChangeState: { readonly params: MetricsPanelState; readonly result: undefined };
+}
+
+/** What a metrics panel keeps over a window reload: never data. */
+export interface MetricsPanelMemento {
+  readonly subject: Subject;
+  readonly selection: TimeSelection;
+  readonly refreshSeconds: number;
+}

@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import { messageOf } from '../../base/async.ts';
+import type { Subject } from '../../model/subject.ts';
+import { commandIds } from '../ids.ts';
+import type { ObservatoryContext } from '../observatoryContext.ts';
+import type { Panels } from '../panels/createPanels.ts';
+import { panelTypes, type PanelName } from '../panels/panelTypes.ts';
+import type { TreeElement } from '../tree/clusterTree.ts';
+
+const commands: Readonly<Record<PanelName, string>> = {
+  metrics: commandIds.openMetrics,
+  logs: commandIds.followLogs,
+  traces: commandIds.openTraces,
+};
+
+/** Registers the commands that open panels, and what brings panels back after a window reload. */
+export function registerPanelCommands(context: ObservatoryContext): void {
+  let panels: Promise<Panels> | undefined;
+  const load = (): Promise<Panels> => {
+    panels ??= import('../panels/createPanels.ts').then(({ createPanels }) =>
+      context.disposables.add(createPanels(context)),
+    );
+    return panels;
+  };
+  for (const name of Object.keys(panelTypes) as PanelName[]) {
+    context.disposables.add(
+      vscode.commands.registerCommand(commands[name], async (element?: TreeElement) => {
+        try {
+          const subject = subjectOf(element);
+          const { set, pickAndOpen } = await load();
+          if (subject === undefined) await pickAndOpen(name);
+          else set.open(name, subject);
+        } catch (error) {
+          context.log.error(`${commands[name]}: ${messageOf(error)}`);
+          void vscode.window.showErrorMessage(messageOf(error));
+        }
+      }),
+    );
+    context.disposables.add(
+      vscode.window.registerWebviewPanelSerializer(panelTypes[name], {
+        deserializeWebviewPanel: async (panel, kept) => {
+          const { set } = await load();
+          set.restore(name, panel, kept);
+        },
+      }),
+    );
+  }
+}
+
+/** The subject of a row of the tree, undefined for a row that has none and for a call from the palette. */
+function subjectOf(element: TreeElement | undefined): Subject | undefined {
+  const node = element?.node;
+  switch (node?.kind) {
+    case 'workload': {
+      const { kind, namespace, name } = node.item.workload;
+      return { context: node.contextId, namespace, kind, name };
+    }
+    case 'pod':
+    case 'container': {
+      const { namespace, name } = node.item.pod;
+      const pod = { context: node.contextId, namespace, kind: 'Pod', name } as const;
+      return node.kind === 'pod' ? pod : { ...pod, container: node.container.spec.name };
+    }
+    default:
+      return undefined;
+  }
+}

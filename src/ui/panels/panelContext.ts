@@ -1,0 +1,17 @@
+import type * as vscode from 'vscode';
+import type { Logger } from '../../base/log.ts';
+import type { Subject } from '../../model/subject.ts';
+import type { HttpTransport } from '../../sources/httpTransport.ts';
+import type { BackendDirectory } from '../../state/backendDirectory.ts';
+
+/** What every panel needs of the rest of the extension. */
+export interface PanelContext {
+  readonly extensionUri: vscode.Uri;
+  readonly log: Logger;
+  /** The API server of a context. @throws SourceError when no kubeconfig knows the context. */
+  readonly apiOf: (context: string) => Promise<HttpTransport>;
+  /** The servers of a context's cluster. @throws SourceError when no kubeconfig knows the context. */
+  readonly backendsOf: (context: string) => Promise<BackendDirectory>;
+  /** Shows the subject in the tree. */
+  readonly revealSubject: (subject: Subject) => Promise<void>;
+}

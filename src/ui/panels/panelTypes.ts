@@ -1,0 +1,8 @@
+/** Webview panel types, as their serializers and `onWebviewPanel` activation events name them. */
+export const panelTypes = {
+  metrics: 'kubeObservatory.metrics',
+  logs: 'kubeObservatory.logs',
+  traces: 'kubeObservatory.traces',
+} as const;
+
+export type PanelName = keyof typeof panelTypes;

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readYaml } from '../../../../src/lang/query/yamlSource.ts';
+
+/** Each document holds one text under `a`; every character of it that is no white space must stand where the map says. */
+const documents = [
+  'a: sum(rate(x[5m])) by (y)\n',
+  'a: "sum(x{b=\\"c\\"}) \\u0041 \\U0001F642 d"\n',
+  "a: 'sum(x{b=''c''})'\n",
+  'a: "sum(x)\n  by (y)\n\n  + z"\n',
+  "a: 'sum(x)\n  by (y)'\n",
+  'a: sum(x)\n  by (y)\n  + z\n',
+  'a: |\n  sum(\n    x\n  )\n',
+  'a: |-\n  sum(\n\n    x\n  )\n\n',
+  'a: |+\n  sum(x)\n\n\nb: 1\n',
+  'a: |2\n    sum(\n   x)\n',
+  'a: >\n  sum(\n  x\n\n  + y\n    * z\n  )\n',
+  'a: >-\n  sum(x)\n  + y',
+  'a: |\r\n  sum(\r\n    x\r\n  )\r\n',
+  '# comment\na:   |  # header\n      sum(x)\n      # inner\n      + y\n',
+  'b: &query sum(x)\na: *query\n',
+  'a: "x\\\n  y"\n',
+  'a: "\\ttab\\\\ \\n next"\n',
+];
+
+test('maps every character of a scalar to its source and back', () => {
+  for (const source of documents) {
+    const [document] = readYaml(source);
+    const text = document?.text(document.find(document.root, 'a'));
+    assert.ok(text !== undefined, source);
+    for (let index = 0; index < text.text.length; index++) {
+      const place: number = text.map.toDocument(index);
+      assert.ok(place >= text.start && place <= text.end, source);
+      const char: string = text.text[index] ?? '';
+      if (/\s/.test(char)) continue;
+      const isEscape = source[place] === '\\' || source.codePointAt(place) !== text.text.codePointAt(index);
+      if (isEscape)
+        assert.ok(source.slice(Math.max(0, place - 12), place + 1).includes('\\'), `${source} at ${String(index)}`);
+      else assert.equal(source[place], char, source);
+      assert.equal(text.map.toDocument(text.map.fromDocument(place) ?? -1), place, source);
+    }
+  }
+});
+
+test('tolerates the pieces of a Helm template', () => {
+  const source =
+    '{{- if .Values.on }}\na:\n  {{- range .x }}\n  b: {{ .Values.b }}\n  c: "{{ $labels.d }}"\n  {{- end }}\n{{- end }}\n';
+  const [document] = readYaml(source);
+  assert.deepEqual(document?.faults, []);
+  assert.equal(document.text(document.find(document.root, 'a', 'b'))?.isTemplated, true);
+  assert.equal(document.text(document.find(document.root, 'a', 'c'))?.text, '{{ $labels.d }}');
+});
+
+test('merges what an alias brings in', () => {
+  const [document] = readYaml('base: &base\n  x: 1\n  y: 2\na:\n  <<: *base\n  y: 3\n');
+  const entries = document?.entries(document.find(document.root, 'a')) ?? [];
+  assert.deepEqual(
+    entries.map((entry) => [entry.key, document?.text(entry.value)?.text]),
+    [
+      ['y', '3'],
+      ['x', '1'],
+    ],
+  );
+});

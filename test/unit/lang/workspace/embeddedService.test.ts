@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { createEmbeddedService } from '../../../../src/lang/workspace/embeddedService.ts';
+
+const service = createEmbeddedService();
+
+/** Checks that a document, in which `«»` mark the place of the first error, is refused there with this message. */
+function check(name: string, marked: string, message: string | undefined): void {
+  const text = marked.replaceAll(/[«»]/g, '');
+  const id = name.endsWith('.json') ? 'json' : name.endsWith('.md') ? 'markdown' : 'yaml';
+  const document = TextDocument.create(`file:///${name}`, id, 1, text);
+  const [first] = service.validate(document).filter((one) => one.severity === 1);
+  assert.equal(first?.message, message, marked);
+  if (!marked.includes('«')) return;
+  const range = first === undefined ? [] : [document.offsetAt(first.range.start), document.offsetAt(first.range.end)];
+  assert.deepEqual(range, [marked.indexOf('«'), marked.indexOf('»') - 1], marked);
+}
+
+const group = (rules: string) => `groups:\n  - name: a\n    rules:\n${rules}`;
+
+test('places the faults of queries in rule files at their characters', () => {
+  const unknown = 'unknown function with name "nope"';
+  check('a.yml', group('      - record: b\n        expr: sum(«nope»(c))\n'), unknown);
+  check('a.yml', group('      - record: b\n        expr: "x{c=\\"d\\"} + «nope»(c)"\n'), unknown);
+  check('a.yml', group("      - record: b\n        expr: 'x{c=''d''} + «nope»(c)'\n"), unknown);
+  check('a.yml', group('      - record: b\n        expr: |\n          x\n            + «nope»(c)\n'), unknown);
+  check('a.yml', group('      - record: b\n        expr: >-\n          x\n\n          + «nope»(c)\n'), unknown);
+  check('a.yml', group('      - record: b\r\n        expr: |\r\n          x\r\n          + «nope»(c)\r\n'), unknown);
+  check('a.yml', group('      - record: b\n        expr: x\n          + «nope»(c)\n'), unknown);
+});
+
+test('finds rules in resources, among other documents and in ConfigMaps', () => {
+  const message = 'expected type range vector in call to function "rate", got instant vector';
+  const spec = 'spec:\n  groups:\n    - name: a\n      rules:\n        - alert: B\n          expr: rate(«c»)\n';
+  const head = 'apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata:\n  name: x\n';
+  check('a.yaml', `kind: Service\napiVersion: v1\n---\n${head}${spec}`, message);
+  const map = 'apiVersion: v1\nkind: ConfigMap\ndata:\n  a.rules: |\n    groups:\n      - name: a\n        rules:\n';
+  check('a.yaml', `${map}          - alert: B\n            expr: rate(«c»)\n`, message);
+  const helm =
+    '{{- if .Values.on }}\ngroups:\n  - name: a\n    rules:\n      - alert: B\n        expr: up > {{ .Values.limit }}\n{{- end }}\n';
+  check('templates/a.yaml', helm, undefined);
+});
+
+test('reads what Loki evaluates as LogQL', () => {
+  const loki = group('      - alert: B\n        expr: sum(rate({app="x"} |= "y" [5m])) > 1\n');
+  check('loki/a.yaml', loki, undefined);
+  const head = 'apiVersion: loki.grafana.com/v1\nkind: AlertingRule\nspec:\n  groups:\n    - name: a\n      rules:\n';
+  check(
+    'a.yaml',
+    `${head}        - alert: B\n          expr: «sum_over_time»({a="b"}[5m])\n`,
+    'invalid aggregation sum_over_time without unwrap',
+  );
+});
+
+test('checks rule files as Prometheus does', () => {
+  check(
+    'a.yml',
+    'groups:\n  - name: a\n    rules: []\n  - name: «a»\n    rules: []\n',
+    'groupname: "a" is repeated in the same file',
+  );
+  check(
+    'a.yml',
+    group('      - record: a\n        expr: b\n        «keep_firing_for»: 5m\n'),
+    "invalid field 'keep_firing_for' in recording rule",
+  );
+  check('a.yml', group('      - «expr»: b\n'), "one of 'record' or 'alert' must be set");
+  check('a.yml', group('      - «alert»: B\n'), "field 'expr' must be set in rule");
+  check('a.yml', group('      - alert: B\n        expr: c\n        «nope»: 1\n'), 'field nope not found in a rule');
+  check('a.yml', group('      - alert: B\n        expr: c\n        for: «5x»\n'), 'unknown unit "x" in duration "5x"');
+  const summary = '        annotations:\n          summary: "{{ «$label».a }}"\n';
+  check(
+    'a.yml',
+    group(`      - alert: B\n        expr: c\n${summary}`),
+    'template: summary:1: undefined variable "$label"',
+  );
+});
+
+test('lets the datasource of a dashboard choose the language', () => {
+  const panel = (type: string, expr: string) =>
+    `{"panels":[{"datasource":{"type":"${type}","uid":"x"},"targets":[{"refId":"A","expr":"${expr}"}]}]}`;
+  check('a.json', panel('prometheus', 'rate(x{a=\\"$b\\"}[$__rate_interval])'), undefined);
+  check('a.json', panel('prometheus', 'x\\n+ «nope»(y{a=\\"b\\"})'), 'unknown function with name "nope"');
+  check('a.json', panel('loki', '{a=\\"$b\\"} | json | «unwrap» c'), 'syntax error: unexpected unwrap');
+  check('a.json', panel('influxdb', 'SELECT 1'), undefined);
+  const dashboard = panel('prometheus', '«nope»(x)').replaceAll('\n', '');
+  check(
+    'a.yaml',
+    `kind: ConfigMap\napiVersion: v1\ndata:\n  a.json: |\n    ${dashboard}\n`,
+    'unknown function with name "nope"',
+  );
+});
+
+test('checks the fenced queries of Markdown', () => {
+  check('a.md', '# A\n\n```promql\nsum(«nope»(x))\n```\n', 'unknown function with name "nope"');
+  check('a.md', '```logql\n{a="b"} | «unwrap» c\n```\n', 'syntax error: unexpected unwrap');
+  check('a.md', '```sql\nselect\n```\n', undefined);
+});
+
+test('survives broken documents', () => {
+  const texts = [
+    'groups: [',
+    'groups:\n\t- x',
+    '{"panels":[{"expr":',
+    'groups:\n  - name: &a [*a]\n',
+    '\0',
+    'groups: *x',
+    '%YAML 9\n---\n',
+  ];
+  for (const text of texts) {
+    for (const name of ['a.yml', 'a.json']) {
+      const document = TextDocument.create(`file:///${name}`, name.endsWith('json') ? 'json' : 'yaml', 1, text);
+      assert.ok(Array.isArray(service.validate(document)));
+    }
+  }
+});

@@ -1,0 +1,50 @@
+import { html, type TemplateResult } from 'lit';
+import { toAnsiSpans, type AnsiSpan } from '../../src/base/ansi.ts';
+
+/** A stretch of a line, and whether the filter found it. */
+interface Piece {
+  readonly text: string;
+  readonly isFound: boolean;
+}
+
+/** A line as elements: colours of the terminal as classes, what the filter found marked. Never markup of the line's own. */
+export function lineText(text: string, wanted: string): readonly TemplateResult[] {
+  return toAnsiSpans(text).map((span) => {
+    const pieces = splitFound(span.text, wanted).map(({ text: piece, isFound }) =>
+      isFound ? html`<mark>${piece}</mark>` : html`${piece}`,
+    );
+    const classes = classesOf(span);
+    return classes === '' ? html`${pieces}` : html`<span class=${classes}>${pieces}</span>`;
+  });
+}
+
+/** The text cut where the wanted text, whatever its case, begins and ends. */
+export function splitFound(text: string, wanted: string): readonly Piece[] {
+  if (wanted === '') return [{ text, isFound: false }];
+  const lower = text.toLowerCase();
+  // Some letters change their length with their case, and then places cannot be carried over.
+  if (lower.length !== text.length) return [{ text, isFound: false }];
+  const needle = wanted.toLowerCase();
+  const pieces: Piece[] = [];
+  let end = 0;
+  for (let at = lower.indexOf(needle); at >= 0; at = lower.indexOf(needle, end)) {
+    if (at > end) pieces.push({ text: text.slice(end, at), isFound: false });
+    end = at + needle.length;
+    pieces.push({ text: text.slice(at, end), isFound: true });
+  }
+  if (end < text.length) pieces.push({ text: text.slice(end), isFound: false });
+  return pieces;
+}
+
+function classesOf(span: AnsiSpan): string {
+  return [
+    span.foreground === undefined ? '' : `fg-${span.foreground}`,
+    span.background === undefined ? '' : `bg-${span.background}`,
+    span.isBold ? 'bold' : '',
+    span.isDim ? 'dim' : '',
+    span.isItalic ? 'italic' : '',
+    span.isUnderlined ? 'underlined' : '',
+  ]
+    .filter((one) => one !== '')
+    .join(' ');
+}

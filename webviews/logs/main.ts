@@ -1,0 +1,217 @@
+import '../shared/base.css';
+import './logs.css';
+import { render } from 'lit';
+import { isAbortError } from '../../src/base/async.ts';
+import type {
+  LogExtent,
+  LogFilterState,
+  LogRow,
+  LogsPanelMemento,
+  LogsPanelState,
+  LogsPanelToHost,
+  LogsPanelToWebview,
+} from '../../src/protocol/logsPanelContract.ts';
+import { connectHost } from '../shared/host.ts';
+import { showStartFailure } from '../shared/startFailure.ts';
+import { RowWindow } from './rowWindow.ts';
+import { rowHeight, scrollTopOf, topRow } from './scrollScale.ts';
+import { logsView, type LogsActions } from './view.ts';
+
+const root = document.getElementById('panel') ?? document.body;
+const rowWindow = new RowWindow();
+let state: LogsPanelState | undefined;
+let extent: LogExtent = { epoch: -1, first: 0, end: 0, kept: 0, linesPerSecond: 0 };
+let isFollowing = true;
+let endWhenPaused = 0;
+let rows: readonly LogRow[] = [];
+let shift = 0;
+let isFetching = false;
+let filterTimer: ReturnType<typeof setTimeout> | undefined;
+let lastScrollTop = 0;
+
+const { channel, kept, keep } = connectHost<LogsPanelToHost, LogsPanelToWebview>({
+  didChangeState: (next) => {
+    show(next);
+  },
+  didGrow: async (next) => {
+    extent = next;
+    await refresh();
+  },
+});
+
+let isWrapped = readFlag('isWrapped', false);
+let hasTimes = readFlag('hasTimes', true);
+
+const actions: LogsActions = {
+  filterText: (text) => {
+    clearTimeout(filterTimer);
+    filterTimer = setTimeout(() => {
+      setFilter({ text });
+    }, 150);
+  },
+  filterLevel: (least) => {
+    setFilter({ least });
+  },
+  setContainer: (container) => {
+    channel.notify('setContainer', { container });
+  },
+  setSource: (kind) => {
+    channel.notify('setSource', { kind });
+  },
+  toggleWrap: () => {
+    isWrapped = !isWrapped;
+    remember();
+    draw();
+  },
+  toggleTimes: () => {
+    hasTimes = !hasTimes;
+    remember();
+    draw();
+  },
+  follow: () => {
+    isFollowing = true;
+    void refresh();
+  },
+  pause: () => {
+    stopFollowing();
+    draw();
+  },
+  clear: () => {
+    channel.notify('clear', undefined);
+  },
+  restart: () => {
+    channel.notify('restart', undefined);
+  },
+  openAsText: () => {
+    channel.notify('openAsText', undefined);
+  },
+  openQuery: () => {
+    channel.notify('openQuery', undefined);
+  },
+  revealSubject: () => {
+    channel.notify('revealSubject', undefined);
+  },
+  scroll: hearScroll,
+};
+
+channel.request('ready', undefined).then(show, (error: unknown) => {
+  showStartFailure(root, error);
+});
+
+new ResizeObserver(() => void refresh()).observe(root);
+
+window.addEventListener('keydown', (event) => {
+  if (event.key === 'End' && (event.ctrlKey || event.metaKey)) actions.follow();
+});
+
+function show(next: LogsPanelState): void {
+  const isNewEpoch = next.extent.epoch !== extent.epoch;
+  state = next;
+  extent = next.extent;
+  if (isNewEpoch) {
+    rowWindow.begin(extent.epoch);
+    rows = [];
+    endWhenPaused = extent.end;
+  }
+  remember();
+  void refresh();
+}
+
+function setFilter(change: Partial<LogFilterState>): void {
+  if (state === undefined) return;
+  clearTimeout(filterTimer);
+  isFollowing = true;
+  channel.notify('setFilter', { ...state.filter, ...change });
+}
+
+/** The scrolled element, once it is drawn. */
+function scroller(): HTMLElement | undefined {
+  return root.querySelector<HTMLElement>('.log') ?? undefined;
+}
+
+/** The rows that the screen should show, by their numbers. */
+function wantedRange(): { readonly start: number; readonly end: number; readonly shift: number } {
+  const element = scroller();
+  const screen = element?.clientHeight ?? 600;
+  const fitting = Math.ceil(screen / rowHeight) + 1;
+  if (isFollowing || element === undefined) {
+    return { start: Math.max(extent.first, extent.end - fitting), end: extent.end, shift: 0 };
+  }
+  const top = topRow(element.scrollTop, screen, extent.end - extent.first);
+  const start = extent.first + Math.floor(top);
+  return { start, end: Math.min(extent.end, start + fitting), shift: top - Math.floor(top) };
+}
+
+/** Brings the screen up to date; rows that are not here are fetched first, so that nothing blinks. */
+async function refresh(): Promise<void> {
+  if (isFetching) return;
+  isFetching = true;
+  try {
+    for (let wanted = wantedRange(); !rowWindow.has(wanted.start, wanted.end); wanted = wantedRange()) {
+      const margin = isFollowing ? 0 : 50;
+      const start = Math.max(extent.first, wanted.start - margin);
+      const count = wanted.end + margin - start;
+      const epoch = extent.epoch;
+      rowWindow.add(await channel.request('window', { start, count }), wanted.end - wanted.start);
+      // Lines that were dropped meanwhile are nowhere; another round would ask for them forever.
+      const again = wantedRange();
+      if (epoch === extent.epoch && again.start === wanted.start && again.end === wanted.end) break;
+    }
+  } catch (error) {
+    if (!isAbortError(error)) throw error;
+  } finally {
+    isFetching = false;
+  }
+  const wanted = wantedRange();
+  rows = rowWindow.slice(wanted.start, wanted.end);
+  shift = wanted.shift;
+  draw();
+}
+
+function draw(): void {
+  if (state === undefined) return;
+  const newCount = isFollowing ? 0 : Math.max(0, extent.end - endWhenPaused);
+  render(logsView(state, { extent, rows, shift, isFollowing, newCount, isWrapped, hasTimes }, actions), root);
+  const element = scroller();
+  if (element === undefined) return;
+  if (isFollowing) element.scrollTop = element.scrollHeight;
+  lastScrollTop = element.scrollTop;
+}
+
+/** Scrolling up stops following, reaching the end begins it. */
+function hearScroll(): void {
+  const element = scroller();
+  if (element === undefined) return;
+  const isUp = element.scrollTop < lastScrollTop;
+  lastScrollTop = element.scrollTop;
+  const isAtEnd = element.scrollTop + element.clientHeight >= element.scrollHeight - 2;
+  if (isFollowing && isUp && !isAtEnd) {
+    isFollowing = false;
+    endWhenPaused = extent.end;
+  } else if (!isFollowing && isAtEnd && !isUp) {
+    isFollowing = true;
+  }
+  if (!isFollowing) void refresh();
+}
+
+function stopFollowing(): void {
+  isFollowing = false;
+  endWhenPaused = extent.end;
+  const element = scroller();
+  if (element === undefined) return;
+  const count = extent.end - extent.first;
+  const top = count - element.clientHeight / rowHeight;
+  element.scrollTop = scrollTopOf(Math.max(0, top - 0.5), element.clientHeight, count);
+  lastScrollTop = element.scrollTop;
+}
+
+function remember(): void {
+  if (state === undefined) return;
+  const { subject, container, sourceKind, filter } = state;
+  keep({ subject, container, sourceKind, filter, isWrapped, hasTimes } satisfies LogsPanelMemento);
+}
+
+function readFlag(name: 'isWrapped' | 'hasTimes', otherwise: boolean): boolean {
+  if (typeof kept !== 'object' || kept === null || !(name in kept)) return otherwise;
+  return (kept as Readonly<Record<string, unknown>>)[name] === true;
+}

@@ -1,0 +1,281 @@
+import '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { LogSeverity } from '../../src/model/logLine.ts';
+import type { LogExtent, LogRow, LogSourceKind, LogsPanelState } from '../../src/protocol/logsPanelContract.ts';
+import { styled } from '../shared/styled.ts';
+import { lineClass } from '../shared/theme.ts';
+import { choose, iconButton, subjectLink } from '../shared/toolbar.ts';
+import { emptyState, failureBar, failureState, skeleton } from '../shared/viewStates.ts';
+import { wordMilliseconds, wordMoment } from '../shared/wording.ts';
+import { lineText } from './lineText.ts';
+import { rowHeight, spaceHeight } from './scrollScale.ts';
+
+/** What the page alone knows. */
+export interface LogsViewState {
+  readonly extent: LogExtent;
+  /** The rows on the screen, and how far the first is scrolled out, in rows. */
+  readonly rows: readonly LogRow[];
+  readonly shift: number;
+  /** Whether the screen sticks to the end. */
+  readonly isFollowing: boolean;
+  /** Lines that came since following stopped. */
+  readonly newCount: number;
+  readonly isWrapped: boolean;
+  readonly hasTimes: boolean;
+}
+
+/** What the user can do in the panel. */
+export interface LogsActions {
+  filterText(text: string): void;
+  filterLevel(least: LogSeverity | undefined): void;
+  setContainer(container: string | undefined): void;
+  setSource(kind: LogSourceKind): void;
+  toggleWrap(): void;
+  toggleTimes(): void;
+  follow(): void;
+  pause(): void;
+  clear(): void;
+  restart(): void;
+  openAsText(): void;
+  openQuery(): void;
+  revealSubject(): void;
+  scroll(): void;
+}
+
+const levelNames: Readonly<Record<LogSeverity, string>> = {
+  unknown: '',
+  trace: 'TRACE',
+  debug: 'DEBUG',
+  info: 'INFO',
+  warn: 'WARN',
+  error: 'ERROR',
+  fatal: 'FATAL',
+};
+
+const levelChoices: readonly { readonly value: string; readonly label: string }[] = [
+  { value: '', label: 'All levels' },
+  { value: 'debug', label: 'Debug +' },
+  { value: 'info', label: 'Info +' },
+  { value: 'warn', label: 'Warning +' },
+  { value: 'error', label: 'Error +' },
+];
+
+const sourceNames: Readonly<Record<LogSourceKind, string>> = { kubernetes: 'Kubernetes', loki: 'Loki' };
+
+const count = new Intl.NumberFormat();
+
+export function logsView(state: LogsPanelState, view: LogsViewState, actions: LogsActions): TemplateResult {
+  return html`${toolbar(state, view, actions)} ${body(state, view, actions)} ${statusLine(state, view, actions)}`;
+}
+
+function toolbar(state: LogsPanelState, view: LogsViewState, actions: LogsActions): TemplateResult {
+  const { subject, containers, container, filter } = state;
+  const all = { value: '', label: 'All containers' };
+  return html`<header class="toolbar" role="toolbar" aria-label="Panel">
+    ${subjectLink(subject, () => {
+      actions.revealSubject();
+    })}
+    ${
+      containers.length < 2
+        ? nothing
+        : html`<span class="container-choice"
+            >${choose(
+              'Container',
+              [all, ...containers.map((name) => ({ value: name, label: name }))],
+              container ?? '',
+              (name) => {
+                actions.setContainer(name === '' ? undefined : name);
+              },
+            )}</span
+          >`
+    }
+    <vscode-textfield
+      class="filter"
+      label="Show lines that hold"
+      title="Show lines that hold this text"
+      placeholder="Filter"
+      .value=${filter.text}
+      @input=${(event: Event) => {
+        actions.filterText((event.currentTarget as HTMLElement & { readonly value: string }).value);
+      }}
+    ></vscode-textfield>
+    ${choose('Level', levelChoices, filter.least ?? '', (level) => {
+      actions.filterLevel(level === '' ? undefined : (level as LogSeverity));
+    })}
+    <span class="button-group">
+      ${iconButton(
+        'word-wrap',
+        'Wrap long lines',
+        () => {
+          actions.toggleWrap();
+        },
+        { isPressed: view.isWrapped },
+      )}
+      ${iconButton(
+        'history',
+        'Show times',
+        () => {
+          actions.toggleTimes();
+        },
+        { isPressed: view.hasTimes },
+      )}
+      ${iconButton('clear-all', 'Clear', () => {
+        actions.clear();
+      })}
+      ${iconButton('go-to-file', 'Open these lines in an editor', () => {
+        actions.openAsText();
+      })}
+    </span>
+    <span class="grow"></span>
+    ${sourceChoice(state, actions)}
+  </header>`;
+}
+
+function sourceChoice(state: LogsPanelState, actions: LogsActions): TemplateResult {
+  const choices = state.sourceKinds.map((kind) => ({ value: kind, label: sourceNames[kind] }));
+  return html`${
+    state.query === undefined
+      ? nothing
+      : html`<button
+          class="link-button"
+          title=${state.query}
+          @click=${() => {
+            actions.openQuery();
+          }}
+        >
+          LogQL
+        </button>`
+  }
+  ${
+    choices.length < 2
+      ? html`<span class="muted" title=${state.source ?? ''}>${sourceNames[state.sourceKind]}</span>`
+      : html`<span title="Source: ${state.source ?? ''}"
+          >${choose('Source', choices, state.sourceKind, (kind) => {
+            actions.setSource(kind as LogSourceKind);
+          })}</span
+        >`
+  }`;
+}
+
+function body(state: LogsPanelState, view: LogsViewState, actions: LogsActions): TemplateResult {
+  const retry = (): void => {
+    actions.restart();
+  };
+  const isEmpty = view.extent.end <= view.extent.first;
+  if (isEmpty && state.failure !== undefined) {
+    return html`<div class="grow">${failureState('The log cannot be shown', state.failure, retry)}</div>`;
+  }
+  const bar = state.failure === undefined ? nothing : failureBar(state.failure, retry);
+  return html`${bar}
+    <div
+      class="log ${view.isWrapped ? 'is-wrapped' : ''}"
+      tabindex="0"
+      role="log"
+      aria-label="Log of ${state.subject.name}"
+      aria-live=${view.isFollowing && !isEmpty ? 'polite' : 'off'}
+      @scroll=${() => {
+        actions.scroll();
+      }}
+    >
+      ${isEmpty ? html`<div class="log-empty">${noLines(state, view)}</div>` : nothing}
+      <div class="log-space" ${styled({ height: `${spaceHeight(view.extent.end - view.extent.first)}px` })}>
+        <div class="log-screen ${view.isFollowing ? 'at-end' : ''}">
+          <div
+            class="log-rows"
+            ${styled({ transform: view.isFollowing ? 'none' : `translateY(${-view.shift * rowHeight}px)` })}
+          >
+            ${repeat(
+              view.rows,
+              (row) => row.number,
+              (row) => rowView(row, state, view),
+            )}
+          </div>
+        </div>
+      </div>
+    </div>`;
+}
+
+function noLines(state: LogsPanelState, view: LogsViewState): TemplateResult {
+  if (view.extent.kept > 0) {
+    return emptyState(
+      'No line passes the filter',
+      `${count.format(view.extent.kept)} lines are here. Change the filter to see them.`,
+    );
+  }
+  if (state.status === 'starting') return skeleton('Loading the log');
+  const reason =
+    state.sourceKind === 'loki'
+      ? 'Loki has no line of the last hour for this query. New lines appear here.'
+      : 'The containers have written nothing yet. New lines appear here.';
+  return emptyState('No lines', reason);
+}
+
+function rowView(row: LogRow, state: LogsPanelState, view: LogsViewState): TemplateResult {
+  const stream = state.streams[row.stream] ?? '';
+  return html`<div class="log-row level-${row.severity}">
+    ${
+      view.hasTimes
+        ? html`<span class="log-time" title=${wordMoment(row.time)}>${wordMilliseconds(row.time)}</span>`
+        : nothing
+    }
+    ${
+      state.streams.length < 2
+        ? nothing
+        : html`<span class="log-stream ${lineClass(row.stream)}" title=${stream}>${shortName(stream, state)}</span>`
+    }
+    <span class="log-level">${levelNames[row.severity]}</span>
+    <span class="log-text"
+      >${lineText(row.text, state.filter.text)}${
+        row.cutLength === 0
+          ? nothing
+          : html`<span class="muted"> … ${count.format(row.cutLength)} more characters</span>`
+      }</span
+    >
+  </div>`;
+}
+
+/** What tells a stream apart: of a workload's pods the part behind the workload's name, of a pod's containers the container. */
+function shortName(stream: string, state: LogsPanelState): string {
+  const [pod = '', container = ''] = stream.split('/');
+  if (state.subject.kind === 'Pod') return container === '' ? pod : container;
+  const prefix = `${state.subject.name}-`;
+  return pod.startsWith(prefix) ? (pod.slice(prefix.length).split('-').at(-1) ?? pod) : pod;
+}
+
+function statusLine(state: LogsPanelState, view: LogsViewState, actions: LogsActions): TemplateResult {
+  const { extent, isFollowing, newCount } = view;
+  const shown = extent.end - extent.first;
+  const total = shown === extent.kept ? '' : ` of ${count.format(extent.kept)}`;
+  return html`<footer class="status-line">
+    ${
+      isFollowing
+        ? html`<button
+            class="follow-button"
+            title="Stop following"
+            @click=${() => {
+              actions.pause();
+            }}
+          >
+            <span class="codicon codicon-debug-pause" aria-hidden="true"></span> ${
+              state.status === 'following' ? 'Following' : state.status === 'starting' ? 'Connecting' : 'Waiting'
+            }
+          </button>`
+        : html`<button
+            class="follow-button is-paused"
+            title="Go to the end and follow"
+            @click=${() => {
+              actions.follow();
+            }}
+          >
+            <span class="codicon codicon-arrow-down" aria-hidden="true"></span> ${
+              newCount > 0 ? `${count.format(newCount)} new` : 'Paused'
+            }
+          </button>`
+    }
+    <span class="muted number">${count.format(shown)}${total} lines</span>
+    <span class="muted number">${count.format(extent.linesPerSecond)} lines/s</span>
+    <span class="grow"></span>
+    <span class="muted source" title=${state.source ?? ''}>${state.source ?? ''}</span>
+  </footer>`;
+}

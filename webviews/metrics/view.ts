@@ -1,0 +1,226 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { TimeRange } from '../../src/model/timeRange.ts';
+import type { TimeSelection } from '../../src/model/timeSelection.ts';
+import type { GraphLine, GraphThreshold, UsageGraph } from '../../src/model/usageGraph.ts';
+import type { GraphState, MetricsPanelState } from '../../src/protocol/metricsPanelContract.ts';
+import { lineClass } from '../shared/theme.ts';
+import { valueAt } from '../shared/timeChart.ts';
+import { iconButton, refreshControl, sourceName, subjectLink, timePicker } from '../shared/toolbar.ts';
+import { emptyState, failureBar, failureState, skeleton } from '../shared/viewStates.ts';
+import { wordMoment, wordSeconds, wordValue } from '../shared/wording.ts';
+
+/** What the page alone knows. */
+export interface MetricsViewState {
+  /** Where the crosshair stands, in milliseconds since the epoch. */
+  readonly pointed: number | undefined;
+  /** The graphs whose query is open to read. */
+  readonly openQueries: ReadonlySet<UsageGraph['id']>;
+}
+
+/** What the user can do in the panel. */
+export interface MetricsActions {
+  selectTime(selection: TimeSelection): void;
+  setRefresh(seconds: number): void;
+  refresh(): void;
+  toggleQuery(id: UsageGraph['id']): void;
+  copyQuery(id: UsageGraph['id']): void;
+  openQuery(id: UsageGraph['id']): void;
+  revealSubject(): void;
+}
+
+const titles: Readonly<Record<UsageGraph['id'], string>> = { cpu: 'CPU', memory: 'Memory' };
+const units: Readonly<Record<UsageGraph['unit'], string>> = { cores: 'cores', bytes: 'working set, bytes' };
+
+/** The whole panel. */
+export function metricsView(state: MetricsPanelState, view: MetricsViewState, actions: MetricsActions): TemplateResult {
+  return html`
+    <header class="toolbar" role="toolbar" aria-label="Panel">
+      ${subjectLink(state.subject, () => {
+        actions.revealSubject();
+      })}
+      ${timePicker(state.selection, state.range, (selection) => {
+        actions.selectTime(selection);
+      })}
+      ${refreshControl(
+        state.refreshSeconds,
+        state.isLoading,
+        () => {
+          actions.refresh();
+        },
+        (seconds) => {
+          actions.setRefresh(seconds);
+        },
+      )}
+      ${sourceName(state.source)}
+    </header>
+    ${body(state, view, actions)}
+  `;
+}
+
+function body(state: MetricsPanelState, view: MetricsViewState, actions: MetricsActions): TemplateResult {
+  const retry = (): void => {
+    actions.refresh();
+  };
+  const hasData = state.graphs.some((one) => one.graph !== undefined);
+  if (state.sourceFailure !== undefined && !hasData) {
+    return failureState('Metrics cannot be shown', state.sourceFailure, retry);
+  }
+  return html`
+    ${state.sourceFailure === undefined ? nothing : failureBar(state.sourceFailure, retry)}
+    <div class="graphs">${state.graphs.map((graph) => graphView(graph, state, view, actions))}</div>
+  `;
+}
+
+function graphView(
+  one: GraphState,
+  state: MetricsPanelState,
+  view: MetricsViewState,
+  actions: MetricsActions,
+): TemplateResult {
+  const { graph } = one;
+  const title = titles[one.id];
+  return html`<section class="graph" aria-labelledby="title-${one.id}">
+    <div class="graph-head">
+      <h2 id="title-${one.id}">${title}</h2>
+      <span class="muted">${graph === undefined ? nothing : units[graph.unit]}</span>
+      <span class="graph-now number">${graph === undefined ? nothing : wordTotal(graph)}</span>
+      <button
+        class="link-button"
+        aria-expanded=${String(view.openQueries.has(one.id))}
+        title="Show the query of ${title}"
+        @click=${() => {
+          actions.toggleQuery(one.id);
+        }}
+      >
+        PromQL
+      </button>
+    </div>
+    ${view.openQueries.has(one.id) ? queryView(one, actions) : nothing} ${graphBody(one, state, view, actions)}
+  </section>`;
+}
+
+/** The query behind the lines, to read, copy, or edit elsewhere. */
+function queryView(one: GraphState, actions: MetricsActions): TemplateResult {
+  return html`<div class="query">
+    <code>${one.query}</code>
+    ${iconButton('copy', 'Copy the query', () => {
+      actions.copyQuery(one.id);
+    })}
+    ${iconButton('go-to-file', 'Open the query in an editor', () => {
+      actions.openQuery(one.id);
+    })}
+  </div>`;
+}
+
+function graphBody(
+  one: GraphState,
+  state: MetricsPanelState,
+  view: MetricsViewState,
+  actions: MetricsActions,
+): TemplateResult {
+  const { graph, failure } = one;
+  const retry = (): void => {
+    actions.refresh();
+  };
+  if (graph === undefined) {
+    if (failure !== undefined) return failureState(`${titles[one.id]} cannot be shown`, failure, retry);
+    return html`<div class="plot">${skeleton(`Loading ${titles[one.id]}`)}</div>`;
+  }
+  if (graph.lines.length === 0) return html`<div class="plot">${noLines(one, state)}</div>`;
+  return html`
+    ${failure === undefined ? nothing : failureBar(failure, retry)}
+    <div class="plot">
+      <canvas
+        data-graph=${one.id}
+        tabindex="0"
+        role="img"
+        aria-label="${titles[one.id]} of ${state.subject.name}. Arrow keys move the crosshair; a table follows."
+      ></canvas>
+    </div>
+    ${legend(graph, view.pointed)} ${sampleTable(one.id, graph, state.range)}
+    ${
+      graph.lineCount > graph.lines.length
+        ? html`<p class="muted note">The ${graph.lines.length} highest of ${graph.lineCount}.</p>`
+        : nothing
+    }
+    ${graph.warnings.map((warning) => html`<p class="muted note">${warning}</p>`)}
+  `;
+}
+
+function noLines(one: GraphState, state: MetricsPanelState): TemplateResult {
+  const metric = one.id === 'cpu' ? 'container_cpu_usage_seconds_total' : 'container_memory_working_set_bytes';
+  const { namespace, name } = state.subject;
+  return emptyState(
+    'No data in this time range',
+    `Prometheus has no series of ${metric} for ${namespace}/${name}. Either nothing ran, or the kubelet's cAdvisor metrics are not scraped.`,
+  );
+}
+
+/** A line a row: its name, its value now or under the crosshair, its greatest. */
+function legend(graph: UsageGraph, pointed: number | undefined): TemplateResult {
+  const rows: readonly (GraphLine | GraphThreshold)[] = [...graph.lines, ...graph.thresholds];
+  return html`<table class="legend">
+    <thead>
+      <tr>
+        <th scope="col">Name</th>
+        <th scope="col" class="number" title=${pointed === undefined ? 'The newest value' : wordMoment(pointed)}>
+          ${pointed === undefined ? 'Last' : wordSeconds(pointed)}
+        </th>
+        <th scope="col" class="number">Max</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map((line, index) => {
+        const swatch = 'kind' in line ? line.kind : lineClass(index);
+        const value = pointed === undefined ? line.last : valueAt(line, pointed);
+        return html`<tr>
+          <td class="legend-name" title=${line.name}>
+            <span class="swatch ${swatch}" aria-hidden="true"></span>${line.name}
+          </td>
+          <td class="number">${wordValue(value, graph.unit)}</td>
+          <td class="number">${wordValue(line.max, graph.unit)}</td>
+        </tr>`;
+      })}
+    </tbody>
+  </table>`;
+}
+
+/** The canvas in words, for screen readers: each line at twelve times of the range. */
+function sampleTable(id: string, graph: UsageGraph, range: TimeRange): TemplateResult {
+  const count = 12;
+  const times = Array.from(
+    { length: count + 1 },
+    (_, index) => range.start + ((range.end - range.start) * index) / count,
+  );
+  return html`<table class="screen-reader-only">
+    <caption>
+      ${titles[id as UsageGraph['id']]} over time
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">Time</th>
+        ${graph.lines.map((line) => html`<th scope="col">${line.name}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${times.map(
+        (time) =>
+          html`<tr>
+            <th scope="row">${wordSeconds(time)}</th>
+            ${graph.lines.map((line) => html`<td>${wordValue(valueAt(line, time), graph.unit)}</td>`)}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+/** What all lines come to now. */
+function wordTotal(graph: UsageGraph): string {
+  const known = graph.lines.flatMap((line) => line.last ?? []);
+  return known.length === 0
+    ? ''
+    : wordValue(
+        known.reduce((sum, value) => sum + value, 0),
+        graph.unit,
+      );
+}

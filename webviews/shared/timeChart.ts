@@ -1,0 +1,239 @@
+import {
+  Chart,
+  LineController,
+  LineElement,
+  LinearScale,
+  PointElement,
+  type ChartConfiguration,
+  type ChartDataset,
+  type Plugin,
+} from 'chart.js';
+import type { TimeRange } from '../../src/model/timeRange.ts';
+import type { GraphLine, UsageGraph } from '../../src/model/usageGraph.ts';
+import { timeTicks, valueTicks } from './axisTicks.ts';
+import type { ThemeColors } from './theme.ts';
+import { wordTick, wordValue } from './wording.ts';
+
+Chart.register(LineController, LineElement, PointElement, LinearScale);
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A chart of lines over time that shares its crosshair with others. */
+export interface TimeChart {
+  draw(graph: UsageGraph, range: TimeRange, colors: ThemeColors): void;
+  /** Moves the crosshair to a time, or takes it away. */
+  pointAt(time: number | undefined): void;
+  dispose(): void;
+}
+
+/** Draws on a canvas. @param onPoint hears where the pointer or the arrow keys put the crosshair. */
+export function createTimeChart(canvas: HTMLCanvasElement, onPoint: (time: number | undefined) => void): TimeChart {
+  let pointed: number | undefined;
+  let drawn: { readonly graph: UsageGraph; readonly range: TimeRange; readonly colors: ThemeColors } | undefined;
+  const crosshair: Plugin<'line'> = {
+    id: 'crosshair',
+    afterDatasetsDraw: (chart) => {
+      if (drawn === undefined) return;
+      drawFarLimit(chart, drawn.graph, drawn.colors);
+      if (pointed !== undefined) drawCrosshair(chart, drawn.graph, pointed, drawn.colors);
+    },
+  };
+  const chart = new Chart<'line', Point[]>(canvas, emptyConfiguration(crosshair));
+  const point = (time: number | undefined): void => {
+    onPoint(time);
+  };
+  const timeOf = (event: PointerEvent): number | undefined => {
+    const { left, right, top, bottom } = chart.chartArea;
+    const isInside = event.offsetX >= left && event.offsetX <= right && event.offsetY >= top && event.offsetY <= bottom;
+    return isInside ? chart.scales['x']?.getValueForPixel(event.offsetX) : undefined;
+  };
+  const hearMove = (event: PointerEvent): void => {
+    point(timeOf(event));
+  };
+  const hearLeave = (): void => {
+    point(undefined);
+  };
+  const hearKey = (event: KeyboardEvent): void => {
+    if (drawn === undefined) return;
+    const { start, end } = drawn.range;
+    const direction = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
+    if (event.key === 'Escape') point(undefined);
+    if (direction === 0) return;
+    event.preventDefault();
+    const from = pointed ?? (direction < 0 ? end : start);
+    point(Math.min(end, Math.max(start, from + (direction * (end - start)) / 60)));
+  };
+  canvas.addEventListener('pointermove', hearMove);
+  canvas.addEventListener('pointerleave', hearLeave);
+  canvas.addEventListener('keydown', hearKey);
+  canvas.addEventListener('blur', hearLeave);
+  return {
+    draw: (graph, range, colors) => {
+      drawn = { graph, range, colors };
+      chart.data = { datasets: toDatasets(graph, colors) };
+      applyScales(chart, graph, range, colors);
+      chart.update('none');
+    },
+    pointAt: (time) => {
+      if (time === pointed) return;
+      pointed = time;
+      chart.draw();
+    },
+    dispose: () => {
+      canvas.removeEventListener('pointermove', hearMove);
+      canvas.removeEventListener('pointerleave', hearLeave);
+      canvas.removeEventListener('keydown', hearKey);
+      canvas.removeEventListener('blur', hearLeave);
+      chart.destroy();
+    },
+  };
+}
+
+/** The value of a line at a time: that of its last point before it, unless a gap lies there. */
+export function valueAt(line: GraphLine, time: number): number | undefined {
+  let low = 0;
+  let high = line.times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((line.times[middle] ?? 0) <= time) low = middle + 1;
+    else high = middle;
+  }
+  const value = line.values[low - 1];
+  const before = line.times[low - 1];
+  const step = (line.times[1] ?? 0) - (line.times[0] ?? 0);
+  if (value === undefined || before === undefined || Number.isNaN(value)) return undefined;
+  return line.times.length > 1 && time - before > step * 2 ? undefined : value;
+}
+
+/** The top of the axis: all lines and requests, and the limits unless they are so far that they would flatten the lines. */
+export function topOf(graph: UsageGraph): { readonly top: number; readonly farLimit: number | undefined } {
+  const near = [...graph.lines, ...graph.thresholds.filter((one) => one.kind === 'request')];
+  const used = Math.max(0, ...graph.lines.map((line) => line.max ?? 0));
+  const wanted = Math.max(0, ...near.map((line) => line.max ?? 0));
+  const limits = graph.thresholds.filter((one) => one.kind === 'limit').map((one) => one.max ?? 0);
+  const limit = limits.length === 0 ? undefined : Math.max(...limits);
+  const isFar = limit !== undefined && used > 0 && limit > used * 4 && limit > wanted;
+  const top = isFar || limit === undefined ? wanted : Math.max(wanted, limit);
+  return { top: (top === 0 ? 1 : top) * 1.08, farLimit: isFar ? limit : undefined };
+}
+
+function emptyConfiguration(plugin: Plugin<'line'>): ChartConfiguration<'line', Point[]> {
+  return {
+    type: 'line',
+    data: { datasets: [] },
+    plugins: [plugin],
+    options: {
+      animation: false,
+      responsive: true,
+      maintainAspectRatio: false,
+      parsing: false,
+      normalized: true,
+      events: [],
+      layout: { padding: { top: 2, right: 2 } },
+      scales: { x: { type: 'linear', display: true }, y: { type: 'linear', display: true } },
+    },
+  };
+}
+
+function toDatasets(graph: UsageGraph, colors: ThemeColors): ChartDataset<'line', Point[]>[] {
+  const common = { pointRadius: 0, spanGaps: false, borderJoinStyle: 'round' as const };
+  const lines = graph.lines.map((line, index) => ({
+    ...common,
+    label: line.name,
+    data: toPoints(line),
+    borderColor: colors.lines[index % colors.lines.length] ?? colors.foreground,
+    borderWidth: colors.isHighContrast ? 2 : 1.5,
+  }));
+  const thresholds = graph.thresholds.map((line) => ({
+    ...common,
+    label: line.name,
+    data: toPoints(line),
+    borderColor: line.kind === 'limit' ? colors.limit : colors.request,
+    borderWidth: 1,
+    borderDash: line.kind === 'limit' ? [6, 3] : [2, 3],
+    stepped: true,
+  }));
+  return [...thresholds, ...lines];
+}
+
+function toPoints(line: GraphLine): Point[] {
+  const points: Point[] = [];
+  line.times.forEach((x, index) => points.push({ x, y: line.values[index] ?? NaN }));
+  return points;
+}
+
+function applyScales(chart: Chart<'line', Point[]>, graph: UsageGraph, range: TimeRange, colors: ThemeColors): void {
+  const { top } = topOf(graph);
+  const font = { family: colors.fontFamily, size: 11 };
+  const span = range.end - range.start;
+  const ticks = { color: colors.muted, font, maxRotation: 0, autoSkip: false };
+  chart.options.scales = {
+    x: {
+      type: 'linear',
+      min: range.start,
+      max: range.end,
+      border: { display: false },
+      grid: { color: colors.grid, tickLength: 4, drawOnChartArea: false },
+      ticks: { ...ticks, callback: (value) => wordTick(Number(value), span) },
+      afterBuildTicks: (axis) => {
+        const room = Math.max(2, Math.floor(axis.chart.width / 90));
+        axis.ticks = timeTicks(range.start, range.end, room).map((value) => ({ value }));
+      },
+    },
+    y: {
+      type: 'linear',
+      min: 0,
+      max: top,
+      border: { display: false },
+      grid: { color: colors.grid, tickLength: 0 },
+      ticks: { ...ticks, padding: 6, callback: (value) => wordValue(Number(value), graph.unit) },
+      afterBuildTicks: (axis) => {
+        axis.ticks = valueTicks(top, graph.unit, 4).map((value) => ({ value }));
+      },
+      afterFit: (axis) => {
+        // The same width for all, so that times stand above each other.
+        axis.width = 46;
+      },
+    },
+  };
+}
+
+function drawFarLimit(chart: Chart, graph: UsageGraph, colors: ThemeColors): void {
+  const { farLimit } = topOf(graph);
+  if (farLimit === undefined) return;
+  const { right, top } = chart.chartArea;
+  const { ctx } = chart;
+  ctx.save();
+  ctx.font = `11px ${colors.fontFamily}`;
+  ctx.fillStyle = colors.limit;
+  ctx.textAlign = 'right';
+  ctx.textBaseline = 'top';
+  ctx.fillText(`↑ limit ${wordValue(farLimit, graph.unit)}`, right - 2, top + 2);
+  ctx.restore();
+}
+
+function drawCrosshair(chart: Chart, graph: UsageGraph, time: number, colors: ThemeColors): void {
+  const { left, right, top, bottom } = chart.chartArea;
+  const x = chart.scales['x']?.getPixelForValue(time) ?? 0;
+  if (x < left || x > right) return;
+  const { ctx } = chart;
+  ctx.save();
+  ctx.strokeStyle = colors.crosshair;
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  ctx.moveTo(Math.round(x) + 0.5, top);
+  ctx.lineTo(Math.round(x) + 0.5, bottom);
+  ctx.stroke();
+  graph.lines.forEach((line, index) => {
+    const value = valueAt(line, time);
+    if (value === undefined) return;
+    ctx.fillStyle = colors.lines[index % colors.lines.length] ?? colors.foreground;
+    ctx.beginPath();
+    ctx.arc(x, chart.scales['y']?.getPixelForValue(value) ?? 0, 3, 0, 2 * Math.PI);
+    ctx.fill();
+  });
+  ctx.restore();
+}
