@@ -13,6 +13,7 @@ const steps = [
   { name: 'size', script: 'check:size', limit: 120 },
   { name: 'unit', script: 'test:unit', limit: 400 },
   { name: 'integration', script: 'test:integration', limit: 400 },
+  { name: 'kubectl', script: 'test:kubectl', limit: 400 },
   { name: 'extension', script: 'test:extension', limit: 400 },
   { name: 'e2e', script: 'test:e2e', limit: 600 },
 ];
