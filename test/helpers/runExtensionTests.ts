@@ -16,7 +16,7 @@ const limit = 300_000;
 
 const folder = await mkdtemp(join(tmpdir(), 'observatory-suite-'));
 const resultFile = join(folder, 'result.json');
-const environment = { OBSERVATORY_TEST_RESULT: resultFile, KUBECONFIG: join(folder, 'no-kubeconfig') };
+const environment = { OBSERVATORY_TEST_RESULT: resultFile, KUBECONFIG: '', HOME: folder, USERPROFILE: folder };
 try {
   if (await canUseDesktop()) await runOnDesktop();
   else await runOnNpm();

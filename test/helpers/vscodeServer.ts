@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 /** The project's folder. */
 export const projectRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -87,6 +88,13 @@ export async function startVscodeServer(options: VscodeServerOptions): Promise<V
     throw error;
   }
   return { url: `http://127.0.0.1:${port}`, token, port, stop: () => stopTree(child) };
+}
+
+/** Installs a package into the folder that a server is then started with. */
+export async function installVsix(dataFolder: string, vsix: string): Promise<void> {
+  const folders = ['--server-data-dir', dataFolder, '--extensions-dir', join(dataFolder, 'extensions')];
+  const args = ['out/server-main.js', '--accept-server-license-terms', ...folders, '--install-extension', vsix];
+  await promisify(execFile)(nodeBinary(), args, { cwd: vscodeFolder(), timeout: 60_000 });
 }
 
 function serverArguments(options: VscodeServerOptions, port: number, token: string): string[] {

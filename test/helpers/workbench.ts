@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Browser, Frame, Locator, Page } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
-import { projectRoot, removeFolder, startVscodeServer } from './vscodeServer.ts';
+import { installVsix, projectRoot, removeFolder, startVscodeServer } from './vscodeServer.ts';
 import type { VscodeServer } from './vscodeServer.ts';
 
 /** The four kinds of theme that VS Code knows, by the built-in theme that stands for each. */
@@ -29,7 +29,7 @@ const themeClasses: Readonly<Record<ThemeName, string>> = {
 export interface WorkbenchOptions {
   /** The folder to open; by default none. */
   readonly folder?: string;
-  /** Kubeconfig file that the extension finds in `KUBECONFIG`. By default a file that does not exist, never the user's own. */
+  /** Kubeconfig files that the extension finds in `KUBECONFIG`. By default none, and none in the home folder either. */
   readonly kubeconfig?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -39,8 +39,8 @@ export interface WorkbenchOptions {
   readonly isUntrusted?: boolean;
   /** A compiled module that exports `run(): Promise<void>`, run inside the extension host. */
   readonly testsPath?: string;
-  /** The extension to load from source; by default this project. */
-  readonly extensionPath?: string;
+  /** A package to install, instead of this project's source. */
+  readonly vsix?: string;
   /** Hears what the page prints to its console, the extension host's output included. */
   readonly onConsole?: (text: string) => void;
 }
@@ -54,11 +54,12 @@ const patience = 30_000;
  */
 export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'observatory-vscode-'));
+  if (options.vsix !== undefined) await installVsix(dataFolder, options.vsix);
   const server = await startVscodeServer({
     dataFolder,
     isDevelopment: true,
     isTrustAsked: options.isUntrusted === true,
-    env: { KUBECONFIG: options.kubeconfig ?? join(dataFolder, 'no-kubeconfig'), ...options.env },
+    env: { KUBECONFIG: options.kubeconfig ?? '', HOME: dataFolder, USERPROFILE: dataFolder, ...options.env },
     settings: {
       'workbench.colorTheme': themes[options.theme ?? 'dark'],
       'window.autoDetectHighContrast': false,
@@ -88,7 +89,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
 function pageAddress(server: VscodeServer, options: WorkbenchOptions): string {
   const remote = (path: string): string => `vscode-remote://127.0.0.1:${server.port}${resolve(path)}`;
   const payload = [
-    ['extensionDevelopmentPath', remote(options.extensionPath ?? projectRoot)],
+    ...(options.vsix === undefined ? [['extensionDevelopmentPath', remote(projectRoot)]] : []),
     ...(options.testsPath === undefined ? [] : [['extensionTestsPath', remote(options.testsPath)]]),
     ['skipWelcome', 'true'],
   ];
@@ -127,6 +128,8 @@ export class Workbench {
     await icon.waitFor();
     if ((await icon.getAttribute('aria-expanded')) !== 'true') await icon.click();
     await this.sideBar.waitFor();
+    // Away from the icon, whose hover would cover what is below.
+    await this.page.mouse.move(800, 400);
   }
 
   get sideBar(): Locator {
