@@ -3,7 +3,7 @@
  * relative to the document's own folder, or absolute. Nothing throws; `undefined` means that the file cannot be had.
  */
 export interface FileAccess {
-  /** The text of the file that `path` names, seen from the document at `uri`. */
+  /** The text of the file that `path` names, seen from the document at `uri`; a URI that `list` gave is as good as a path. */
   read(uri: string, path: string): { readonly uri: string; readonly text: string } | undefined;
   /**
    * The URIs of the files that a glob (`*`, `?`, `[…]`, `{a,b}`) names, sorted; a path without a glob gives that file if it exists.

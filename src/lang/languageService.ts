@@ -1,9 +1,11 @@
 import type {
   CompletionList,
   Diagnostic,
+  DocumentLink,
   DocumentSymbol,
   FoldingRange,
   Hover,
+  Location,
   Position,
   Range,
   SelectionRange,
@@ -36,6 +38,14 @@ export interface LanguageService {
   folding?(document: TextDocument): readonly FoldingRange[];
   selectionRanges?(document: TextDocument, positions: readonly Position[]): readonly SelectionRange[];
   codeActions?(document: TextDocument, range: Range, diagnostics: readonly Diagnostic[]): readonly LanguageFix[];
+  /** Files that the document names, such as includes. */
+  links?(document: TextDocument): readonly DocumentLink[];
+  /** Where the name at a position is defined, in this document or in one that it refers to. */
+  definition?(document: TextDocument, position: Position): readonly Location[];
+  /** Everything in the document that means the name at a position, its definition included. */
+  references?(document: TextDocument, position: Position): readonly Location[];
+  /** The edits that give the name at a position another one; undefined where nothing can be renamed. */
+  rename?(document: TextDocument, position: Position, name: string): readonly TextEdit[] | undefined;
 }
 
 /** An edit of the document that a user may choose. */

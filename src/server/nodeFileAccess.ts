@@ -12,8 +12,8 @@ export const nodeFileAccess: FileAccess = {
   read: (uri, path) => {
     const folder = folderOf(uri);
     if (folder === undefined) return undefined;
-    const file = isAbsolute(path) ? path : resolve(folder, path);
     try {
+      const file = path.startsWith('file:') ? fileURLToPath(path) : isAbsolute(path) ? path : resolve(folder, path);
       if (statSync(file).size > maxBytes) return undefined;
       return { uri: pathToFileURL(file).href, text: readFileSync(file, 'utf8') };
     } catch {

@@ -17,6 +17,10 @@ const capabilities: InitializeResult['capabilities'] = {
   documentSymbolProvider: true,
   foldingRangeProvider: true,
   selectionRangeProvider: true,
+  documentLinkProvider: {},
+  definitionProvider: true,
+  referencesProvider: true,
+  renameProvider: true,
   codeActionProvider: {
     codeActionKinds: [
       CodeActionKind.QuickFix,
@@ -99,6 +103,27 @@ export function startServer(connection: Connection, languages: LanguageRegistry)
         service.codeActions?.(document, range, context.diagnostics),
       );
       return (fixes ?? []).map((fix) => toCodeAction(textDocument.uri, fix, context.diagnostics));
+    }),
+  );
+  connection.onDocumentLinks(
+    guarded(connection, 'links', null, ({ textDocument }) => {
+      return [...(at(textDocument.uri, (service, document) => service.links?.(document)) ?? [])];
+    }),
+  );
+  connection.onDefinition(
+    guarded(connection, 'definition', null, ({ textDocument, position }) => {
+      return [...(at(textDocument.uri, (service, document) => service.definition?.(document, position)) ?? [])];
+    }),
+  );
+  connection.onReferences(
+    guarded(connection, 'references', null, ({ textDocument, position }) => {
+      return [...(at(textDocument.uri, (service, document) => service.references?.(document, position)) ?? [])];
+    }),
+  );
+  connection.onRenameRequest(
+    guarded(connection, 'rename', null, ({ textDocument, position, newName }) => {
+      const edits = at(textDocument.uri, (service, document) => service.rename?.(document, position, newName));
+      return edits === undefined ? null : { changes: { [textDocument.uri]: [...edits] } };
     }),
   );
   connection.onShutdown(() => {

@@ -1,7 +1,8 @@
 import type { FileAccess } from '../fileAccess.ts';
 import type { FluentProblem } from '../fluent/fluentProblem.ts';
 import type { FluentbitRoot } from './fluentbitAst.ts';
-import { createContext } from './fluentbitContext.ts';
+import type { FluentbitContext } from './fluentbitContext.ts';
+import { createContext, isBesideDocument } from './fluentbitContext.ts';
 import { checkRouting } from './fluentbitRouting.ts';
 import { checkSection } from './fluentbitSectionCheck.ts';
 import { checkPluginRules } from './pluginRules.ts';
@@ -17,6 +18,7 @@ export function checkFluentbit(
 ): readonly FluentProblem[] {
   const problems: FluentProblem[] = [];
   const context = createContext(text, uri, root, files, problems);
+  checkMissingIncludes(context);
   for (const section of root.sections) {
     checkSection(context, section);
     checkPluginRules(context, section);
@@ -25,4 +27,14 @@ export function checkFluentbit(
   checkReferences(context);
   checkRouting(context);
   return problems;
+}
+
+/** Relative includes that name no file. An absolute path is one of the machine where the agent runs. */
+function checkMissingIncludes(context: FluentbitContext): void {
+  for (const include of context.root.metas) {
+    if (include.kind !== 'include' || !isBesideDocument(include.value)) continue;
+    if (context.files.list(context.uri, include.value)?.length !== 0) continue;
+    const message = `No file is called '${include.value}' beside this one. Fluent Bit refuses to start without it.`;
+    context.report('missing-file', 'warning', message, include.valueSpan);
+  }
 }

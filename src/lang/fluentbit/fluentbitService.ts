@@ -3,17 +3,23 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileAccess } from '../fileAccess.ts';
 import type { FluentProblem } from '../fluent/fluentProblem.ts';
 import { toDiagnostics, toFixes } from '../fluent/fluentProblem.ts';
+import { placesOf, renameEdits } from '../fluent/nameOccurrence.ts';
 import type { LanguageService } from '../languageService.ts';
-import type { FluentbitMeta, FluentbitRoot } from './fluentbitAst.ts';
-import { checkFluentbit } from './fluentbitCheck.ts';
-import type { FluentbitParse } from './classicParser.ts';
 import { parseClassic } from './classicParser.ts';
+import type { FluentbitRoot } from './fluentbitAst.ts';
+import { checkFluentbit } from './fluentbitCheck.ts';
+import { completeFluentbit } from './fluentbitComplete.ts';
+import { createContext } from './fluentbitContext.ts';
+import { hoverFluentbit } from './fluentbitHover.ts';
+import { fluentbitNames } from './fluentbitNames.ts';
+import { fluentbitFolding, fluentbitLinks, fluentbitSymbols, formatClassic } from './fluentbitOutline.ts';
 import { parseFluentbitYaml } from './fluentbitYaml.ts';
+import { parserNames } from './referenceCheck.ts';
 
 /** What is known of one version of a document. */
 interface FluentbitAnalysis {
   readonly version: number;
-  readonly parse: FluentbitParse;
+  readonly root: FluentbitRoot;
   readonly problems: readonly FluentProblem[];
 }
 
@@ -28,48 +34,33 @@ export function createFluentbitService(files: FileAccess): LanguageService {
     if (known?.version === document.version) return known;
     const text = document.getText();
     const parse = isYaml(document) ? parseFluentbitYaml(text) : parseClassic(text);
-    const problems = [
-      ...parse.problems,
-      ...missingIncludes(parse.root, document.uri, files),
-      ...checkFluentbit(text, document.uri, parse.root, files),
-    ];
-    const analysis = { version: document.version, parse, problems };
+    const problems = [...parse.problems, ...checkFluentbit(text, document.uri, parse.root, files)];
+    const analysis = { version: document.version, root: parse.root, problems };
     cache.set(document, analysis);
     return analysis;
   };
+  const rootOf = (document: TextDocument): FluentbitRoot => analyze(document).root;
+  const names = (document: TextDocument): ReturnType<typeof fluentbitNames> =>
+    fluentbitNames(document.getText(), rootOf(document));
+  const parsersOf = (document: TextDocument): readonly string[] =>
+    parserNames(createContext(document.getText(), document.uri, rootOf(document), files, []), 'parser');
   return {
     validate: (document): readonly Diagnostic[] => toDiagnostics(document, 'fluent-bit', analyze(document).problems),
     codeActions: (document, range) => toFixes(document, analyze(document).problems, range),
+    complete: (document, position) =>
+      Promise.resolve(completeFluentbit(document, rootOf(document), document.offsetAt(position), parsersOf(document))),
+    hover: (document, position) =>
+      Promise.resolve(hoverFluentbit(document, rootOf(document), document.offsetAt(position))),
+    format: (document) => formatClassic(document, rootOf(document)),
+    symbols: (document) => fluentbitSymbols(document, rootOf(document)),
+    folding: (document) => fluentbitFolding(document, rootOf(document)),
+    links: (document) => fluentbitLinks(document, rootOf(document), files),
+    definition: (document, position) => placesOf(document, names(document), document.offsetAt(position), true),
+    references: (document, position) => placesOf(document, names(document), document.offsetAt(position), false),
+    rename: (document, position, name) => renameEdits(document, names(document), document.offsetAt(position), name),
   };
 }
 
 function isYaml(document: TextDocument): boolean {
   return document.languageId === 'yaml' || /\.ya?ml$/i.test(document.uri);
-}
-
-/** Relative includes that name no file. An absolute path is one of the machine where the agent runs. */
-function missingIncludes(root: FluentbitRoot, uri: string, files: FileAccess): readonly FluentProblem[] {
-  return includesOf(root).flatMap((include) => {
-    const path = include.value;
-    if (path === '' || isRemote(path) || files.list(uri, path)?.length !== 0) return [];
-    const message = `No file is called '${path}' beside this one. Fluent Bit refuses to start without it.`;
-    return [
-      {
-        code: 'missing-file',
-        severity: 'warning' as const,
-        message,
-        start: include.valueSpan.start,
-        end: include.valueSpan.end,
-      },
-    ];
-  });
-}
-
-/** Whether a path names no file beside the document: an absolute one, a URL, or one that a variable completes. */
-function isRemote(path: string): boolean {
-  return /^(?:\/|[A-Za-z]:|\w+:\/\/)/.test(path) || path.includes('${') || path.includes('{{');
-}
-
-function includesOf(root: FluentbitRoot): readonly FluentbitMeta[] {
-  return root.metas.filter((meta) => meta.kind === 'include');
 }

@@ -5,6 +5,7 @@ import type { FluentdRoot } from './fluentdAst.ts';
 import { createFluentdContext } from './fluentdContext.ts';
 import { checkFluentdRouting } from './fluentdRouting.ts';
 import { checkFluentdRules } from './fluentdRules.ts';
+import { checkIncludes } from './includeCheck.ts';
 
 /** Everything that is wrong or doubtful in a config whose syntax is known. */
 export function checkFluentd(
@@ -15,6 +16,7 @@ export function checkFluentd(
 ): readonly FluentProblem[] {
   const problems: FluentProblem[] = [];
   const context = createFluentdContext(text, uri, root, files, problems);
+  checkIncludes(context);
   checkDirectives(context);
   checkFluentdRules(context);
   checkFluentdRouting(context);

@@ -3,17 +3,22 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileAccess } from '../fileAccess.ts';
 import type { FluentProblem } from '../fluent/fluentProblem.ts';
 import { toDiagnostics, toFixes } from '../fluent/fluentProblem.ts';
+import { placesOf, renameEdits } from '../fluent/nameOccurrence.ts';
 import type { LanguageService } from '../languageService.ts';
-import type { FluentdInclude, FluentdRoot, FluentdSection } from './fluentdAst.ts';
+import type { FluentdRoot } from './fluentdAst.ts';
 import { checkFluentd } from './fluentdCheck.ts';
-import type { FluentdParse } from './fluentdParser.ts';
+import { completeFluentd } from './fluentdComplete.ts';
+import { formatFluentd } from './fluentdFormat.ts';
+import { hoverFluentd } from './fluentdHover.ts';
+import { fluentdNames } from './fluentdNames.ts';
+import { fluentdFolding, fluentdLinks, fluentdSymbols } from './fluentdOutline.ts';
 import { parseFluentd } from './fluentdParser.ts';
 import { parseFluentdYaml } from './fluentdYaml.ts';
 
 /** What is known of one version of a document. */
 interface FluentdAnalysis {
   readonly version: number;
-  readonly parse: FluentdParse;
+  readonly root: FluentdRoot;
   readonly problems: readonly FluentProblem[];
 }
 
@@ -28,49 +33,37 @@ export function createFluentdService(files: FileAccess): LanguageService {
     if (known?.version === document.version) return known;
     const text = document.getText();
     const parse = isYaml(document) ? parseFluentdYaml(text) : parseFluentd(text);
-    const problems = [
-      ...parse.problems,
-      ...missingIncludes(parse.root, document.uri, files),
-      ...checkFluentd(text, document.uri, parse.root, files),
-    ];
-    const analysis = { version: document.version, parse, problems };
+    const problems = [...parse.problems, ...checkFluentd(text, document.uri, parse.root, files)];
+    const analysis = { version: document.version, root: parse.root, problems };
     cache.set(document, analysis);
     return analysis;
   };
+  const rootOf = (document: TextDocument): FluentdRoot => analyze(document).root;
+  const names = (document: TextDocument): ReturnType<typeof fluentdNames> =>
+    fluentdNames(document.getText(), rootOf(document));
   return {
     validate: (document): readonly Diagnostic[] => toDiagnostics(document, 'fluentd', analyze(document).problems),
     codeActions: (document, range) => toFixes(document, analyze(document).problems, range),
+    complete: (document, position) =>
+      Promise.resolve(completeFluentd(document, rootOf(document), document.offsetAt(position))),
+    hover: (document, position) =>
+      Promise.resolve(hoverFluentd(document, rootOf(document), document.offsetAt(position))),
+    format: (document) => {
+      const hasSyntaxError = analyze(document).problems.some(({ code }) => unformattable.has(code));
+      return hasSyntaxError ? [] : formatFluentd(document, rootOf(document));
+    },
+    symbols: (document) => fluentdSymbols(document, rootOf(document)),
+    folding: (document) => fluentdFolding(document, rootOf(document)),
+    links: (document) => fluentdLinks(document, rootOf(document), files),
+    definition: (document, position) => placesOf(document, names(document), document.offsetAt(position), true),
+    references: (document, position) => placesOf(document, names(document), document.offsetAt(position), false),
+    rename: (document, position, name) => renameEdits(document, names(document), document.offsetAt(position), name),
   };
 }
 
+/** With these the depth of a line is not known. */
+const unformattable = new Set(['unclosed-section', 'unmatched-end', 'bad-tag', 'unclosed-quote', 'bad-json']);
+
 function isYaml(document: TextDocument): boolean {
   return document.languageId === 'yaml' || /\.ya?ml$/i.test(document.uri);
-}
-
-/** Relative includes that name no file. An absolute path is one of the machine where the agent runs. */
-function missingIncludes(root: FluentdRoot | FluentdSection, uri: string, files: FileAccess): readonly FluentProblem[] {
-  return includesOf(root).flatMap((include): readonly FluentProblem[] => {
-    const path = include.path.text;
-    const { start, end } = include.path;
-    if (/[[\]{}|\\^<>"` ]|%(?![0-9A-Fa-f]{2})/.test(path)) {
-      const message = 'Fluentd reads the path as a URI, which takes no brackets, braces or blanks.';
-      return [{ code: 'bad-include', severity: 'error', message, start, end }];
-    }
-    if (path === '' || isRemote(path) || files.list(uri, path)?.length !== 0) return [];
-    const message = `No file is called '${path}' beside this one. Fluentd skips the include in silence.`;
-    return [
-      { code: 'missing-file', severity: 'warning' as const, message, start: include.path.start, end: include.path.end },
-    ];
-  });
-}
-
-/** Whether a path names no file beside the document: an absolute one, a URL, or one that a variable completes. */
-function isRemote(path: string): boolean {
-  return /^(?:\/|[A-Za-z]:|\w+:\/\/)/.test(path) || path.includes('${') || path.includes('{{');
-}
-
-function includesOf(parent: FluentdRoot | FluentdSection): readonly FluentdInclude[] {
-  return parent.children.flatMap((node) =>
-    node.kind === 'include' ? (node.path.isDynamic ? [] : [node]) : node.kind === 'section' ? includesOf(node) : [],
-  );
 }
