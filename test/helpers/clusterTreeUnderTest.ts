@@ -73,16 +73,26 @@ export class ClusterTreeUnderTest {
 
   /** Waits until the rows under a path are as the condition wants them. */
   async until(labels: readonly string[], holds: (rows: readonly string[]) => boolean): Promise<readonly string[]> {
+    const limit = AbortSignal.timeout(30_000);
     for (;;) {
-      const changed = new Promise<void>((resolve) => {
-        const listener = this.tree.onDidChange(() => {
-          listener.dispose();
-          resolve();
-        });
-      });
+      const changed = this.#nextChange(limit);
       const rows = await this.rows(...labels);
       if (holds(rows)) return rows;
       await changed;
+      if (limit.aborted) throw new Error(`the rows did not become as expected; they are:\n${rows.join('\n')}`);
     }
+  }
+
+  /** Resolves when the tree changes, or when the limit is reached. */
+  #nextChange(limit: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const finish = (): void => {
+        listener.dispose();
+        limit.removeEventListener('abort', finish);
+        resolve();
+      };
+      const listener = this.tree.onDidChange(finish);
+      limit.addEventListener('abort', finish);
+    });
   }
 }
