@@ -83,7 +83,9 @@ export class TestCluster {
           headers: {
             ...(token === '' ? {} : { Authorization: `Bearer ${token ?? 'admin-token'}` }),
             ...(accept === undefined ? {} : { Accept: accept }),
-            ...(payload === undefined ? {} : { 'Content-Type': contentType ?? 'application/json' }),
+            ...(payload === undefined
+              ? {}
+              : { 'Content-Type': contentType ?? 'application/json', 'Content-Length': Buffer.byteLength(payload) }),
             ...headers,
           },
         },

@@ -57,7 +57,12 @@ export async function sendBody(exchange: ApiExchange, code: number, contentType:
 export async function sendJson(exchange: ApiExchange, code: number, json: string, form?: AcceptedForm): Promise<void> {
   const contentType = form?.contentType ?? 'application/json';
   if (form?.isYaml === true) {
-    await sendBody(exchange, code, contentType, stringify(JSON.parse(json), { version: '1.1' }));
+    await sendBody(
+      exchange,
+      code,
+      contentType,
+      stringify(JSON.parse(json), { version: '1.1', sortMapEntries: true, indentSeq: false }),
+    );
     return;
   }
   const isPretty = exchange.query.get('pretty') === 'true' || exchange.query.get('pretty') === '1';

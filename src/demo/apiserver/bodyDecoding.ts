@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import { messageOf } from '../../base/async.ts';
 import { type ApiExchange, readBytes } from './apiExchange.ts';
 import { badRequest, unsupportedMediaType } from './apiStatus.ts';
+import { type JsonField, jsonFields } from './jsonFields.ts';
 import { isRecord } from './jsonValue.ts';
 import { decodeProtobufBody } from './protobufBody.ts';
 
@@ -17,14 +18,26 @@ export function mediaTypeOf({ request }: ApiExchange): string {
  * @throws ApiStatusError 400 where it is not, 415 for another media type.
  */
 export async function readJsonBody(exchange: ApiExchange, kind = 'object'): Promise<Json> {
+  return (await readObjectBody(exchange, kind)).body;
+}
+
+/** An object that a client sends, with the fields of its text, from which duplicates can be told. */
+export interface ObjectBody {
+  readonly body: Json;
+  /** In the order of the text; empty where it is not JSON. */
+  readonly fields: readonly JsonField[];
+}
+
+/** A body that must be one object in JSON, YAML or protobuf. @throws ApiStatusError as `readJsonBody` does. */
+export async function readObjectBody(exchange: ApiExchange, kind: string): Promise<ObjectBody> {
   const bytes = await readBytes(exchange.request);
   const media = mediaTypeOf(exchange);
   const text = bytes.toString('utf8');
   if (media === 'application/vnd.kubernetes.protobuf') {
     const decoded = decodeProtobufBody(bytes);
-    if (decoded !== undefined) return decoded;
+    if (decoded !== undefined) return { body: decoded, fields: [] };
   }
-  if (media === 'application/yaml') return decodeYaml(text);
+  if (media === 'application/yaml') return { body: decodeYaml(text), fields: [] };
   if (media !== 'application/json') {
     throw unsupportedMediaType(['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']);
   }
@@ -32,7 +45,7 @@ export async function readJsonBody(exchange: ApiExchange, kind = 'object'): Prom
     const cause = `couldn't get version/kind; json parse error: ${why}`;
     return `the object provided is unrecognized (must be of type ${kind}): ${cause} (${text.slice(0, 100)})`;
   });
-  if (isRecord(value)) return value;
+  if (isRecord(value)) return { body: value, fields: jsonFields(text) };
   throw badRequest(`the object provided is unrecognized (must be of type ${kind})`);
 }
 

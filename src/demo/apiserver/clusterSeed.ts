@@ -38,7 +38,9 @@ export function seedCluster(store: ObjectStore, viewerNamespace: string | undefi
     add({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   }
   for (const { metadata } of store.list('', 'namespaces')) furnish(metadata.name);
-  for (const object of [...bootstrapPolicy, ...priorityClasses(), ...apiServices(store)]) add(object);
+  for (const object of [...bootstrapPolicy, ...priorityClasses(), ...componentStatuses(), ...apiServices(store)]) {
+    add(object);
+  }
   return disposables;
 }
 
@@ -68,6 +70,15 @@ function priorityClasses(): readonly KubeObject[] {
       description: 'Used for system critical pods.',
     }),
   );
+}
+
+function componentStatuses(): readonly KubeObject[] {
+  return ['controller-manager', 'etcd-0', 'scheduler'].map((name) => ({
+    apiVersion: 'v1',
+    kind: 'ComponentStatus',
+    metadata: { name },
+    conditions: [{ type: 'Healthy', status: 'True', message: 'ok' }],
+  }));
 }
 
 function apiServices(store: ObjectStore): readonly KubeObject[] {

@@ -2,8 +2,11 @@ import type { KubeObject } from '../kubeObject.ts';
 import { isRecord, listAt, recordAt, textAt, valueAt } from './jsonValue.ts';
 import type { ResourceType } from './resourceType.ts';
 
+/** In the order in which the server of custom resources lists them. */
+const customVerbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
+
 /** The types that a CustomResourceDefinition (`apiextensions.k8s.io/v1`) serves, its preferred version first. */
-export function customResourceTypes(definition: KubeObject, verbs: readonly string[]): readonly ResourceType[] {
+export function customResourceTypes(definition: KubeObject): readonly ResourceType[] {
   const group = textAt(definition, 'spec', 'group');
   const names = recordAt(definition, 'spec', 'names');
   const resource = textAt(names, 'plural');
@@ -20,7 +23,7 @@ export function customResourceTypes(definition: KubeObject, verbs: readonly stri
       namespaced: textAt(definition, 'spec', 'scope') === 'Namespaced',
       shortNames: listAt(names, 'shortNames').map(String),
       categories: listAt(names, 'categories').map(String),
-      verbs,
+      verbs: customVerbs,
       subresources: ['scale', 'status'].filter((name) => isRecord(valueAt(version, 'subresources', name))),
       isCounted: true,
       storage: `${group}/${resource}`,

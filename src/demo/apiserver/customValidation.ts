@@ -58,9 +58,9 @@ function check(value: unknown, schema: Json, path: string, problems: FieldProble
     if (value[field] !== undefined) continue;
     problems.push({ reason: 'FieldValueRequired', field: inside(path, field), message: 'Required value' });
   }
-  for (const [field, property] of Object.entries(recordAt(schema, 'properties'))) {
-    if (field !== 'metadata' || path !== '')
-      check(value[field], recordAt({ property }, 'property'), inside(path, field), problems);
+  const properties = recordAt(schema, 'properties');
+  for (const [field, item] of Object.entries(value)) {
+    if (field !== 'metadata' || path !== '') check(item, recordAt(properties, field), inside(path, field), problems);
   }
 }
 

@@ -58,11 +58,6 @@ export function parseFieldSelector(text: string, type: ResourceType): (object: K
   return (object) => terms.every(({ field, isEqual, value }) => (fieldText(object, field) === value) === isEqual);
 }
 
-/** The name that a selector fixes with `metadata.name=`, so that one object can be looked up instead of all. */
-export function selectedName(text: string): string | undefined {
-  return /(?:^|,)metadata\.name==?([^,!=\\]+)(?:,|$)/.exec(text)?.[1];
-}
-
 function fieldsOf(type: ResourceType): readonly string[] {
   const own =
     type.custom === undefined

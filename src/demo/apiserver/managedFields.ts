@@ -22,7 +22,7 @@ interface ManagedEntry extends FieldWriter {
 }
 
 /** The entries of an object. */
-export function managedEntries(object: KubeObject | undefined): readonly ManagedEntry[] {
+function managedEntries(object: KubeObject | undefined): readonly ManagedEntry[] {
   return listAt(object, 'metadata', 'managedFields').map((entry) => ({
     manager: textAt(entry, 'manager'),
     operation: textAt(entry, 'operation') === 'Apply' ? 'Apply' : 'Update',

@@ -12,6 +12,7 @@ import {
 } from './discoveryDocuments.ts';
 import { metricsState } from './metricsApi.ts';
 import type { ObjectStore } from './objectStore.ts';
+import { methodNotAllowed } from './apiStatus.ts';
 import { openApiIndex, openApiV2, openApiV2Protobuf, openApiV3ForPath } from './openApiDocuments.ts';
 import { healthText, serverVersion } from './serverHealth.ts';
 
@@ -31,6 +32,7 @@ export async function handleNonResource(exchange: ApiExchange, services: ApiServ
   if (services.access.allowsPath(exchange.user, verb, path) === undefined) {
     throw forbiddenPath(exchange.user, verb, path);
   }
+  if (verb !== 'get') throw methodNotAllowed();
   const health = healthText(path, exchange.query.has('verbose'));
   if (health !== undefined) {
     sendText(exchange.response, 200, health);
@@ -48,6 +50,11 @@ export async function handleNonResource(exchange: ApiExchange, services: ApiServ
     sendText(exchange.response, 503, 'service unavailable\n');
     return;
   }
+  if (path === '/openapi/v3') {
+    // The index alone is sent as text, for reasons lost in time.
+    await sendBody(exchange, 200, 'text/plain; charset=utf-8', JSON.stringify(openApiIndex(services.store.types)));
+    return;
+  }
   const document = documentAt(path, services);
   if (document === undefined) sendText(exchange.response, 404, '404 page not found\n');
   else await sendJson(exchange, 200, JSON.stringify(document), negotiate(exchange.request.headers.accept, []));
@@ -57,7 +64,6 @@ function documentAt(path: string, { store }: ApiServices): unknown {
   const registry = store.types;
   if (path === '/') return rootPaths(registry);
   if (path === '/version') return serverVersion;
-  if (path === '/openapi/v3') return openApiIndex(registry);
   if (path.startsWith('/openapi/v3/')) return openApiV3ForPath(registry, path.slice('/openapi/v3/'.length));
   const core = /^\/api\/([^/]+)$/.exec(path)?.[1];
   if (core !== undefined) return resourceList(registry, core);

@@ -19,7 +19,8 @@ const rollingUpdate = { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 
 
 const defaulters: Readonly<Record<string, Defaulter>> = {
   'v1/Pod': (pod) => {
-    const spec = defaultedPodSpec(recordAt(pod, 'spec'));
+    const isMirror = pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined;
+    const spec = defaultedPodSpec(recordAt(pod, 'spec'), isMirror);
     return { spec, status: { phase: 'Pending', qosClass: qosClass(spec), ...recordAt(pod, 'status') } };
   },
   'apps/v1/Deployment': specOf((spec) => ({
@@ -110,7 +111,7 @@ const defaulters: Readonly<Record<string, Defaulter>> = {
     volumeBindingMode: storageClass['volumeBindingMode'] ?? 'Immediate',
   }),
   'discovery.k8s.io/v1/EndpointSlice': (slice) =>
-    slice['ports'] === undefined ? {} : { ports: withProtocol(slice['ports']) },
+    Array.isArray(slice['ports']) ? { ports: withProtocol(slice['ports']) } : {},
   'apiregistration.k8s.io/v1/APIService': (service, now) => ({
     status: isRecord(service['status'])
       ? service['status']

@@ -56,7 +56,7 @@ export async function listObjects(
 }
 
 /** Waits for a revision as the watch cache does, for three seconds. */
-export async function awaitRevision(store: ObjectStore, revision: number): Promise<void> {
+async function awaitRevision(store: ObjectStore, revision: number): Promise<void> {
   for (let attempt = 0; attempt < 30 && store.revision < revision; attempt += 1) await wait(100);
   if (store.revision >= revision) return;
   const message = `Timeout: Too large resource version: ${revision}, current: ${store.revision}`;

@@ -32,7 +32,7 @@ export function renderList(page: ObjectPage, options: RenderOptions): string {
     return `${head('Table', `meta.k8s.io/${form.version}`)},"columnDefinitions":${columns},"rows":[${rows}]}`;
   }
   if (form.as === 'PartialObjectMetadata') {
-    const items = page.items.map((item) => JSON.stringify({ metadata: item.metadata })).join(',');
+    const items = page.items.map((item) => partialJson(item, form.version)).join(',');
     return `${head('PartialObjectMetadataList', `meta.k8s.io/${form.version}`)},"items":[${items}]}`;
   }
   const items = page.items.map((item) => itemJson(item, type)).join(',');

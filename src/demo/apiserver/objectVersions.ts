@@ -41,7 +41,7 @@ function toCoreEvent(event: KubeObject): KubeObject {
 
 function renamed(object: KubeObject, apiVersion: string, names: ReadonlyMap<string, string>): KubeObject {
   const entries = Object.entries(object).flatMap(([field, value]) =>
-    value === '' || (value === null && field !== 'eventTime') ? [] : [[names.get(field) ?? field, value] as const],
+    value === '' ? [] : [[names.get(field) ?? field, value] as const],
   );
   return { ...(Object.fromEntries(entries) as unknown as KubeObject), apiVersion };
 }

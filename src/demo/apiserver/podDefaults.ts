@@ -9,13 +9,13 @@ const notReadyTolerations = ['node.kubernetes.io/not-ready', 'node.kubernetes.io
   tolerationSeconds: 300,
 }));
 
-/** A pod's spec with what the API server and its admission plug-ins fill in. */
-export function defaultedPodSpec(spec: Json): Json {
+/** A pod's spec with what the API server and its admission plug-ins fill in. @param isMirror whether a file is its source. */
+export function defaultedPodSpec(spec: Json, isMirror: boolean): Json {
   const account = textAt(spec, 'serviceAccountName') || textAt(spec, 'serviceAccount') || 'default';
   return {
     ...defaultedTemplateSpec(spec),
-    serviceAccountName: account,
-    serviceAccount: account,
+    // The pods that a kubelet runs from files have no service account.
+    ...(isMirror ? {} : { serviceAccountName: account, serviceAccount: account }),
     enableServiceLinks: spec['enableServiceLinks'] ?? true,
     priority: spec['priority'] ?? 0,
     preemptionPolicy: spec['preemptionPolicy'] ?? 'PreemptLowerPriority',
@@ -24,13 +24,16 @@ export function defaultedPodSpec(spec: Json): Json {
 }
 
 /** The spec of a pod template with the defaults that a workload's template gets. */
-export function defaultedTemplateSpec(spec: Json): Json {
+function defaultedTemplateSpec(spec: Json): Json {
   return {
     ...spec,
     ...(spec['initContainers'] === undefined
       ? {}
       : { initContainers: listAt(spec, 'initContainers').map(defaultedContainer) }),
     containers: listAt(spec, 'containers').map(defaultedContainer),
+    ...(spec['ephemeralContainers'] === undefined
+      ? {}
+      : { ephemeralContainers: listAt(spec, 'ephemeralContainers').map(defaultedContainer) }),
     ...(spec['volumes'] === undefined ? {} : { volumes: listAt(spec, 'volumes').map(defaultedVolume) }),
     restartPolicy: spec['restartPolicy'] ?? 'Always',
     terminationGracePeriodSeconds: spec['terminationGracePeriodSeconds'] ?? 30,

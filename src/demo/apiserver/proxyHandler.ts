@@ -1,7 +1,7 @@
 import { type ApiExchange, type ApiServices, sendText } from './apiExchange.ts';
 import { ApiStatusError, notFound } from './apiStatus.ts';
 import type { KubeObject } from '../kubeObject.ts';
-import { listAt, numberAt, textAt } from './jsonValue.ts';
+import { listAt, numberAt } from './jsonValue.ts';
 import { kubeletFailure } from './nodeReach.ts';
 import type { RequestTarget } from './resourcePath.ts';
 
@@ -37,15 +37,14 @@ export function handleProxy(exchange: ApiExchange, services: ApiServices, target
   throw new ApiStatusError(503, message, 'ServiceUnavailable');
 }
 
-/** A port's number stands for the port's name, which an only port may lack. */
+/** A port's name stands in the message, its number does not. */
 function missingEndpoints(service: KubeObject, port: string): string {
   const { name } = service.metadata;
   if (port === '') return `no endpoints available for service "${name}"`;
   if (!/^\d+$/.test(port)) return `no endpoints available for service "${name}:${port}"`;
   const found = listAt(service, 'spec', 'ports').find((entry) => numberAt(entry, 'port') === Number(port));
   if (found === undefined) return `no service port ${port} found for service "${name}"`;
-  const portName = textAt(found, 'name');
-  return `no endpoints available for service "${portName === '' ? name : `${name}:${portName}`}"`;
+  return `no endpoints available for service "${name}"`;
 }
 
 function proxyToKubelet({ response }: ApiExchange, { store, world }: ApiServices, node: string, path: string): void {

@@ -41,6 +41,10 @@ async function handleResource(request: WriteRequest, verb: string): Promise<void
   if (subresource !== undefined && !type.subresources.includes(subresource)) throw noSuchResource();
   if (target.namespace !== undefined && !type.namespaced) throw noSuchResource();
   if (subresource === undefined && !type.verbs.includes(verb)) throw methodNotAllowed();
+  const isForOne = ['update', 'patch', 'delete'].includes(verb) || (verb === 'create' && subresource !== undefined);
+  if (exchange.method !== 'GET' && verb !== 'deletecollection' && isForOne !== (target.name !== undefined)) {
+    throw methodNotAllowed();
+  }
   if (subresource !== undefined && !partsOfObject.has(subresource)) await handleSubresource(request, verb);
   else if (isReview(type)) {
     const body = await readJsonBody(exchange);

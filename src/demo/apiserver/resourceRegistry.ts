@@ -53,7 +53,7 @@ export class ResourceRegistry {
   /** Serves the kinds of a CustomResourceDefinition in place of those it described before. */
   define(definition: KubeObject): void {
     this.undefine(definition.metadata.name);
-    for (const type of customResourceTypes(definition, usualVerbs)) this.#add(type);
+    for (const type of customResourceTypes(definition)) this.#add(type);
     this.#sort();
   }
 

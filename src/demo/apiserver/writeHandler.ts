@@ -10,9 +10,10 @@ import {
   notFound,
   unsupportedMediaType,
 } from './apiStatus.ts';
-import { decodeJson, decodeYaml, mediaTypeOf, readJsonBody } from './bodyDecoding.ts';
+import { decodeJson, decodeYaml, mediaTypeOf, readObjectBody } from './bodyDecoding.ts';
 import { withSchemaDefaults } from './customValidation.ts';
 import { applyJsonPatch, applyMergePatch } from './jsonPatch.ts';
+import type { JsonField } from './jsonFields.ts';
 import { isRecord, recordAt, textAt } from './jsonValue.ts';
 import { type FieldWriter, recordUpdate } from './managedFields.ts';
 import { withDefaults } from './objectDefaults.ts';
@@ -44,12 +45,14 @@ export interface WriteResult {
 export async function createObject(write: WriteRequest): Promise<WriteResult> {
   const { exchange, services, target, type } = write;
   const options = readWriteOptions(exchange, 'CreateOptions');
-  const draft = identify(await readJsonBody(exchange, type.kind), write);
+  const { body, fields } = await readObjectBody(exchange, type.kind);
+  const draft = identify(body, write);
   const { metadata } = draft;
   const name =
     metadata.name || (metadata.generateName === undefined ? '' : generatedName(metadata.generateName, services.random));
   requireNamespace(services, type, target.namespace, name);
-  const decoded = decodeStrictly(draft, write, options);
+  requireServiceAccount(services, draft);
+  const decoded = decodeStrictly(draft, write, options, fields);
   const bare = hasStatus(type) ? { ...decoded, status: undefined } : decoded;
   const server = { resourceVersion: undefined, uid: undefined, creationTimestamp: undefined, generation: undefined };
   const object = prepare(withMeta(bare, { name, ...server, managedFields: undefined }), write);
@@ -62,7 +65,8 @@ export async function createObject(write: WriteRequest): Promise<WriteResult> {
 export async function replaceObject(write: WriteRequest): Promise<WriteResult> {
   const { exchange, type, target } = write;
   const options = readWriteOptions(exchange, 'UpdateOptions');
-  const draft = identify(await readJsonBody(exchange, type.kind), write);
+  const { body, fields } = await readObjectBody(exchange, type.kind);
+  const draft = identify(body, write);
   const current = currentObject(write);
   if (current === undefined) throw notFound(type, target.name ?? '');
   refuseOtherUid(current, draft, type);
@@ -72,7 +76,7 @@ export async function replaceObject(write: WriteRequest): Promise<WriteResult> {
       { reason: 'FieldValueInvalid', field: 'metadata.resourceVersion', message },
     ]);
   }
-  return { object: store(write, current, decodeStrictly(draft, write, options), options), code: 200 };
+  return { object: store(write, current, decodeStrictly(draft, write, options, fields), options), code: 200 };
 }
 
 /** `PATCH` in any of the four forms. @throws ApiStatusError 404, 409, 415, 422. */
@@ -215,11 +219,20 @@ function identify(body: Readonly<Record<string, unknown>>, { type, target }: Wri
 }
 
 /** Drops fields that the kind does not have, with a warning for each or a refusal, as `fieldValidation` asks. */
-function decodeStrictly(draft: KubeObject, { exchange, type }: WriteRequest, options: WriteRequestOptions): KubeObject {
+function decodeStrictly(
+  draft: KubeObject,
+  { exchange, type }: WriteRequest,
+  options: WriteRequestOptions,
+  fields: readonly JsonField[] = [],
+): KubeObject {
   const schema = schemaOfKind(type);
-  const unknown = unknownFields(draft, schema, type.kind, draft.apiVersion);
-  if (unknown.length === 0) return draft;
-  const warnings = unknown.map((field) => `unknown field "${field}"`);
+  const unknown = new Set(unknownFields(draft, schema, type.kind, draft.apiVersion));
+  const warnings = fields.flatMap(({ path, isDuplicate }) => {
+    if (isDuplicate) return [`duplicate field "${path}"`];
+    return unknown.delete(path) ? [`unknown field "${path}"`] : [];
+  });
+  warnings.push(...[...unknown].map((path) => `unknown field "${path}"`));
+  if (warnings.length === 0) return draft;
   if (options.fieldValidation === 'Strict') {
     const why = `strict decoding error: ${warnings.join(', ')}`;
     throw badRequest(`${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: ${why}`);
@@ -264,6 +277,15 @@ function requireNamespace(
   const why = `unable to create new content in namespace ${name} because it is being terminated`;
   const message = `namespace ${name} is being terminated`;
   throw forbiddenObject(type, object, why, { reason: 'NamespaceTerminating', message, field: 'metadata.namespace' });
+}
+
+/** The admission of pods: one that names a service account must find it. */
+function requireServiceAccount({ store: objects }: ApiServices, { kind, metadata, spec }: KubeObject): void {
+  const name = kind === 'Pod' ? textAt(spec, 'serviceAccountName') : '';
+  const { namespace } = metadata;
+  if (name === '' || objects.get({ group: '', resource: 'serviceaccounts', namespace, name }) !== undefined) return;
+  const why = `error looking up service account ${namespace ?? ''}/${name}: serviceaccount "${name}" not found`;
+  throw forbiddenObject({ group: '', resource: 'pods' }, metadata.name, why);
 }
 
 /** Who a write is recorded as in `managedFields`. */

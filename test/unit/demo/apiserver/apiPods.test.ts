@@ -106,7 +106,7 @@ for (const [path, status, text] of [
   ['services/web:http/proxy/api/x?q=1&q=2', 200, '"port":"http","method":"GET","url":"/api/x?q=1&q=2"'],
   ['services/http:web:80/proxy/', 200, '"port":"80","method":"GET","url":"/"'],
   ['pods/web:8080/proxy/metrics', 200, '"kind":"pod"'],
-  ['services/cart:80/proxy/metrics', 503, 'no endpoints available for service \\"cart:http\\"'],
+  ['services/cart:80/proxy/metrics', 503, 'no endpoints available for service \\"cart\\"'],
   ['services/cart:nope/proxy/', 503, 'no endpoints available for service \\"cart:nope\\"'],
   ['services/nope/proxy/', 404, 'services \\"nope\\" not found'],
 ] as const) {
