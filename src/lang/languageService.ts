@@ -20,8 +20,9 @@ export type LanguageId = 'promql' | 'logql' | 'fluentd' | 'fluentbit' | 'yaml' |
 /** Names that only a live backend knows. Every method resolves to an empty list when nothing is connected. */
 export interface Catalog {
   metricNames(prefix: string): Promise<readonly { name: string; type: string | undefined; help: string | undefined }[]>;
-  labelNames(selector: string | undefined): Promise<readonly string[]>;
-  labelValues(label: string, selector: string | undefined): Promise<readonly string[]>;
+  /** Labels of Prometheus' series, or of Loki's streams where the language is LogQL. */
+  labelNames(selector: string | undefined, language?: 'promql' | 'logql'): Promise<readonly string[]>;
+  labelValues(label: string, selector: string | undefined, language?: 'promql' | 'logql'): Promise<readonly string[]>;
 }
 
 /**

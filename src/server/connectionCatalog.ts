@@ -19,12 +19,12 @@ export function createConnectionCatalog(connection: Connection): Catalog {
       const known = await ask<KnownMetric>(serverRequests.metricNames, params);
       return known.map(({ name, type, help }) => ({ name, type, help }));
     },
-    labelNames: async (selector) => {
-      const params: LabelNamesParams = selector === undefined ? {} : { selector };
+    labelNames: async (selector, language = 'promql') => {
+      const params: LabelNamesParams = selector === undefined ? { language } : { language, selector };
       return await ask<string>(serverRequests.labelNames, params);
     },
-    labelValues: async (label, selector) => {
-      const params: LabelValuesParams = selector === undefined ? { label } : { label, selector };
+    labelValues: async (label, selector, language = 'promql') => {
+      const params: LabelValuesParams = selector === undefined ? { language, label } : { language, label, selector };
       return await ask<string>(serverRequests.labelValues, params);
     },
   };

@@ -17,11 +17,14 @@ export interface KnownMetric {
 }
 
 export interface LabelNamesParams {
+  /** Which backend is asked: Prometheus or Loki. */
+  readonly language: 'promql' | 'logql';
   /** Only labels of the series that this selector picks, where it is given. */
   readonly selector?: string;
 }
 
 export interface LabelValuesParams {
+  readonly language: 'promql' | 'logql';
   readonly label: string;
   readonly selector?: string;
 }

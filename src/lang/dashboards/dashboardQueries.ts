@@ -123,7 +123,17 @@ class QueryFinder {
     const map = this.#outer === undefined ? own : nestedMap(own, this.#outer);
     const start = map.toDocument(0);
     const end = map.toDocument(expr.text.length);
-    this.queries.push({ language, text: expr.text, map, start, end, variables: true });
+    this.queries.push({
+      language,
+      text: expr.text,
+      map,
+      start,
+      end,
+      variables: true,
+      // A string in a text in a document needs the escapes of both, which only the outer one could add.
+      encode: (piece) => (this.#outer === undefined ? JSON.stringify(piece).slice(1, -1) : undefined),
+      isFormattable: false,
+    });
   }
 
   /** Undefined for the datasources of other languages. */

@@ -21,6 +21,8 @@ export function findMarkdownQueries(text: string): readonly EmbeddedQuery[] {
       start,
       end: start + body.length,
       variables: true,
+      encode: (piece) => piece,
+      isFormattable: true,
     });
   }
   return queries;

@@ -9,6 +9,10 @@ export interface EmbeddedQuery extends QuerySpan {
   readonly map: OffsetMap;
   /** Takes a dashboard's variables. */
   readonly variables: boolean;
+  /** A piece of query as the document must write it there, or undefined where it cannot be written. */
+  readonly encode: (text: string) => string | undefined;
+  /** True where the whole query may be laid out anew. */
+  readonly isFormattable: boolean;
 }
 
 /** The query that a place of the document lies in. */

@@ -12,6 +12,10 @@ export interface YamlText extends QuerySpan {
   readonly map: OffsetMap;
   /** True where it holds a piece of a Helm template, so that its text is not what the cluster gets. */
   readonly isTemplated: boolean;
+  /** A piece of text as this scalar must write it, or undefined where its style cannot. */
+  readonly encode: (text: string) => string | undefined;
+  /** True for a literal block, whose lines are the text's own. */
+  readonly isLiteral: boolean;
 }
 
 export interface YamlEntry {
@@ -137,11 +141,19 @@ class ReadDocument implements YamlDocument {
       start,
       end,
       isTemplated,
+      isLiteral: scalar.type === 'BLOCK_LITERAL',
+      encode: (piece) => encodePiece(piece, style, this.#indentOf(start, end)),
       map: {
         toDocument: (offset) => build().toDocument(offset),
         fromDocument: (offset) => build().fromDocument(offset),
       },
     };
+  }
+
+  /** How the lines of a block are indented. */
+  #indentOf(start: number, end: number): string {
+    const body = this.#text.slice(this.#text.indexOf('\n', start) + 1, end);
+    return /^(?:[ \t]*\r?\n)*( *)/.exec(body)?.[1] ?? '';
   }
 
   #build(text: string, start: number, end: number, style: ScalarStyle): OffsetMap {
@@ -155,6 +167,13 @@ function styleOf(type: string | null | undefined): ScalarStyle {
   if (type === 'QUOTE_DOUBLE') return 'double';
   if (type === 'QUOTE_SINGLE') return 'single';
   return type === 'BLOCK_LITERAL' || type === 'BLOCK_FOLDED' ? 'block' : 'plain';
+}
+
+function encodePiece(piece: string, style: ScalarStyle, indent: string): string | undefined {
+  if (style === 'double') return JSON.stringify(piece).slice(1, -1);
+  if (style === 'single') return piece.includes('\n') ? undefined : piece.replaceAll("'", "''");
+  if (style === 'block') return piece.replaceAll('\n', `\n${indent}`);
+  return /\n|: |:$| #/.test(piece) ? undefined : piece;
 }
 
 const helmSign = /\{\{-?\s*(?:\.Values|\.Release|\.Chart|\.Files|\.Capabilities|include\s|toYaml\s|template\s)/;

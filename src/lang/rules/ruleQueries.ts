@@ -15,7 +15,9 @@ export function ruleQueries(file: RuleFile, path: string): readonly EmbeddedQuer
       expressions.map((expr) => expr.text),
       path,
     );
-  return expressions.map(({ text, map, start, end }) => ({ language, text, map, start, end, variables: false }));
+  return expressions.map(({ text, map, start, end, encode, isLiteral }) => {
+    return { language, text, map, start, end, encode, isFormattable: isLiteral, variables: false };
+  });
 }
 
 /** Loki's ruler reads the same files as Prometheus, with LogQL in them. */

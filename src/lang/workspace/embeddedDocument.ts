@@ -2,7 +2,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { findDashboardQueries, mayBeDashboard } from '../dashboards/dashboardQueries.ts';
 import { findMarkdownQueries } from '../markdown/markdownQueries.ts';
 import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
-import { nestedMap } from '../query/offsetMap.ts';
+import { nestedMap, shiftedMap } from '../query/offsetMap.ts';
 import type { QueryProblem } from '../query/queryProblem.ts';
 import { readYaml } from '../query/yamlSource.ts';
 import type { YamlDocument } from '../query/yamlSource.ts';
@@ -21,10 +21,12 @@ export interface EmbeddedContent {
 
 const nothing: EmbeddedContent = { queries: [], problems: [], ruleFiles: [] };
 
-/** Finds the queries of rule files, resources, dashboards and Markdown, by what the document is. */
+/** Finds the queries of query files, rule files, resources, dashboards and Markdown, by what the document is. */
 export function readEmbedded(document: TextDocument): EmbeddedContent {
+  const language = queryLanguageOf(document);
   const text = document.getText();
   const path = document.uri;
+  if (language !== undefined) return { ...nothing, queries: [wholeQuery(text, language)] };
   if (document.languageId === 'markdown' || /\.(?:md|markdown)$/i.test(path)) {
     return { ...nothing, queries: findMarkdownQueries(text) };
   }
@@ -33,6 +35,26 @@ export function readEmbedded(document: TextDocument): EmbeddedContent {
     return found === undefined ? nothing : { ...found, ruleFiles: [] };
   }
   return merge(readYaml(text).map((part) => readYamlDocument(part, path)));
+}
+
+function queryLanguageOf(document: TextDocument): 'promql' | 'logql' | undefined {
+  if (document.languageId === 'promql' || document.languageId === 'logql') return document.languageId;
+  return undefined;
+}
+
+/** A file that is one query. */
+function wholeQuery(text: string, language: 'promql' | 'logql'): EmbeddedQuery {
+  const map = shiftedMap(0, text.length);
+  return {
+    language,
+    text,
+    map,
+    start: 0,
+    end: text.length,
+    variables: false,
+    encode: (piece) => piece,
+    isFormattable: true,
+  };
 }
 
 function readYamlDocument(part: YamlDocument, path: string): EmbeddedContent {
@@ -64,6 +86,8 @@ function readConfigMap(part: YamlDocument): EmbeddedContent {
           map: nestedMap(query.map, inner.map),
           start: place(query.start),
           end: place(query.end),
+          encode: () => undefined,
+          isFormattable: false,
         })),
         problems: files
           .flatMap((file) => checkRuleSchema(file))

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { createEmbeddedService } from '../../../../src/lang/workspace/embeddedService.ts';
+import { noFiles } from '../../../../src/lang/fileAccess.ts';
+import { createQueryDocumentService } from '../../../../src/lang/workspace/queryDocumentService.ts';
 
-const service = createEmbeddedService();
+const service = createQueryDocumentService(noFiles);
 
 /** Checks that a document, in which `«»` mark the place of the first error, is refused there with this message. */
 function check(name: string, marked: string, message: string | undefined): void {

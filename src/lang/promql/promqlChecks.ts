@@ -1,0 +1,243 @@
+import type { ProblemSeverity, QueryProblem } from '../query/queryProblem.ts';
+import { goQuote } from '../query/quotedText.ts';
+import type { LabelMatcher, QuerySpan } from '../query/querySpan.ts';
+import { plainText, withoutAnchors } from '../query/regexShape.ts';
+import { matchesEmpty } from '../query/re2Syntax.ts';
+import { deprecatedMetrics } from './deprecatedMetricsData.ts';
+import { metricOfSeries } from './knownMetrics.ts';
+import type { MetricType } from './knownMetrics.ts';
+import type { Aggregation, BinaryExpr, FunctionCall, PromqlExpr, VectorSelector } from './promqlAst.ts';
+import { durationMs } from './promqlDuration.ts';
+import { labelShapes, mayHave } from './promqlLabels.ts';
+import type { LabelShape } from './promqlLabels.ts';
+import type { ParsedPromql } from './promqlParser.ts';
+import { comparisonOperators } from './promqlToken.ts';
+
+const counterFunctions = new Set(['rate', 'irate', 'increase', 'resets']);
+const gaugeFunctions = new Set(['delta', 'idelta', 'deriv', 'predict_linear', 'double_exponential_smoothing']);
+const arithmetic = new Set(['+', '-', '*', '/', '%', '^']);
+const valueAggregations = new Set(['sum', 'avg', 'min', 'max', 'topk', 'bottomk', 'quantile', 'stddev', 'stdvar']);
+/** Twice the usual scrape interval: a shorter range may hold a single sample. */
+const shortestRangeMs = 30_000;
+
+/** What Prometheus takes but is likely not meant, in a query that it takes. */
+export function checkPromql(parsed: ParsedPromql): readonly QueryProblem[] {
+  const checker = new MeaningChecker(labelShapes(parsed.nodes));
+  for (const node of parsed.nodes) checker.check(node);
+  return checker.problems;
+}
+
+class MeaningChecker {
+  readonly problems: QueryProblem[] = [];
+  readonly #shapes: ReadonlyMap<PromqlExpr, LabelShape>;
+
+  constructor(shapes: ReadonlyMap<PromqlExpr, LabelShape>) {
+    this.#shapes = shapes;
+  }
+
+  check(node: PromqlExpr): void {
+    if (node.kind === 'vectorSelector') this.#checkSelector(node);
+    else if (node.kind === 'call') this.#checkCall(node);
+    else if (node.kind === 'aggregation') this.#checkAggregation(node);
+    else if (node.kind === 'binary') this.#checkBinary(node);
+  }
+
+  #report(code: string, severity: ProblemSeverity, span: QuerySpan, message: string): void {
+    this.problems.push({ code: `promql/${code}`, severity, message, start: span.start, end: span.end });
+  }
+
+  #checkSelector(node: VectorSelector): void {
+    const name = node.name ?? '';
+    const replacement = deprecatedMetrics[name];
+    if (replacement !== undefined && node.nameSpan !== undefined) {
+      this.#report('deprecated-metric', 'warning', node.nameSpan, `${name} is no longer exported. ${replacement}`);
+    }
+    const equal = new Map<string, LabelMatcher>();
+    const seen = new Set<string>();
+    for (const matcher of node.matchers) {
+      const identity = `${matcher.name}${matcher.operator}${matcher.value}`;
+      if (seen.has(identity)) {
+        this.#report('duplicate-matcher', 'warning', matcher, `${matcher.name} is matched twice in the same way.`);
+      }
+      seen.add(identity);
+      this.#checkRegex(matcher);
+      if (matcher.operator !== '=') continue;
+      const other = equal.get(matcher.name);
+      if (other !== undefined && other.value !== matcher.value && matcher.name !== '__name__') {
+        const values = `${goQuote(other.value)} and ${goQuote(matcher.value)}`;
+        const message = `No series can have ${matcher.name} equal to ${values} at once.`;
+        this.#report('impossible-selector', 'warning', matcher, message);
+      }
+      equal.set(matcher.name, matcher);
+    }
+  }
+
+  #checkRegex(matcher: LabelMatcher): void {
+    const { operator, value } = matcher;
+    if (operator !== '=~' && operator !== '!~') return;
+    const plain = plainText(value);
+    if (plain !== undefined && !value.includes('$')) {
+      const better = operator === '=~' ? '=' : '!=';
+      const message = `${goQuote(value)} is no pattern: ${better} says the same and is faster.`;
+      this.#report('plain-regex', 'hint', matcher, message);
+    } else if (withoutAnchors(value) !== undefined) {
+      const message = 'Prometheus anchors expressions at both ends: ^ and $ add nothing.';
+      this.#report('anchored-regex', 'hint', matcher.valueSpan, message);
+    } else if (value === '.*' && matchesEmpty(value)) {
+      const effect = operator === '=~' ? 'matches every series' : 'matches no series at all';
+      this.#report('idle-matcher', operator === '=~' ? 'hint' : 'warning', matcher, `This ${effect}.`);
+    }
+  }
+
+  #checkCall(node: FunctionCall): void {
+    const arg = node.args.find((one) => one.kind === 'rangeSelector' || one.kind === 'subquery');
+    if (counterFunctions.has(node.name) && arg !== undefined) this.#checkCounterCall(node, arg);
+    if (gaugeFunctions.has(node.name) && arg?.kind === 'rangeSelector') {
+      const name = nameOf(arg.selector);
+      if (typeOfSeries(name) === 'counter') {
+        const message = `${name} is a counter: ${node.name}() does not see its resets. Use rate() or increase().`;
+        this.#report('gauge-function', 'warning', node.nameSpan, message);
+      }
+    }
+    if (node.name === 'histogram_quantile') this.#checkQuantile(node);
+    if (node.name === 'absent') this.#checkAbsent(node);
+  }
+
+  #checkCounterCall(node: FunctionCall, arg: PromqlExpr): void {
+    if (arg.kind === 'subquery') {
+      const inner = withoutParens(arg.expr);
+      if (inner.kind === 'aggregation') {
+        const message = `${node.name}() of a ${inner.operator}() misreads every reset of one series. Put ${node.name}() inside.`;
+        this.#report('rate-of-aggregate', 'warning', node.nameSpan, message);
+      }
+      return;
+    }
+    if (arg.kind !== 'rangeSelector') return;
+    const name = nameOf(arg.selector);
+    if (typeOfSeries(name) === 'gauge') {
+      const better = node.name === 'increase' ? 'delta()' : 'deriv()';
+      const message = `${name} is a gauge: ${node.name}() takes each fall for a reset. Use ${better}.`;
+      this.#report('rate-of-gauge', 'warning', node.nameSpan, message);
+    }
+    const range = durationMs(arg.range);
+    if (range !== undefined && range < shortestRangeMs) {
+      const message = `The range is shorter than two scrapes: ${node.name}() needs two samples to yield anything.`;
+      this.#report('short-range', 'warning', arg.range, message);
+    }
+  }
+
+  #checkQuantile(node: FunctionCall): void {
+    const vector = node.args[1];
+    const shape = vector === undefined ? undefined : this.#shapes.get(vector);
+    if (vector === undefined || shape === undefined || mayHave(shape, 'le')) return;
+    // Native histograms have no buckets with labels.
+    if (!mentions(vector, '_bucket')) return;
+    this.#report('missing-le', 'warning', vector, 'The aggregation drops le, which histogram_quantile() needs.');
+  }
+
+  #checkAbsent(node: FunctionCall): void {
+    const arg = node.args[0] === undefined ? undefined : withoutParens(node.args[0]);
+    if (arg?.kind !== 'aggregation') return;
+    const message = 'absent() of an aggregation has no labels: only the matchers of a selector give it some.';
+    this.#report('absent-labels', 'information', node.nameSpan, message);
+  }
+
+  #checkAggregation(node: Aggregation): void {
+    const shape = this.#shapes.get(node.expr);
+    if (shape !== undefined && node.grouping?.mode === 'by') {
+      for (const label of node.grouping.labels) {
+        if (label.name.includes('$') || mayHave(shape, label.name)) continue;
+        this.#report('label-lost', 'warning', label, `The inner expression has no label ${label.name} any more.`);
+      }
+    }
+    const inner = withoutParens(node.expr);
+    if (inner.kind === 'vectorSelector' && valueAggregations.has(node.operator)) this.#checkRaw(inner, node.operator);
+  }
+
+  #checkRaw(selector: VectorSelector, where: string): void {
+    const name = selector.name ?? '';
+    if (typeOfSeries(name) !== 'counter' || /_(?:bucket|count|sum)$/.test(name)) return;
+    const message = `${name} is a counter: its value says little until rate() or increase() is taken, here of ${where}.`;
+    this.#report('raw-counter', 'information', selector, message);
+  }
+
+  #checkBinary(node: BinaryExpr): void {
+    this.#checkMatching(node);
+    const isComparison = comparisonOperators.has(node.operator);
+    if (arithmetic.has(node.operator)) {
+      for (const side of [node.left, node.right]) {
+        const inner = withoutParens(side);
+        if (inner.kind !== 'binary' || !comparisonOperators.has(inner.operator) || inner.returnBool) continue;
+        const message =
+          'Without bool a comparison keeps the value of its left side, and drops the series where it does not hold.';
+        this.#report('missing-bool', 'information', inner.operatorSpan, message);
+      }
+    }
+    if (!isComparison || node.right.kind !== 'number') return;
+    const isEquality = node.operator === '==' || node.operator === '!=';
+    if (isEquality && !Number.isInteger(node.right.value) && Number.isFinite(node.right.value)) {
+      const message = 'Computed numbers are seldom exactly equal to a fraction. Compare with a range.';
+      this.#report('float-equality', 'information', node.operatorSpan, message);
+    }
+    const left = withoutParens(node.left);
+    const isCount = left.kind === 'aggregation' && (left.operator === 'count' || left.operator === 'group');
+    if (isCount && node.operator === '==' && node.right.value === 0) {
+      const message = `${left.operator}() yields nothing where there is no series, never 0. Use absent().`;
+      this.#report('count-zero', 'warning', node, message);
+    }
+    if (left.kind === 'vectorSelector' && ['>', '>=', '<', '<='].includes(node.operator)) this.#checkRaw(left, 'it');
+  }
+
+  #checkMatching(node: BinaryExpr): void {
+    const { matching } = node;
+    if (matching?.mode !== 'on') return;
+    for (const label of matching.labels) {
+      for (const [side, where] of [
+        [node.left, 'left'],
+        [node.right, 'right'],
+      ] as const) {
+        const shape = this.#shapes.get(side);
+        if (shape === undefined || label.name.includes('$') || mayHave(shape, label.name)) continue;
+        this.#report('join-label-lost', 'warning', label, `The ${where} side has no label ${label.name} any more.`);
+      }
+    }
+    const one = matching.group === 'left' ? node.right : matching.group === 'right' ? node.left : undefined;
+    const shape = one === undefined ? undefined : this.#shapes.get(one);
+    for (const label of shape === undefined ? [] : matching.include) {
+      if (shape === undefined || label.name.includes('$') || mayHave(shape, label.name)) continue;
+      this.#report('join-label-lost', 'warning', label, `The side to copy from has no label ${label.name} any more.`);
+    }
+  }
+}
+
+/** What a series is, where it is known: by the offline catalogue, or by the suffix that only counters have. */
+function typeOfSeries(name: string): MetricType | undefined {
+  const known = metricOfSeries(name)?.type;
+  if (known !== undefined && known !== 'untyped') return known;
+  return known === undefined && /_total$/.test(name) ? 'counter' : undefined;
+}
+
+function nameOf(expr: PromqlExpr): string {
+  return expr.kind === 'vectorSelector' ? (expr.name ?? '') : '';
+}
+
+function withoutParens(expr: PromqlExpr): PromqlExpr {
+  let inner = expr;
+  while (inner.kind === 'paren') inner = inner.expr;
+  return inner;
+}
+
+/** True where the first series of an expression has a name with this end. */
+function mentions(root: PromqlExpr, suffix: string): boolean {
+  for (let expr = root; ;) {
+    if (expr.kind === 'vectorSelector') return (expr.name ?? '').endsWith(suffix);
+    if (expr.kind === 'rangeSelector') expr = expr.selector;
+    else if (expr.kind === 'paren' || expr.kind === 'subquery' || expr.kind === 'aggregation') expr = expr.expr;
+    else if (expr.kind === 'binary') expr = expr.left;
+    else {
+      const arg = expr.kind === 'call' ? expr.args[0] : undefined;
+      if (arg === undefined) return false;
+      expr = arg;
+    }
+  }
+}

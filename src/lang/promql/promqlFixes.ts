@@ -1,0 +1,108 @@
+import type { QueryFix, QueryMode } from '../query/queryLanguage.ts';
+import { goQuote } from '../query/quotedText.ts';
+import type { LabelMatcher, QuerySpan } from '../query/querySpan.ts';
+import { plainText, withoutAnchors } from '../query/regexShape.ts';
+import type { PromqlExpr } from './promqlAst.ts';
+import { checkPromql } from './promqlChecks.ts';
+import { smallestAt } from './promqlHover.ts';
+import { parsePromql } from './promqlParser.ts';
+
+/** Edits for what is wrong in a span of a query, and changes that the user may want there. */
+export function fixPromql(text: string, span: QuerySpan, mode: QueryMode): readonly QueryFix[] {
+  const parsed = parsePromql(text, mode);
+  if (parsed.problems.length > 0) return [];
+  const touched = checkPromql(parsed).filter((problem) => problem.start <= span.end && problem.end >= span.start);
+  const fixes = touched.flatMap((problem) => fixesOf(problem.code, problem, parsed.nodes));
+  const node = smallestAt(parsed.nodes, span.start);
+  if (node?.kind === 'vectorSelector' && !isRanged(node, parsed.nodes)) {
+    fixes.push({
+      title: 'Wrap in rate()',
+      kind: 'refactor',
+      edits: [
+        { start: node.start, end: node.start, text: 'rate(' },
+        { start: node.end, end: node.end, text: '[5m])' },
+      ],
+    });
+  }
+  return fixes;
+}
+
+function isRanged(node: PromqlExpr, nodes: readonly PromqlExpr[]): boolean {
+  return nodes.some((one) => one.kind === 'rangeSelector' && one.selector === node);
+}
+
+function fixesOf(code: string, span: QuerySpan, nodes: readonly PromqlExpr[]): QueryFix[] {
+  const matcher = nodes
+    .flatMap((node) => (node.kind === 'vectorSelector' ? node.matchers : []))
+    .find((one) => one.start <= span.start && one.end >= span.end);
+  switch (code) {
+    case 'promql/plain-regex':
+      return matcher === undefined ? [] : fixPlain(matcher);
+    case 'promql/anchored-regex':
+      return matcher === undefined ? [] : fixAnchors(matcher);
+    case 'promql/missing-le':
+      return fixLe(span, nodes);
+    case 'promql/count-zero':
+      return fixCount(span, nodes);
+    case 'promql/missing-bool':
+      return [quickFix('Add bool', code, [{ start: span.end, end: span.end, text: ' bool' }])];
+    case 'promql/rate-of-gauge':
+      return renameCall('deriv', code, span);
+    case 'promql/gauge-function':
+      return renameCall('rate', code, span);
+    default:
+      return [];
+  }
+}
+
+function quickFix(title: string, code: string, edits: QueryFix['edits']): QueryFix {
+  return { title, kind: 'quickfix', edits, code };
+}
+
+function renameCall(name: string, code: string, span: QuerySpan): QueryFix[] {
+  return [quickFix(`Use ${name}()`, code, [{ start: span.start, end: span.end, text: name }])];
+}
+
+function fixPlain(matcher: LabelMatcher): QueryFix[] {
+  const operator = matcher.operator === '=~' ? '=' : '!=';
+  const edit = {
+    start: matcher.nameSpan.end,
+    end: matcher.end,
+    text: operator + goQuote(plainText(matcher.value) ?? ''),
+  };
+  return [quickFix(`Compare with ${operator}`, 'promql/plain-regex', [edit])];
+}
+
+function fixAnchors(matcher: LabelMatcher): QueryFix[] {
+  const { start, end } = matcher.valueSpan;
+  const edit = { start, end, text: goQuote(withoutAnchors(matcher.value) ?? matcher.value) };
+  return [quickFix('Remove the anchors', 'promql/anchored-regex', [edit])];
+}
+
+/** Adds `le` to the grouping of the aggregation that dropped it. */
+function fixLe(span: QuerySpan, nodes: readonly PromqlExpr[]): QueryFix[] {
+  const node = nodes.find((one) => one.start === span.start && one.end === span.end && one.kind === 'aggregation');
+  if (node?.kind !== 'aggregation') return [];
+  const { grouping } = node;
+  if (grouping === undefined) {
+    const at = node.operatorSpan.end;
+    return [quickFix('Add by (le)', 'promql/missing-le', [{ start: at, end: at, text: ' by (le) ' }])];
+  }
+  if (grouping.mode === 'without') return [];
+  const first = grouping.labels[0];
+  const at = first?.start ?? grouping.end - 1;
+  return [
+    quickFix('Keep le', 'promql/missing-le', [{ start: at, end: at, text: first === undefined ? 'le' : 'le, ' }]),
+  ];
+}
+
+function fixCount(span: QuerySpan, nodes: readonly PromqlExpr[]): QueryFix[] {
+  const node = nodes.find((one) => one.kind === 'binary' && one.start === span.start && one.end === span.end);
+  if (node?.kind !== 'binary' || node.left.kind !== 'aggregation') return [];
+  const { expr } = node.left;
+  const edits = [
+    { start: node.start, end: expr.start, text: 'absent(' },
+    { start: expr.end, end: node.end, text: ')' },
+  ];
+  return [quickFix('Use absent()', 'promql/count-zero', edits)];
+}

@@ -1,0 +1,84 @@
+import type { Catalog } from '../languageService.ts';
+import type { QueryHover, QueryMode } from '../query/queryLanguage.ts';
+import type { PromqlExpr } from './promqlAst.ts';
+import { metricOfSeries } from './knownMetrics.ts';
+import { promqlFunctionDocs } from './promqlFunctionDocsData.ts';
+import { promqlFunctions } from './promqlFunctionsData.ts';
+import { labelShapes } from './promqlLabels.ts';
+import type { LabelShape } from './promqlLabels.ts';
+import { parsePromql } from './promqlParser.ts';
+import { signatureLabel } from './promqlSignature.ts';
+import { promqlTypes, showType } from './promqlTypes.ts';
+import type { PromqlType } from './promqlTypes.ts';
+
+/** Says what the word at an offset is, and what the smallest expression around it yields. */
+export async function hoverPromql(
+  text: string,
+  offset: number,
+  mode: QueryMode,
+  catalog: Catalog,
+): Promise<QueryHover | undefined> {
+  const { nodes } = parsePromql(text, mode);
+  const node = smallestAt(nodes, offset);
+  if (node === undefined || node.kind === 'missing') return undefined;
+  const parts = [await describeName(node, offset, catalog)];
+  const type = promqlTypes(nodes).get(node) ?? 'unknown';
+  const shape = labelShapes(nodes).get(node);
+  parts.push(describeYield(type, shape));
+  const markdown = parts.filter((part) => part !== '').join('\n\n');
+  return { markdown, start: node.start, end: node.end };
+}
+
+/** The smallest expression around an offset; the earliest built one of equal ones. */
+export function smallestAt(nodes: readonly PromqlExpr[], offset: number): PromqlExpr | undefined {
+  let best: PromqlExpr | undefined;
+  for (const node of nodes) {
+    if (node.start > offset || node.end < offset) continue;
+    if (best === undefined || node.end - node.start < best.end - best.start) best = node;
+  }
+  return best;
+}
+
+async function describeName(node: PromqlExpr, offset: number, catalog: Catalog): Promise<string> {
+  if (node.kind === 'call') return describeFunction(node.name);
+  if (node.kind === 'aggregation') return describeFunction(node.operator);
+  if (node.kind === 'rangeSelector' && node.selector.kind === 'vectorSelector') {
+    return await describeName(node.selector, offset, catalog);
+  }
+  if (node.kind !== 'vectorSelector' || node.name === undefined) return '';
+  const known = metricOfSeries(node.name);
+  const [live] = (await catalog.metricNames(node.name)).filter((metric) => metric.name === node.name);
+  const type = live?.type ?? known?.type;
+  const lines = [`**\`${node.name}\`**${type === undefined ? '' : ` (${type})`}`];
+  if (live?.help !== undefined && live.help !== '') lines.push(escapeMarkdown(live.help));
+  if (known !== undefined) lines.push(`Exported by ${known.source}.`);
+  return lines.join('\n\n');
+}
+
+function describeFunction(name: string): string {
+  const docs = promqlFunctionDocs[name];
+  if (docs === undefined) return '';
+  const known = promqlFunctions.get(name);
+  const isExperimental = known?.isExperimental === true && known.stableSince === undefined;
+  const since = known === undefined || known.since === '1.0' ? '' : ` Since Prometheus ${known.since}.`;
+  const flag = isExperimental ? ' Experimental: needs the feature flag `promql-experimental-functions`.' : '';
+  return `\`\`\`text\n${signatureLabel(name)}\n\`\`\`\n${docs[1]}${since}${flag}`;
+}
+
+function describeYield(type: PromqlType, shape: LabelShape | undefined): string {
+  if (type === 'unknown') return '';
+  if (shape === undefined || type === 'scalar' || type === 'string') return `Yields a ${showType(type)}.`;
+  const names = [...shape.names].sort().map((name) => `\`${name}\``);
+  const vector = `Yields ${type === 'vector' ? 'an' : 'a'} ${showType(type)}`;
+  if (shape.isExact)
+    return names.length === 0 ? `${vector} without labels.` : `${vector} with the labels ${names.join(', ')}.`;
+  const absent = [...shape.absent].sort().map((name) => `\`${name}\``);
+  const without = absent.length === 0 ? '' : `, without ${absent.join(', ')}`;
+  if (names.length === 0) return absent.length === 0 ? `${vector}.` : `${vector} with all labels${without}.`;
+  return `${vector} with labels such as ${names.join(', ')}${without}.`;
+}
+
+/** Text of a server, which must not become a link, an image or HTML. */
+function escapeMarkdown(text: string): string {
+  return text.replaceAll(/[\\`*_{}[\]()<>#+\-!|&~]/g, (char) => `\\${char}`);
+}

@@ -1,0 +1,156 @@
+import type { Aggregation, BinaryExpr, FunctionCall, PromqlExpr, VectorSelector } from './promqlAst.ts';
+import { metricOfSeries } from './knownMetrics.ts';
+import { matchesEmpty } from '../query/re2Syntax.ts';
+
+/** Which labels the series of an expression have. */
+export interface LabelShape {
+  /** True where `names` is all that a series may have; else there may be more that nothing here tells of. */
+  readonly isExact: boolean;
+  readonly names: ReadonlySet<string>;
+  /** Labels that no series has, where `isExact` does not say so already. */
+  readonly absent: ReadonlySet<string>;
+}
+
+const none: ReadonlySet<string> = new Set();
+const empty: LabelShape = { isExact: true, names: none, absent: none };
+const unknown: LabelShape = { isExact: false, names: none, absent: none };
+const maxNodes = 20_000;
+
+/** The labels of every expression of a query, given children before parents. */
+export function labelShapes(nodes: readonly PromqlExpr[]): ReadonlyMap<PromqlExpr, LabelShape> {
+  const shapes = new Map<PromqlExpr, LabelShape>();
+  if (nodes.length > maxNodes) return shapes;
+  const of = (expr: PromqlExpr): LabelShape => shapes.get(expr) ?? unknown;
+  for (const node of nodes) shapes.set(node, shapeOf(node, of));
+  return shapes;
+}
+
+/** True where a series of this shape may have the label. */
+export function mayHave(shape: LabelShape, label: string): boolean {
+  return shape.names.has(label) || (!shape.isExact && !shape.absent.has(label));
+}
+
+type ShapeOf = (expr: PromqlExpr) => LabelShape;
+
+function shapeOf(node: PromqlExpr, of: ShapeOf): LabelShape {
+  switch (node.kind) {
+    case 'number':
+    case 'string':
+      return empty;
+    case 'vectorSelector':
+      return shapeOfSelector(node);
+    case 'rangeSelector':
+      return of(node.selector);
+    case 'subquery':
+    case 'paren':
+      return of(node.expr);
+    case 'unary':
+      return of(node.operand);
+    case 'call':
+      return shapeOfCall(node, of);
+    case 'aggregation':
+      return shapeOfAggregation(node, of);
+    case 'binary':
+      return shapeOfBinary(node, of);
+    case 'variable':
+    case 'missing':
+      return unknown;
+  }
+}
+
+function shapeOfSelector(node: VectorSelector): LabelShape {
+  const names = new Set(metricOfSeries(node.name ?? '')?.labels);
+  const absent = new Set<string>();
+  for (const { name, operator, value } of node.matchers) {
+    if (name === '__name__') continue;
+    const isEmpty = operator === '=' && value === '';
+    const needsValue =
+      (operator === '=' && value !== '') ||
+      (operator === '!=' && value === '') ||
+      (operator === '=~' && !matchesEmpty(value)) ||
+      (operator === '!~' && matchesEmpty(value));
+    if (isEmpty) absent.add(name);
+    else if (needsValue) names.add(name);
+  }
+  for (const name of absent) names.delete(name);
+  return { isExact: false, names, absent };
+}
+
+function shapeOfCall(node: FunctionCall, of: ShapeOf): LabelShape {
+  const vector = node.args.find((arg) => arg.kind !== 'number' && arg.kind !== 'string');
+  const shape = vector === undefined ? empty : of(vector);
+  const second = node.args[1];
+  switch (node.name) {
+    case 'absent':
+    case 'absent_over_time':
+      return absentShape(vector);
+    case 'vector':
+    case 'scalar':
+      return empty;
+    case 'label_replace':
+    case 'label_join':
+      return second?.kind === 'string' ? withName(shape, second.value) : shape;
+    case 'histogram_quantile':
+    case 'histogram_fraction':
+      return withoutNames(shape, ['le']);
+    default:
+      return shape;
+  }
+}
+
+/** `absent` keeps what equality matchers say. */
+function absentShape(arg: PromqlExpr | undefined): LabelShape {
+  const selector = arg?.kind === 'rangeSelector' ? arg.selector : arg;
+  if (selector?.kind !== 'vectorSelector') return empty;
+  const names = selector.matchers
+    .filter((one) => one.operator === '=' && one.name !== '__name__')
+    .map((one) => one.name);
+  return { isExact: true, names: new Set(names), absent: none };
+}
+
+function shapeOfAggregation(node: Aggregation, of: ShapeOf): LabelShape {
+  const inner = of(node.expr);
+  if (['topk', 'bottomk', 'limitk', 'limit_ratio'].includes(node.operator)) return inner;
+  const labels = (node.grouping?.labels ?? []).map((label) => label.name);
+  const kept =
+    node.grouping?.mode === 'without'
+      ? withoutNames(inner, labels)
+      : { isExact: true, names: new Set(labels.filter((label) => mayHave(inner, label))), absent: none };
+  const isCounted = node.operator === 'count_values' && node.param?.kind === 'string';
+  return isCounted ? withName(kept, node.param.value) : kept;
+}
+
+function shapeOfBinary(node: BinaryExpr, of: ShapeOf): LabelShape {
+  const left = of(node.left);
+  const right = of(node.right);
+  if (isNumber(node.right) || node.operator === 'and' || node.operator === 'unless') return left;
+  if (isNumber(node.left)) return right;
+  if (node.operator === 'or') {
+    if (left === right) return left;
+    const names = new Set([...left.names, ...right.names]);
+    return { isExact: left.isExact && right.isExact, names, absent: none };
+  }
+  const { matching } = node;
+  if (matching?.group !== undefined) {
+    const many = matching.group === 'left' ? left : right;
+    return matching.include.reduce((shape, label) => withName(shape, label.name), many);
+  }
+  if (matching === undefined) return left;
+  const labels = matching.labels.map((label) => label.name);
+  if (matching.mode === 'ignoring') return withoutNames(left, labels);
+  return { isExact: true, names: new Set(labels.filter((label) => mayHave(left, label))), absent: none };
+}
+
+function isNumber(expr: PromqlExpr): boolean {
+  return expr.kind === 'number';
+}
+
+function withName(shape: LabelShape, name: string): LabelShape {
+  const absent = new Set([...shape.absent].filter((one) => one !== name));
+  return { isExact: shape.isExact, names: new Set([...shape.names, name]), absent };
+}
+
+function withoutNames(shape: LabelShape, labels: readonly string[]): LabelShape {
+  const names = new Set([...shape.names].filter((name) => !labels.includes(name)));
+  return { isExact: shape.isExact, names, absent: shape.isExact ? none : new Set([...shape.absent, ...labels]) };
+}

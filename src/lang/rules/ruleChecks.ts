@@ -1,0 +1,102 @@
+import { parsePromql } from '../promql/promqlParser.ts';
+import { labelShapes, mayHave } from '../promql/promqlLabels.ts';
+import type { PromqlExpr } from '../promql/promqlAst.ts';
+import { comparisonOperators } from '../promql/promqlToken.ts';
+import { parsePrometheusDuration } from '../query/goDuration.ts';
+import { parseGoTemplate } from '../query/goTemplate.ts';
+import type { ProblemSeverity, QueryProblem } from '../query/queryProblem.ts';
+import type { QuerySpan } from '../query/querySpan.ts';
+import type { Rule, RuleFile, RuleGroup } from './ruleFile.ts';
+import { alertTemplateFunctions, alertTemplateVariables } from './ruleFieldsData.ts';
+
+const templateRules = { functions: alertTemplateFunctions, variables: alertTemplateVariables };
+const maxExpression = 20_000;
+
+/** What Prometheus takes in a rule file but is likely not meant. Offsets are the document's. */
+export function checkRules(file: RuleFile, requiredAnnotations: readonly string[]): readonly QueryProblem[] {
+  const checker = new RuleChecker(requiredAnnotations);
+  for (const group of file.groups) for (const rule of group.rules) checker.check(rule, group);
+  return checker.problems;
+}
+
+class RuleChecker {
+  readonly problems: QueryProblem[] = [];
+  readonly #requiredAnnotations: readonly string[];
+
+  constructor(requiredAnnotations: readonly string[]) {
+    this.#requiredAnnotations = requiredAnnotations;
+  }
+
+  #report(code: string, severity: ProblemSeverity, span: QuerySpan, message: string): void {
+    this.problems.push({ code: `rules/${code}`, severity, message, start: span.start, end: span.end });
+  }
+
+  check(rule: Rule, group: RuleGroup): void {
+    const { alert, expr } = rule;
+    if (alert === undefined || expr === undefined || expr.isTemplated || expr.text.length > maxExpression) return;
+    this.#checkFor(rule, group);
+    for (const name of this.#requiredAnnotations) {
+      if (rule.annotations.some((annotation) => annotation.name === name)) continue;
+      this.#report('missing-annotation', 'warning', alert, `The alert has no annotation ${name}.`);
+    }
+    const { root, nodes, problems } = parsePromql(expr.text);
+    if (root === undefined || problems.length > 0) return;
+    if (!canBeFalse(root)) {
+      const message =
+        'The expression has no condition: the alert fires for every series that exists, whatever its value.';
+      this.#report('alert-without-comparison', 'warning', alert, message);
+    }
+    this.#checkLabels(rule, root, nodes);
+  }
+
+  #checkFor(rule: Rule, group: RuleGroup): void {
+    if (rule.for === undefined || group.interval === undefined) return;
+    const wait = parsePrometheusDuration(rule.for.text).ms;
+    const interval = parsePrometheusDuration(group.interval.text).ms;
+    if (wait === undefined || interval === undefined || wait === 0 || wait >= interval) return;
+    const message = `The group is evaluated every ${group.interval.text}: a shorter wait has no effect.`;
+    this.#report('short-for', 'information', rule.for, message);
+  }
+
+  /** Labels that templates ask for and the expression has dropped. */
+  #checkLabels(rule: Rule, root: PromqlExpr, nodes: readonly PromqlExpr[]): void {
+    const shape = labelShapes(nodes).get(root);
+    if (shape === undefined) return;
+    const own = new Set(rule.labels.map((label) => label.name));
+    for (const { value } of [...rule.labels, ...rule.annotations]) {
+      if (value === undefined || value.isTemplated || !value.text.includes('{{')) continue;
+      for (const name of parseGoTemplate(value.text, templateRules).names) {
+        const label = /^\$labels\.(\w+)$|^\.Labels\.(\w+)$/.exec(name.name);
+        const wanted = label?.[1] ?? label?.[2];
+        if (wanted === undefined || own.has(wanted) || wanted === 'alertname' || mayHave(shape, wanted)) continue;
+        const span = { start: value.map.toDocument(name.start), end: value.map.toDocument(name.end) };
+        this.#report(
+          'template-label',
+          'warning',
+          span,
+          `The expression has no label ${wanted} any more: this stays empty.`,
+        );
+      }
+    }
+  }
+}
+
+/** True where a value can keep an alert from firing: a comparison, or what yields nothing by itself. */
+function canBeFalse(root: PromqlExpr): boolean {
+  const stack: PromqlExpr[] = [root];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (node.kind === 'binary') {
+      if (comparisonOperators.has(node.operator) || node.operator === 'unless' || node.operator === 'and') return true;
+      stack.push(node.left, node.right);
+    } else if (node.kind === 'paren' || node.kind === 'subquery' || node.kind === 'aggregation') stack.push(node.expr);
+    else if (node.kind === 'unary') stack.push(node.operand);
+    else if (node.kind === 'call') {
+      if (node.name.startsWith('absent')) return true;
+      stack.push(...node.args);
+    } else if (node.kind === 'vectorSelector') {
+      // Series such as ALERTS or an info metric with a state say by being there that something is so.
+      if (node.matchers.length > 0) return true;
+    } else if (node.kind === 'number' || node.kind === 'variable') return true;
+  }
+  return false;
+}

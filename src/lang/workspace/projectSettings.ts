@@ -1,0 +1,36 @@
+import type { FileAccess } from '../fileAccess.ts';
+import type { ProblemSeverity } from '../query/queryProblem.ts';
+import { readYaml } from '../query/yamlSource.ts';
+
+/** What a project's `.kube-observatory.yaml` says. */
+export interface ProjectSettings {
+  /** By code: how grave a finding is, or that it is not shown. */
+  readonly severity: ReadonlyMap<string, ProblemSeverity | 'off'>;
+  /** Annotations that every alert must have. */
+  readonly requiredAnnotations: readonly string[];
+}
+
+const none: ProjectSettings = { severity: new Map(), requiredAnnotations: [] };
+const severities = new Set(['error', 'warning', 'information', 'hint', 'off']);
+const maxFolders = 12;
+
+/** The settings that hold for a document: those of the nearest `.kube-observatory.yaml` above it. */
+export function projectSettingsOf(uri: string, files: FileAccess): ProjectSettings {
+  for (let depth = 0; depth < maxFolders; depth++) {
+    const found = files.read(uri, `${'../'.repeat(depth)}.kube-observatory.yaml`);
+    if (found !== undefined) return readSettings(found.text);
+  }
+  return none;
+}
+
+function readSettings(text: string): ProjectSettings {
+  const [document] = readYaml(text);
+  if (document === undefined) return none;
+  const severity = new Map<string, ProblemSeverity | 'off'>();
+  for (const { key, value } of document.entries(document.find(document.root, 'severity'))) {
+    const level = document.text(value)?.text ?? '';
+    if (severities.has(level)) severity.set(key, level as ProblemSeverity | 'off');
+  }
+  const required = document.items(document.find(document.root, 'rules', 'requiredAnnotations'));
+  return { severity, requiredAnnotations: required.flatMap((item) => document.text(item)?.text ?? []) };
+}

@@ -1,0 +1,173 @@
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Diagnostic, DocumentSymbol, Range } from 'vscode-languageserver-types';
+import type { FileAccess } from '../fileAccess.ts';
+import type { LanguageFix, LanguageService } from '../languageService.ts';
+import { logqlLanguage } from '../logql/logqlLanguage.ts';
+import { promqlLanguage } from '../promql/promqlLanguage.ts';
+import { queryAt } from '../query/embeddedQuery.ts';
+import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
+import type { QueryLanguage } from '../query/queryLanguage.ts';
+import type { ProblemSeverity, QueryProblem } from '../query/queryProblem.ts';
+import type { QuerySpan } from '../query/querySpan.ts';
+import { toDiagnostic } from '../query/toDiagnostic.ts';
+import { checkRules } from '../rules/ruleChecks.ts';
+import { findDirectives, isDisabled } from './disableDirectives.ts';
+import { readEmbedded } from './embeddedDocument.ts';
+import type { EmbeddedContent } from './embeddedDocument.ts';
+import { projectSettingsOf } from './projectSettings.ts';
+import { foldBrackets, toCompletionList, toSelectionRange } from './queryEditing.ts';
+
+const maxRemembered = 5000;
+const languages: Readonly<Record<EmbeddedQuery['language'], QueryLanguage>> = {
+  promql: promqlLanguage,
+  logql: logqlLanguage,
+};
+
+/**
+ * The language service of every document that holds queries: `.promql` and `.logql` files, rule files and resources, dashboards and
+ * Markdown. Each query is read by its language, and what it says is carried to its place in the document.
+ */
+export function createQueryDocumentService(files: FileAccess): LanguageService {
+  const cache = new WeakMap<TextDocument, { readonly version: number; readonly content: EmbeddedContent }>();
+  // A keystroke changes one query of many: the others are known from the time before.
+  const known = new Map<string, readonly QueryProblem[]>();
+  const read = (document: TextDocument): EmbeddedContent => {
+    const earlier = cache.get(document);
+    if (earlier?.version === document.version) return earlier.content;
+    const content = readEmbedded(document);
+    cache.set(document, { version: document.version, content });
+    return content;
+  };
+  const problemsOf = (query: EmbeddedQuery): readonly QueryProblem[] => {
+    const key = `${query.language}${query.variables ? '$' : ' '}${query.text}`;
+    const earlier = known.get(key);
+    if (earlier !== undefined) return earlier;
+    const problems = languages[query.language].problems(query.text, query);
+    if (known.size >= maxRemembered) known.clear();
+    known.set(key, problems);
+    return problems;
+  };
+  const validate = (document: TextDocument): readonly Diagnostic[] => {
+    const { queries, problems, ruleFiles } = read(document);
+    const settings = projectSettingsOf(document.uri, files);
+    const directives = findDirectives(document.getText(), queries);
+    const found: { readonly source: string; readonly problem: QueryProblem }[] = [
+      ...[...problems, ...ruleFiles.flatMap((file) => checkRules(file, settings.requiredAnnotations))].map(
+        (problem) => ({
+          source: problem.code.split('/')[0] ?? '',
+          problem,
+        }),
+      ),
+      ...queries.flatMap((query) =>
+        problemsOf(query).map((problem) => ({
+          source: query.language,
+          problem: { ...problem, start: query.map.toDocument(problem.start), end: query.map.toDocument(problem.end) },
+        })),
+      ),
+    ];
+    return found.flatMap(({ source, problem }) => {
+      const severity: ProblemSeverity | 'off' = settings.severity.get(problem.code) ?? problem.severity;
+      if (severity === 'off' || isDisabled(directives, problem.code, problem.start)) return [];
+      return [toDiagnostic(document, source, { ...problem, severity })];
+    });
+  };
+  const at = (document: TextDocument, offset: number) => {
+    const query = queryAt(read(document).queries, offset);
+    const inner = query?.map.fromDocument(offset);
+    if (query === undefined || inner === undefined) return undefined;
+    return { query, inner, language: languages[query.language] };
+  };
+  return {
+    validate,
+    complete: async (document, position, catalog) => {
+      const place = at(document, document.offsetAt(position));
+      if (place === undefined) return { isIncomplete: false, items: [] };
+      const { query, inner, language } = place;
+      return toCompletionList(document, query, await language.suggest(query.text, inner, query, catalog));
+    },
+    hover: async (document, position, catalog) => {
+      const place = at(document, document.offsetAt(position));
+      const hover = await place?.language.hover(place.query.text, place.inner, place.query, catalog);
+      if (place === undefined || hover === undefined) return undefined;
+      const range = rangeOf(document, place.query, hover);
+      return { contents: { kind: 'markdown', value: hover.markdown }, range };
+    },
+    signatureHelp: (document, position) => {
+      const place = at(document, document.offsetAt(position));
+      const found = place?.language.signature(place.query.text, place.inner, place.query);
+      if (found === undefined) return undefined;
+      const parameters = found.parameters.map((label) => ({ label }));
+      const signature = { label: found.label, documentation: found.documentation, parameters };
+      return { signatures: [signature], activeSignature: 0, activeParameter: found.active };
+    },
+    format: (document) => {
+      return read(document).queries.flatMap((query) => {
+        const formatted = query.isFormattable ? languages[query.language].format(query.text, query) : undefined;
+        const body = query.text.trimEnd();
+        const newText = formatted === undefined || formatted === body ? undefined : query.encode(formatted);
+        if (newText === undefined) return [];
+        return [{ range: rangeOf(document, query, { start: 0, end: body.length }), newText }];
+      });
+    },
+    symbols: (document) => symbolsOf(document, read(document)),
+    folding: (document) => read(document).queries.flatMap((query) => foldBrackets(document, query)),
+    selectionRanges: (document, positions) => {
+      return positions.map((position) => {
+        const place = at(document, document.offsetAt(position));
+        const spans = place?.language.enclosing(place.query.text, place.inner, place.query) ?? [];
+        const ranges = spans.map((span) =>
+          place === undefined ? { start: position, end: position } : rangeOf(document, place.query, span),
+        );
+        return toSelectionRange(ranges, position);
+      });
+    },
+    codeActions: (document, range) => {
+      const place = at(document, document.offsetAt(range.start));
+      if (place === undefined) return [];
+      const { query, inner, language } = place;
+      const end = query.map.fromDocument(document.offsetAt(range.end)) ?? inner;
+      return language.fixes(query.text, { start: inner, end }, query).flatMap((fix): readonly LanguageFix[] => {
+        const edits = fix.edits.flatMap((edit) => {
+          const newText = query.encode(edit.text);
+          return newText === undefined ? [] : [{ range: rangeOf(document, query, edit), newText }];
+        });
+        if (edits.length < fix.edits.length) return [];
+        return [{ title: fix.title, kind: fix.kind, edits, ...(fix.code === undefined ? {} : { code: fix.code }) }];
+      });
+    },
+  };
+}
+
+function rangeOf(document: TextDocument, query: EmbeddedQuery, span: QuerySpan): Range {
+  return {
+    start: document.positionAt(query.map.toDocument(span.start)),
+    end: document.positionAt(query.map.toDocument(span.end)),
+  };
+}
+
+/** Groups with their rules. */
+function symbolsOf(document: TextDocument, content: EmbeddedContent): readonly DocumentSymbol[] {
+  const rangeOfSpan = (span: QuerySpan): Range => ({
+    start: document.positionAt(span.start),
+    end: document.positionAt(span.end),
+  });
+  return content.ruleFiles.flatMap((file) =>
+    file.groups.map((group): DocumentSymbol => {
+      const children = group.rules.flatMap((rule): DocumentSymbol[] => {
+        const name = rule.record ?? rule.alert;
+        if (name === undefined || name.text === '') return [];
+        const kind = rule.record === undefined ? 24 : 14;
+        return [{ name: name.text, kind, range: rangeOfSpan(rule), selectionRange: rangeOfSpan(name) }];
+      });
+      const range = rangeOfSpan(group);
+      const selectionRange = group.name === undefined ? range : rangeOfSpan(group.name);
+      return {
+        name: group.name?.text === undefined || group.name.text === '' ? 'group' : group.name.text,
+        kind: 3,
+        range,
+        selectionRange,
+        children,
+      };
+    }),
+  );
+}

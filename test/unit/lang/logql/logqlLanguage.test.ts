@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Catalog } from '../../../../src/lang/languageService.ts';
+import { logqlLanguage } from '../../../../src/lang/logql/logqlLanguage.ts';
+
+const mode = { variables: false };
+const catalog: Catalog = {
+  metricNames: () => Promise.resolve([]),
+  labelNames: (_, language) => Promise.resolve(language === 'logql' ? ['app', 'env'] : []),
+  labelValues: (label) => Promise.resolve(label === 'app' ? ['cart'] : []),
+};
+
+test('suggests by context', async () => {
+  const cases: readonly (readonly [string, readonly string[]])[] = [
+    ['¦', ['{…}', 'rate', 'sum']],
+    ['{¦', ['app', 'env']],
+    ['{app¦ ', ['app']],
+    ['{app ¦', ['=', '=~']],
+    ['{app="¦', ['cart']],
+    ['{app="a"} ¦', ['|=', '| json']],
+    ['{app="a"} | ¦', ['json', 'logfmt', 'unwrap']],
+    ['{app="a"} | json | ¦', ['line_format']],
+    ['rate({app="a"}[¦', ['5m']],
+    ['sum ¦', ['by']],
+    ['sum by (¦', ['namespace']],
+    ['sum_over_time({app="a"} | json | unwrap ¦', ['duration']],
+  ];
+  for (const [marked, wanted] of cases) {
+    const found = await logqlLanguage.suggest(marked.replace('¦', ''), marked.indexOf('¦'), mode, catalog);
+    const labels = found.map((one) => one.label);
+    for (const label of wanted) assert.ok(labels.includes(label), `${marked} should suggest ${label}`);
+  }
+});
+
+test('explains stages and what a query yields', async () => {
+  const hover = async (marked: string) =>
+    (await logqlLanguage.hover(marked.replace('¦', ''), marked.indexOf('¦'), mode, catalog))?.markdown ?? '';
+  assert.match(await hover('{a="b"} | js¦on'), /each field becomes a label[^]*Yields log lines/);
+  assert.match(await hover('s¦um by (a) (rate({a="b"}[5m]))'), /Adds up each group/);
+});
+
+test('formats on one line or on several', () => {
+  assert.equal(logqlLanguage.format('{a="b",c=~"d"}|="e"|json|f>5', mode), '{a="b", c=~"d"} |= "e" | json | f > 5');
+  const long = `sum by (a) (count_over_time({app="a-long-name", namespace="another-long-name"} |= "error" | json | level="error" [5m]))`;
+  assert.equal(
+    logqlLanguage.format(long, mode),
+    [
+      'sum by (a) (',
+      '  count_over_time(',
+      '    {app="a-long-name", namespace="another-long-name"}',
+      '      |= "error"',
+      '      | json',
+      '      | level="error"',
+      '      [5m]',
+      '  )',
+      ')',
+    ].join('\n'),
+  );
+});
+
+test('finds what is likely not meant, and mends it', () => {
+  const cases: readonly (readonly [string, string, string | undefined])[] = [
+    ['{a="b"} |~ "plain"', 'logql/plain-line-filter', '{a="b"} |= "plain"'],
+    ['{a="b"} | json |= "c"', 'logql/late-line-filter', '{a="b"} |= "c" | json '],
+    ['{a=~"b"}', 'logql/plain-regex', undefined],
+    ['{a="b", a="c"}', 'logql/impossible-selector', undefined],
+    ['{a="b"} | json | json', 'logql/repeated-parser', undefined],
+  ];
+  for (const [query, code, expected] of cases) {
+    assert.equal(logqlLanguage.problems(query, mode)[0]?.code, code, query);
+    if (expected === undefined) continue;
+    const fix = logqlLanguage.fixes(query, { start: 0, end: query.length }, mode).find((one) => one.code === code);
+    const edits = [...(fix?.edits ?? [])].sort((one, other) => other.start - one.start);
+    assert.equal(
+      edits.reduce((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), query),
+      expected,
+    );
+  }
+});
+
+test('answers at every place of half a query', async () => {
+  const query =
+    'topk(5, sum by (a) (rate({b="c"} |= "d" or "e" | json f="g" | h > 5 | unwrap i [5m] offset 1m))) # end';
+  for (let end = 0; end <= query.length; end++) {
+    const text = query.slice(0, end);
+    for (const offset of [0, end >> 1, end]) {
+      await logqlLanguage.suggest(text, offset, mode, catalog);
+      await logqlLanguage.hover(text, offset, mode, catalog);
+      logqlLanguage.enclosing(text, offset, mode);
+      logqlLanguage.fixes(text, { start: offset, end: offset }, mode);
+    }
+    logqlLanguage.semanticTokens(text, mode);
+    logqlLanguage.format(text, mode);
+  }
+});
