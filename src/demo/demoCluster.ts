@@ -10,6 +10,9 @@ import { ObjectStore } from './apiserver/objectStore.ts';
 import { SimulatedWorld } from './simulatedWorld.ts';
 import { ClusterEndpoints } from './telemetry/clusterEndpoints.ts';
 import { createForwarder } from './telemetry/httpForwarder.ts';
+import { createJaegerHandler } from './telemetry/jaegerApi.ts';
+import { createLokiHandler } from './telemetry/lokiApi.ts';
+import { createZipkinHandler } from './telemetry/zipkinApi.ts';
 import { MetricHistory } from './telemetry/metricHistory.ts';
 import { keepTargetFile } from './telemetry/targetFile.ts';
 import {
@@ -90,6 +93,10 @@ export async function startDemoCluster(options: DemoClusterOptions): Promise<Dem
     });
     const history = await playHistory(world, options, programs?.promtool === undefined ? undefined : directory);
     const endpoints = new ClusterEndpoints(world);
+    endpoints.addProgram('loki', 3100, createLokiHandler(world));
+    endpoints.addProgram('jaeger', 16_686, createJaegerHandler(world));
+    endpoints.addProgram('jaeger-query', 16_686, createJaegerHandler(world));
+    endpoints.addProgram('zipkin', 9411, createZipkinHandler(world));
     const token = randomBytes(24).toString('hex');
     const server = await startApiServer({
       store,
@@ -132,9 +139,9 @@ export async function startDemoCluster(options: DemoClusterOptions): Promise<Dem
     );
     if (stack !== undefined) {
       clean.push(() => stack.dispose());
-      endpoints.addProgram('monitoring', 'prometheus', 9090, createForwarder(stack.prometheus));
+      endpoints.addRealProgram('prometheus', 9090, createForwarder(stack.prometheus));
       if (stack.alertmanager !== undefined) {
-        endpoints.addProgram('monitoring', 'alertmanager', 9093, createForwarder(stack.alertmanager));
+        endpoints.addRealProgram('alertmanager', 9093, createForwarder(stack.alertmanager));
       }
     }
     removeMissing(store, stack);

@@ -8,19 +8,26 @@ import { podMetricsHandler } from './podMetricsEndpoint.ts';
 export class ClusterEndpoints {
   readonly #world: DemoWorld;
   readonly #programs = new Map<string, HttpHandler>();
+  readonly #real = new Set<string>();
 
   constructor(world: DemoWorld) {
     this.#world = world;
   }
 
-  /** Lets `handler` answer behind a Service, and behind the pods of the program with the Service's name. */
-  addProgram(namespace: string, service: string, port: number, handler: HttpHandler): void {
-    for (const name of [String(port), 'http', '']) this.#programs.set(`${namespace}/${service}:${name}`, handler);
+  /** Lets `handler` answer behind a Service of the namespace `monitoring`, and behind the pods of that name. */
+  addProgram(service: string, port: number, handler: HttpHandler): void {
+    for (const name of [String(port), 'http', '']) this.#programs.set(`monitoring/${service}:${name}`, handler);
+  }
+
+  /** The same for a program that really runs, outside the cluster, and answers everything itself. */
+  addRealProgram(service: string, port: number, handler: HttpHandler): void {
+    this.#real.add(service);
+    this.addProgram(service, port, handler);
   }
 
   /** @returns false when nothing listens there. */
   handle(target: ProxyTarget, request: IncomingMessage, response: ServerResponse): boolean {
-    const handler = target.kind === 'service' ? this.#ofService(target) : this.#ofPod(target);
+    const handler = target.kind === 'service' ? this.#ofService(target) : this.#ofPod(target, request.url ?? '');
     handler?.(request, response);
     return handler !== undefined;
   }
@@ -34,8 +41,15 @@ export class ClusterEndpoints {
     return pod === undefined ? undefined : podMetricsHandler(this.#world, namespace, pod.key.name);
   }
 
-  #ofPod({ namespace, name, port }: ProxyTarget): HttpHandler | undefined {
+  #ofPod({ namespace, name, port }: ProxyTarget, path: string): HttpHandler | undefined {
     const app = this.#world.kubelet.pod(namespace, name)?.app ?? '';
-    return this.#programs.get(`${namespace}/${app}:${port}`) ?? podMetricsHandler(this.#world, namespace, name);
+    // Simulated backends have no metrics of their own making; a real Prometheus does.
+    const handler =
+      isMetricsPath(path) && !this.#real.has(app) ? undefined : this.#programs.get(`${namespace}/${app}:${port}`);
+    return handler ?? podMetricsHandler(this.#world, namespace, name);
   }
+}
+
+function isMetricsPath(path: string): boolean {
+  return path === '/metrics' || path === '/readyz';
 }

@@ -7,6 +7,8 @@ export type LineLevel = 'debug' | 'info' | 'warn' | 'error' | 'unknown';
 export interface StoredLine extends ContainerLogLine {
   readonly level: LineLevel;
   readonly output: 'stdout' | 'stderr';
+  /** It belongs to the line before: a stack trace goes on. */
+  readonly isContinuation?: boolean;
 }
 
 /** Where a container's lines come from, as a log shipper labels them. */

@@ -165,7 +165,9 @@ export class Traffic {
       const output = message.level === 'error' && style !== 'json' ? 'stderr' : 'stdout';
       for (const [index, text] of formatMessage(style, message).entries()) {
         // Lines of one message follow each other by a microsecond, as they do when they are written one by one.
-        this.#parts.logs.write(source, { time: message.time + index / 1000, text, level: message.level, output });
+        const time = Math.round(message.time * 1000 + index) / 1000;
+        const line = { time, text, level: message.level, output } as const;
+        this.#parts.logs.write(source, index === 0 ? line : { ...line, isContinuation: true });
       }
     }
   }
