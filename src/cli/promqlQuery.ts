@@ -22,7 +22,7 @@ export async function answerPromql(store: MetricStore, request: QueryRequest): P
 }
 
 /** A query of a batch; times and steps in seconds. */
-interface PromqlCase {
+export interface PromqlCase {
   readonly query: string;
   readonly type: string;
   readonly time?: number | string;

@@ -98,7 +98,7 @@ function readTimes(texts: Record<'time' | 'start' | 'end', string | undefined>):
 }
 
 /** Nanoseconds since the epoch of RFC 3339, or of a number in seconds, milliseconds or nanoseconds by its size. */
-export function readTime(text: string): bigint | undefined {
+function readTime(text: string): bigint | undefined {
   if (/^\d{16,19}$/.test(text)) return BigInt(text);
   if (/^-?\d+(?:\.\d+)?$/.test(text)) return BigInt(Math.round(Number(text) * 1000)) * 1_000_000n;
   const ms = Date.parse(text);

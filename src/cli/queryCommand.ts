@@ -1,9 +1,13 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { loadSeriesJson } from '../engine/promql/seriesJsonLoader.ts';
+import { linesOf } from './lines.ts';
+import { loadLogFile } from './loadLogFile.ts';
+import { loadMetricFile } from './loadMetricFile.ts';
+import { answerLogql, answerLogqlCase, type LogqlCase } from './logqlQuery.ts';
+import { printAnswer } from './printAnswer.ts';
+import { LogStore } from '../engine/logql/logStore.ts';
+import { LogqlEngine } from '../engine/logql/logqlEngine.ts';
 import { MetricStore } from '../engine/promql/metricStore.ts';
 import { PromqlEngine } from '../engine/promql/promqlEngine.ts';
-import { answerPromql, answerPromqlCase } from './promqlQuery.ts';
+import { answerPromql, answerPromqlCase, type PromqlCase } from './promqlQuery.ts';
 import { queryUsage, readQueryArgs, type QueryRequest } from './queryArgs.ts';
 import type { CliOutput } from './cliOutput.ts';
 
@@ -18,29 +22,34 @@ export async function runQuery(args: readonly string[], output: CliOutput): Prom
     output.error(`${request}\n\n${queryUsage}`);
     return 2;
   }
-  return runPromql(request, output);
+  return request.language === 'promql' ? runPromql(request, output) : runLogql(request, output);
+}
+
+async function runLogql(request: QueryRequest, output: CliOutput): Promise<number> {
+  const store = new LogStore();
+  for (const file of request.data) await loadLogFile(store, file);
+  if (request.batch !== undefined) {
+    const engine = new LogqlEngine(store);
+    return runBatch(request.batch, output, (line) => answerLogqlCase(engine, JSON.parse(line) as LogqlCase));
+  }
+  return printAnswer(await answerLogql(store, request), request.output, output);
+}
+
+/** Answers every case of a file, one JSON line each. */
+async function runBatch(file: string, output: CliOutput, answer: (line: string) => Promise<object>): Promise<number> {
+  for await (const line of linesOf(file)) {
+    const { id } = JSON.parse(line) as { readonly id?: string };
+    output.out(`${JSON.stringify({ id, ...(await answer(line)) })}\n`);
+  }
+  return 0;
 }
 
 async function runPromql(request: QueryRequest, output: CliOutput): Promise<number> {
-  const store = new MetricStore();
-  for (const file of request.data) for await (const line of linesOf(file)) loadSeriesJson(store, line);
+  const store = new MetricStore({ outOfOrderMs: Infinity });
+  for (const file of request.data) await loadMetricFile(store, file);
   if (request.batch !== undefined) {
     const engine = new PromqlEngine(store);
-    for await (const line of linesOf(request.batch)) {
-      const one = JSON.parse(line) as Parameters<typeof answerPromqlCase>[1] & { readonly id?: string };
-      const answer = await answerPromqlCase(engine, one);
-      output.out(`${JSON.stringify({ id: one.id, ...answer })}\n`);
-    }
-    return 0;
+    return runBatch(request.batch, output, (line) => answerPromqlCase(engine, JSON.parse(line) as PromqlCase));
   }
-  const answer = await answerPromql(store, request);
-  output.out(`${JSON.stringify(answer)}\n`);
-  return answer.status === 'success' ? 0 : 1;
-}
-
-/** The lines of a file that are not blank. */
-async function* linesOf(file: string): AsyncGenerator<string> {
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
-    if (line.trim() !== '') yield line;
-  }
+  return printAnswer(await answerPromql(store, request), request.output, output);
 }

@@ -51,7 +51,9 @@ function formatSpecial(value: number): string | undefined {
 
 /** Reads a number as Go's `strconv.ParseFloat` does, for sample values and bucket bounds. */
 export function parseGoFloat(text: string): number | undefined {
-  if (/^[+-]?(?:\d+(?:_?\d+)*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) return Number(text);
+  if (/^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+)?$/.test(text)) {
+    return Number(text.replaceAll('_', ''));
+  }
   const match = /^([+-]?)(inf|infinity|nan)$/i.exec(text);
   if (match === null) return undefined;
   if (match[2]?.toLowerCase() === 'nan') return match[1] === '' ? NaN : undefined;

@@ -38,6 +38,15 @@ export class LabelSet {
     );
   }
 
+  /** Builds a set from pairs in any order that keeps empty values, as labels of log lines may have. */
+  static exact(entries: Iterable<readonly [string, string]>): LabelSet {
+    const sorted = [...new Map(entries)].sort(([a], [b]) => compareText(a, b));
+    return new LabelSet(
+      sorted.map(([name]) => name),
+      sorted.map(([, value]) => value),
+    );
+  }
+
   get key(): string {
     this.#key ??= this.names.map((name, i) => part(name) + part(this.values[i] ?? '')).join('');
     return this.#key;
