@@ -10,6 +10,7 @@ import type { SeverityName } from './lintReport.ts';
 
 const usage = `Usage: kube-observatory lint [--format FORMAT] [--severity S] [--language L] PATH...
        kube-observatory query --language promql|logql --data FILE... QUERY (see query --help)
+       kube-observatory test rules FILE... (see test --help)
 
 Checks PromQL, LogQL, Fluentd and Fluent Bit files; folders are walked.
 
@@ -27,6 +28,10 @@ export async function runCli(args: readonly string[], output: CliOutput): Promis
   if (command === '--help' || command === '-h' || command === 'help') {
     output.out(usage);
     return 0;
+  }
+  if (command === 'test') {
+    const { runTest } = await import('./testCommand.ts');
+    return runTest(rest, output);
   }
   if (command === 'query') {
     const { runQuery } = await import('./queryCommand.ts');

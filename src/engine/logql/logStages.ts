@@ -1,8 +1,8 @@
 import type { DropKeepStage, LabelFormatStage, LogStage } from '../../lang/logql/logqlAst.ts';
 import { compileMatcher, type CompiledMatcher } from '../promql/matcher.ts';
 import { compileRegex } from '../regex.ts';
-import { GoTemplate, TemplateError } from './goTemplate.ts';
-import { TemplateSyntaxError } from './goTemplateParser.ts';
+import { GoTemplate, TemplateError } from '../template/goTemplate.ts';
+import { TemplateSyntaxError } from '../template/goTemplateParser.ts';
 import { makeJsonExpressions, parseJsonLine, unpackLine } from './jsonStages.ts';
 import { compileLabelFilter, filteredLabels, singleComparison } from './labelFilters.ts';
 import { sanitizeName } from './labelNames.ts';
@@ -12,6 +12,7 @@ import { LinePattern } from './linePattern.ts';
 import { makeLogfmtExpressions, parseLogfmtLine } from './logfmtStages.ts';
 import { LogqlError } from './logqlError.ts';
 import type { EarlyFilter } from './parserHints.ts';
+import { lokiFunctions, type TemplateScene } from './templateFunctions.ts';
 
 /** One step of a pipeline: the line as it goes on, or undefined for one that does not. */
 export type LineStage = (line: string, labels: LineLabels, timeNs: bigint) => string | undefined;
@@ -42,10 +43,10 @@ function requiredLabels(stage: LogStage): string[] {
     case 'labelFilter':
       return filteredLabels(stage.filter);
     case 'lineFormat':
-      return new GoTemplate(stage.template, 'line').fields;
+      return compileTemplate(stage.template, 'line', { line: '', timeNs: 0n }).fields;
     case 'labelFormat':
       return stage.assignments.flatMap(({ from, template }) =>
-        from !== undefined ? [from.name] : new GoTemplate(template ?? '', 'label').fields,
+        from !== undefined ? [from.name] : compileTemplate(template ?? '', 'label', { line: '', timeNs: 0n }).fields,
       );
     default:
       return [];
@@ -132,9 +133,9 @@ function compilePatternStage(expression: string): (line: string, labels: LineLab
 
 const templateError = 'TemplateFormatErr';
 
-function compileTemplate(source: string, name: string): GoTemplate {
+function compileTemplate(source: string, name: string, scene: TemplateScene): GoTemplate {
   try {
-    return new GoTemplate(source, name);
+    return new GoTemplate(source, name, lokiFunctions(scene));
   } catch (error) {
     if (!(error instanceof TemplateSyntaxError)) throw error;
     throw new LogqlError(400, `parse error : template: ${name}:1: ${error.message}`);
@@ -142,10 +143,13 @@ function compileTemplate(source: string, name: string): GoTemplate {
 }
 
 function compileLineFormat(source: string): LineStage {
-  const template = compileTemplate(source, 'line');
+  const scene: TemplateScene = { line: '', timeNs: 0n };
+  const template = compileTemplate(source, 'line', scene);
   return (line, labels, timeNs) => {
     try {
-      return template.execute(labels.toMap(), { line, timeNs });
+      scene.line = line;
+      scene.timeNs = timeNs;
+      return template.execute(labels.toMap());
     } catch (error) {
       markTemplateError(error, labels);
       return line;
@@ -160,12 +164,15 @@ function markTemplateError(error: unknown, labels: LineLabels): void {
 }
 
 function compileLabelFormat(stage: LabelFormatStage): LineStage {
+  const scene: TemplateScene = { line: '', timeNs: 0n };
   const formats = stage.assignments.map(({ label, from, template }) => ({
     name: label.name,
     from: from?.name,
-    template: from === undefined ? compileTemplate(template ?? '', 'label') : undefined,
+    template: from === undefined ? compileTemplate(template ?? '', 'label', scene) : undefined,
   }));
   return (line, labels, timeNs) => {
+    scene.line = line;
+    scene.timeNs = timeNs;
     let data: Map<string, string> | undefined;
     for (const { name, from, template } of formats) {
       if (from !== undefined) {
@@ -177,7 +184,7 @@ function compileLabelFormat(stage: LabelFormatStage): LineStage {
       }
       data ??= labels.toMap();
       try {
-        labels.set(labelKind.parsed, name, template?.execute(data, { line, timeNs }) ?? '');
+        labels.set(labelKind.parsed, name, template?.execute(data) ?? '');
       } catch (error) {
         markTemplateError(error, labels);
       }

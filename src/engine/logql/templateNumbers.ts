@@ -1,6 +1,6 @@
-import { goKind, type GoValue } from './goValue.ts';
+import { goKind, type GoValue } from '../template/goValue.ts';
 import { parseBytes, parseGoDuration, parseNumber } from './goUnits.ts';
-import { define, intArg, textArg, type TemplateFunction } from './templateFunction.ts';
+import { define, intArg, textArg, type TemplateFunction } from '../template/templateFunction.ts';
 
 /** Functions of numbers after sprig, which converts whatever it is given, and Loki's unit conversions. */
 export const numberFunctions: readonly (readonly [string, TemplateFunction])[] = [

@@ -1,8 +1,8 @@
 import { RegexError, compileRegex } from '../regex.ts';
 import { expandTemplate } from '../promql/regexTemplate.ts';
-import { isTruthy, parseGoJson, type GoValue } from './goValue.ts';
-import { queryEscape } from './templateComparisons.ts';
-import { define, intArg, ofTexts, textArg, type TemplateFunction } from './templateFunction.ts';
+import { isTruthy, parseGoJson, type GoValue } from '../template/goValue.ts';
+import { queryEscape } from '../template/templateComparisons.ts';
+import { define, intArg, ofTexts, textArg, type TemplateFunction } from '../template/templateFunction.ts';
 
 /** Functions of texts: Go's `strings`, sprig's and Loki's own. */
 export const textFunctions: readonly (readonly [string, TemplateFunction])[] = [

@@ -1,6 +1,6 @@
-import { GoTime, parseGoTime } from './goTime.ts';
-import type { GoValue } from './goValue.ts';
-import { define, ofTexts, textArg, type TemplateFunction } from './templateFunction.ts';
+import { GoTime, parseGoTime } from '../template/goTime.ts';
+import type { GoValue } from '../template/goValue.ts';
+import { define, ofTexts, textArg, type TemplateFunction } from '../template/templateFunction.ts';
 import { toInt } from './templateNumbers.ts';
 
 /** Functions of times: sprig's and Loki's own. */

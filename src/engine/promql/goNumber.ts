@@ -13,7 +13,7 @@ export function formatPlain(value: number): string {
 }
 
 /** A number as Go's `'e'` format with the shortest digits writes it: `1e+21`, `1.5e-07`. */
-function formatExponent(value: number): string {
+export function formatExponent(value: number): string {
   const special = formatSpecial(value);
   if (special !== undefined) return special === '0' ? '0e+00' : special === '-0' ? '-0e+00' : special;
   const [mantissa = '', exponent = '0'] = value.toExponential().split('e');

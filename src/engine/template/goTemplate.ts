@@ -1,18 +1,13 @@
 import type { TemplateBlock, TemplateCommand, TemplateNode, TemplateOperand, TemplatePipe } from './goTemplateAst.ts';
 import { TemplateSyntaxError, parseGoTemplate } from './goTemplateParser.ts';
 import { goKind, isTruthy, printGo, type GoValue } from './goValue.ts';
-import { templateFunctions } from './templateFunctions.ts';
-import { GoTime } from './goTime.ts';
+import type { TemplateFunction } from './templateFunction.ts';
 
 /** A template that failed on its data, in the words of Go's `text/template`. */
 export class TemplateError extends Error {}
 
-/** What a template sees beside its data. */
-export interface TemplateScene {
-  readonly line: string;
-  /** When the line was written, in nanoseconds. */
-  readonly timeNs: bigint;
-}
+/** Leaves a template that cannot go on yet; passed on as it is. */
+export class TemplateInterrupt extends Error {}
 
 /** Leaves a turn of a loop from anywhere inside it. */
 class LoopControl extends Error {
@@ -24,22 +19,25 @@ class LoopControl extends Error {
   }
 }
 
-/** A compiled Go text template with Loki's functions. */
+/** A compiled Go text template. */
 export class GoTemplate {
   readonly #nodes: readonly TemplateNode[];
   readonly #source: string;
   readonly #name: string;
+  readonly #functions: ReadonlyMap<string, TemplateFunction>;
 
   /**
-   * @param name what messages call it: `line` or `label`.
+   * @param name what messages call it.
+   * @param functions what it may call beside `and` and `or`.
    * @throws TemplateSyntaxError
    */
-  constructor(source: string, name: string) {
+  constructor(source: string, name: string, functions: ReadonlyMap<string, TemplateFunction>) {
     this.#source = source;
     this.#name = name;
+    this.#functions = functions;
     this.#nodes = parseGoTemplate(source);
     for (const word of functionsOf(this.#nodes)) {
-      if (!templateFunctions.has(word) && !builtins.has(word) && !sceneFunctions.has(word)) {
+      if (!functions.has(word) && word !== 'and' && word !== 'or') {
         throw new TemplateSyntaxError(`function "${word}" not defined`);
       }
     }
@@ -51,14 +49,10 @@ export class GoTemplate {
   }
 
   /** @throws TemplateError */
-  execute(data: ReadonlyMap<string, string>, scene: TemplateScene): string {
-    const runner = new Runner(this.#source, this.#name, scene);
-    return runner.run(this.#nodes, data);
+  execute(data: Map<string, GoValue>): string {
+    return new Runner(this.#source, this.#name, this.#functions).run(this.#nodes, data);
   }
 }
-
-const builtins: ReadonlySet<string> = new Set(['and', 'or']);
-const sceneFunctions: ReadonlySet<string> = new Set(['__line__', '__timestamp__', 'now']);
 
 function* operandsOf(nodes: readonly TemplateNode[]): Generator<TemplateOperand> {
   for (const node of nodes) {
@@ -88,29 +82,26 @@ function fieldsOf(nodes: readonly TemplateNode[]): string[] {
   return [...operandsOf(nodes)].flatMap((operand) => (operand.kind === 'field' ? operand.names : []));
 }
 
-/** The data of a template is its labels; within `range` and `with` it may be any value. */
-type Dot = GoValue | ReadonlyMap<string, string>;
-
 class Runner {
   readonly #source: string;
   readonly #name: string;
-  readonly #scene: TemplateScene;
+  readonly #functions: ReadonlyMap<string, TemplateFunction>;
   readonly #variables: [string, GoValue][] = [];
   #out = '';
 
-  constructor(source: string, name: string, scene: TemplateScene) {
+  constructor(source: string, name: string, functions: ReadonlyMap<string, TemplateFunction>) {
     this.#source = source;
     this.#name = name;
-    this.#scene = scene;
+    this.#functions = functions;
   }
 
-  run(nodes: readonly TemplateNode[], data: ReadonlyMap<string, string>): string {
-    this.#variables.push(['$', new Map(data)]);
-    this.#nodes(nodes, new Map(data));
+  run(nodes: readonly TemplateNode[], data: Map<string, GoValue>): string {
+    this.#variables.push(['$', data]);
+    this.#nodes(nodes, data);
     return this.#out;
   }
 
-  #nodes(nodes: readonly TemplateNode[], dot: Dot): void {
+  #nodes(nodes: readonly TemplateNode[], dot: GoValue): void {
     const depth = this.#variables.length;
     for (const node of nodes) {
       switch (node.kind) {
@@ -132,7 +123,7 @@ class Runner {
     this.#variables.length = depth;
   }
 
-  #block(node: TemplateBlock, dot: Dot): void {
+  #block(node: TemplateBlock, dot: GoValue): void {
     const depth = this.#variables.length;
     const value = this.#pipe(node.pipe, dot, node.kind === 'range');
     if (node.kind === 'range') this.#range(node, value, dot);
@@ -141,7 +132,7 @@ class Runner {
     this.#variables.length = depth;
   }
 
-  #range(node: TemplateBlock, value: GoValue, dot: Dot): void {
+  #range(node: TemplateBlock, value: GoValue, dot: GoValue): void {
     const entries = rangeEntries(value);
     if (entries === undefined)
       this.#fail(node.pipe.start, node.pipe.text, `range can't iterate over ${printGo(value)}`);
@@ -171,7 +162,7 @@ class Runner {
     }
   }
 
-  #pipe(pipe: TemplatePipe, dot: Dot, isRange = false): GoValue {
+  #pipe(pipe: TemplatePipe, dot: GoValue, isRange = false): GoValue {
     let value: GoValue | undefined;
     for (const command of pipe.commands) value = this.#command(command, dot, value);
     const result = value ?? null;
@@ -188,7 +179,7 @@ class Runner {
     if (known !== undefined) known[1] = value;
   }
 
-  #command(command: TemplateCommand, dot: Dot, final: GoValue | undefined): GoValue {
+  #command(command: TemplateCommand, dot: GoValue, final: GoValue | undefined): GoValue {
     const [first, ...rest] = command.operands;
     if (first === undefined) return null;
     if (first.kind !== 'function') {
@@ -203,7 +194,7 @@ class Runner {
     return this.#call(first.name, args, command);
   }
 
-  #shortCircuit(name: string, operands: readonly TemplateOperand[], dot: Dot, final: GoValue | undefined): GoValue {
+  #shortCircuit(name: string, operands: readonly TemplateOperand[], dot: GoValue, final: GoValue | undefined): GoValue {
     let value: GoValue = null;
     for (const operand of operands) {
       value = this.#operand(operand, dot);
@@ -213,10 +204,7 @@ class Runner {
   }
 
   #call(name: string, args: GoValue[], command: TemplateCommand): GoValue {
-    if (name === '__line__') return this.#scene.line;
-    if (name === '__timestamp__') return new GoTime(this.#scene.timeNs);
-    if (name === 'now') return new GoTime(BigInt(Date.now()) * 1_000_000n);
-    const call = templateFunctions.get(name);
+    const call = this.#functions.get(name);
     if (call === undefined) return null;
     const { least, most } = call;
     if (args.length < least || args.length > most) {
@@ -226,19 +214,20 @@ class Runner {
     try {
       return call.run(args);
     } catch (error) {
+      if (error instanceof TemplateInterrupt) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       return this.#fail(command.start, command.text, `error calling ${name}: ${reason}`);
     }
   }
 
-  #operand(operand: TemplateOperand, dot: Dot): GoValue {
+  #operand(operand: TemplateOperand, dot: GoValue): GoValue {
     switch (operand.kind) {
       case 'literal':
         return operand.value;
       case 'dot':
-        return dot as GoValue;
+        return dot;
       case 'field':
-        return this.#fields(operand, dot as GoValue, operand.names);
+        return this.#fields(operand, dot, operand.names);
       case 'variable': {
         const value = this.#variables.findLast(([name]) => name === operand.name)?.[1] ?? null;
         return this.#fields(operand, value, operand.names);

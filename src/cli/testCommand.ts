@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join } from 'node:path';
+import { parse } from 'yaml';
+import { messageOf } from '../base/async.ts';
+import { readRuleGroups, type RuleGroup } from '../engine/rules/ruleFile.ts';
+import { readRuleTestFile, runRuleTests } from '../engine/rules/ruleTest.ts';
+import type { CliOutput } from './cliOutput.ts';
+
+const testUsage = `Usage: kube-observatory test rules FILE...
+
+Runs unit tests of Prometheus rules, written for "promtool test rules".
+
+Exit code: 0 all passed, 1 some failed, 2 wrong usage.
+`;
+
+/** Runs `kube-observatory test` and resolves to its exit code. */
+export async function runTest(args: readonly string[], output: CliOutput): Promise<number> {
+  const [kind, ...files] = args;
+  if (kind === '--help' || kind === '-h') {
+    output.out(testUsage);
+    return 0;
+  }
+  if (kind !== 'rules' || files.length === 0) {
+    output.error(testUsage);
+    return 2;
+  }
+  let hasFailed = false;
+  for (const file of files) {
+    output.out(`Unit Testing:  ${file}\n`);
+    const errors = await testFile(file);
+    if (errors.length === 0) output.out('  SUCCESS\n');
+    else {
+      hasFailed = true;
+      output.error(`  FAILED:\n${errors.map((error) => `${error}\n`).join('')}`);
+    }
+    output.out('\n');
+  }
+  return hasFailed ? 1 : 0;
+}
+
+async function testFile(file: string): Promise<string[]> {
+  try {
+    const tests = readRuleTestFile(parse(await readFile(file, 'utf8')));
+    const groups: RuleGroup[] = [];
+    for (const path of tests.ruleFiles) {
+      for (const found of rulePaths(file, path)) groups.push(...readRuleGroups(parse(await readFile(found, 'utf8'))));
+    }
+    return await runRuleTests(tests, groups);
+  } catch (error) {
+    return [messageOf(error)];
+  }
+}
+
+/** The files that a path of a test file names; its last part may hold `*` and `?`. */
+function rulePaths(testFilePath: string, path: string): string[] {
+  const full = isAbsolute(path) ? path : join(dirname(testFilePath), path);
+  if (existsSync(full)) return [full];
+  const folder = dirname(full);
+  const names = existsSync(folder) ? readdirSync(folder).sort() : [];
+  const found = names.filter((name) => matchesGlob(basename(full), name)).map((name) => join(folder, name));
+  if (found.length === 0) throw new Error(`  no file matches ${path}`);
+  return found;
+}
+
+function matchesGlob(glob: string, name: string): boolean {
+  const source = glob
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*+/g, '[^/]*')
+    .replaceAll('?', '[^/]');
+  return new RegExp(`^${source}$`).test(name);
+}
