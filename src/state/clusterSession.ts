@@ -10,10 +10,11 @@ import { Backoff } from '../sources/kubernetes/backoff.ts';
 import { Interner } from '../sources/kubernetes/interner.ts';
 import type { KindDescriptor } from '../sources/kubernetes/kindDescriptor.ts';
 import type { KubeContext } from '../sources/kubernetes/kubeconfigSet.ts';
+import { discoverKinds, type DiscoveredKind } from '../sources/kubernetes/kindDiscovery.ts';
 import { KubeCredentials } from '../sources/kubernetes/kubeCredentials.ts';
 import { KubeReflector } from '../sources/kubernetes/kubeReflector.ts';
 import { KubeTransport } from '../sources/kubernetes/kubeTransport.ts';
-import { listAll } from '../sources/kubernetes/listReader.ts';
+import { listAll, type ListQuery } from '../sources/kubernetes/listReader.ts';
 import { namespaceKind } from '../sources/kubernetes/projections/clusterKinds.ts';
 import { isSourceError } from '../sources/sourceError.ts';
 import { ResourceStore } from './resourceStore.ts';
@@ -56,6 +57,7 @@ export class ClusterSession implements Disposable {
   readonly #stop = new AbortController();
   #connection: Connection = { kind: 'idle' };
   #attempt: AbortController | undefined;
+  #kinds: Promise<readonly DiscoveredKind[]> | undefined;
   #readable: Promise<readonly string[]> | undefined;
 
   /** The connection changed. Stores tell of their own changes. */
@@ -89,13 +91,17 @@ export class ClusterSession implements Disposable {
   /** Tries again at once what failed: the connection, or else the lists. */
   retry(): void {
     this.#readable = undefined;
+    this.#kinds = undefined;
     if (this.#connection.kind === 'failed') this.connect();
     else for (const store of this.#stores.values()) store.restart();
   }
 
-  /** The store of a kind; the same one for every caller. Acquire it to make it watch. */
-  store<T extends Resource>(kind: KindDescriptor<T>): ResourceStore<T> {
-    const key = `${kind.group}/${kind.version}/${kind.resource} ${kind.accept ?? ''}`;
+  /**
+   * The store of a kind, or of what a query picks of it; the same one for every caller. Acquire it to make it watch.
+   * A store of the whole cluster narrows itself to the namespaces that may be read, where the user may not read all.
+   */
+  store<T extends Resource>(kind: KindDescriptor<T>, query: ListQuery = {}): ResourceStore<T> {
+    const key = `${kind.group}/${kind.version}/${kind.resource} ${kind.accept ?? ''} ${JSON.stringify(query)}`;
     const known = this.#stores.get(key);
     // A store is only ever made here, by the kind that its key names.
     if (known !== undefined) return known as ResourceStore<T>;
@@ -104,16 +110,18 @@ export class ClusterSession implements Disposable {
         ...this.#options,
         transport: this.transport,
         kind,
-        query: { namespace },
+        query: { ...query, namespace: query.namespace ?? namespace },
         intern: this.#intern,
         log: this.#options.log,
-        hasStreamingLists: this.#hasStreamingLists,
+        // Where tables end their initial events differs between servers; pages do not.
+        hasStreamingLists: this.#hasStreamingLists && kind.accept === undefined,
         sink: {
           ...sink,
           setStatus: (status) => {
             sink.setStatus(status);
             const isDenied = status.kind === 'failed' && isSourceError(status.error, 'forbidden');
-            if (isDenied && kind.isNamespaced && namespace === undefined) void this.#narrow(store);
+            if (isDenied && kind.isNamespaced && namespace === undefined && query.namespace === undefined)
+              void this.#narrow(store);
           },
         },
       });
@@ -123,6 +131,15 @@ export class ClusterSession implements Disposable {
     this.#stores.set(key, store);
     this.#disposables.add(store);
     return store;
+  }
+
+  /** The kinds that the cluster serves; asked once, and again after a failure. @throws SourceError */
+  kinds(): Promise<readonly DiscoveredKind[]> {
+    this.#kinds ??= discoverKinds(this.transport, this.#stop.signal).catch((error: unknown) => {
+      this.#kinds = undefined;
+      throw toError(error);
+    });
+    return this.#kinds;
   }
 
   /** The namespaces that the user may read pods in; asked once, where the whole cluster is denied. */

@@ -30,3 +30,8 @@ export function recordingsIn(path: string): readonly Recording[] {
       return { path: `${path}/${name}`, status, text: readFileSync(join(folder, path, name), 'utf8') };
     });
 }
+
+/** The body of one recorded answer, by its path below the recordings. */
+export function recordedText(path: string): string {
+  return readFileSync(join(folder, path), 'utf8');
+}

@@ -69,6 +69,16 @@ function nameOf({ node }: TreeElement): string | undefined {
       return node.entry.node.name;
     case 'problem':
       return node.message;
+    case 'object':
+      return node.object.name;
+    case 'event':
+      return node.event.message;
+    case 'release':
+      return node.release.release;
+    case 'detail':
+      return node.detail.label;
+    case 'category':
+    case 'kindGroup':
     case 'nodes':
     case 'step':
     case 'note':

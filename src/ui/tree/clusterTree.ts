@@ -4,6 +4,11 @@ import { systemClock, type Clock } from '../../base/time.ts';
 import type { ClusterOverview } from '../../state/clusterOverview.ts';
 import type { ClusterSession } from '../../state/clusterSession.ts';
 import type { ClusterSessions } from '../../state/clusterSessions.ts';
+import { messageOf } from '../../base/async.ts';
+import type { ObjectDetail } from '../../model/objectDetail.ts';
+import type { DiscoveredKind } from '../../sources/kubernetes/kindDiscovery.ts';
+import { readDetails } from '../../sources/kubernetes/objectDetails.ts';
+import { KindFeeds } from './kindFeeds.ts';
 import { childrenOfCluster, problemNodes } from './treeChildren.ts';
 import type { NodeOfKind, TreeNode } from './treeNode.ts';
 import { toTooltip } from './treeTooltip.ts';
@@ -54,6 +59,9 @@ export class ClusterTree implements Disposable {
   readonly #shown = new Map<string, readonly TreeElement[]>();
   readonly #rows = new Map<string, TreeRow>();
   readonly #limits = new Map<string, number>();
+  readonly #feeds = new KindFeeds();
+  readonly #kinds = new Map<string, readonly DiscoveredKind[]>();
+  readonly #details = new Map<string, readonly ObjectDetail[]>();
   readonly #closing = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #didLearn = new Emitter<undefined>();
 
@@ -69,6 +77,12 @@ export class ClusterTree implements Disposable {
     this.#clock = options.clock ?? systemClock;
     this.#disposables.add(this.#didChange);
     this.#disposables.add(this.#didLearn);
+    this.#disposables.add(this.#feeds);
+    this.#disposables.add(
+      this.#feeds.onDidChange(() => {
+        this.#schedule();
+      }),
+    );
     this.#disposables.add(
       options.sessions.onDidChange(() => {
         this.#dropClosed();
@@ -79,7 +93,10 @@ export class ClusterTree implements Disposable {
 
   /** Rows under a row, or the top ones. */
   async children(parent: TreeElement | undefined): Promise<readonly TreeElement[]> {
-    if (parent?.node.kind === 'context') await this.#openContext(parent.node);
+    const node = parent?.node;
+    if (node?.kind === 'context') await this.#openContext(node);
+    else if (node?.kind === 'kindGroup') await this.#openList(node);
+    else if (node?.kind === 'object') await this.#openObject(node);
     return this.#show(parent);
   }
 
@@ -97,6 +114,8 @@ export class ClusterTree implements Disposable {
   /** Forgets what was under a row that has been closed; a closed context is disconnected. */
   collapse(element: TreeElement): void {
     this.#forgetUnder(element.id);
+    this.#feeds.closeUnder(element.id);
+    this.#feeds.close(element.id);
     const { node } = element;
     if (node.kind !== 'context') return;
     // Somebody who closes a row by mistake should not have to wait for everything again.
@@ -114,6 +133,8 @@ export class ClusterTree implements Disposable {
     const open = this.#open.get(contextId);
     this.#open.delete(contextId);
     open?.disposables.dispose();
+    this.#feeds.closeUnder(`context ${contextId}`);
+    this.#kinds.delete(contextId);
     this.#schedule();
   }
 
@@ -160,6 +181,31 @@ export class ClusterTree implements Disposable {
     await settled(this.#didLearn.event, () => isSettled(open), patience);
   }
 
+  async #openList(node: NodeOfKind<'kindGroup'>): Promise<void> {
+    const session = this.#options.sessions.session(node.contextId);
+    if (session === undefined) return;
+    this.#feeds.open(node.id, session, node.source, node.namespace);
+    await settled(this.#feeds.onDidChange, () => this.#feeds.isSettled(node.id), patience);
+  }
+
+  async #openObject(node: NodeOfKind<'object'>): Promise<void> {
+    const transport = this.#options.sessions.session(node.contextId)?.transport;
+    if (transport === undefined) return;
+    const details = await readDetails(transport, node.apiKind, node.object).catch((error: unknown): ObjectDetail[] => [
+      { label: messageOf(error), description: '', level: 'warning' },
+    ]);
+    const nothing: ObjectDetail = { label: 'None', description: '', level: 'idle' };
+    this.#details.set(node.id, details.length === 0 ? [nothing] : details);
+  }
+
+  async #learnKinds(contextId: string, session: ClusterSession): Promise<void> {
+    // Without discovery the tree still has workloads, pods and nodes; the next connection asks again.
+    const kinds = await session.kinds().catch(() => []);
+    if (!this.#open.has(contextId)) return;
+    this.#kinds.set(contextId, kinds);
+    this.#schedule();
+  }
+
   #startContext(contextId: string, session: ClusterSession): OpenContext {
     const disposables = new DisposableStore();
     const open: OpenContext = { session, overview: undefined, disposables };
@@ -172,6 +218,7 @@ export class ClusterTree implements Disposable {
       if (open.overview === undefined && session.connection.kind === 'connected') {
         open.overview = disposables.add(this.#options.openOverview(session));
         disposables.add(open.overview.onDidChange(learn));
+        void this.#learnKinds(contextId, session);
       }
       learn();
     };
@@ -251,6 +298,7 @@ export class ClusterTree implements Disposable {
     this.#forgetUnder(id);
     this.#elements.delete(id);
     this.#rows.delete(id);
+    this.#details.delete(id);
     this.#limits.delete(id);
   }
 
@@ -262,7 +310,12 @@ export class ClusterTree implements Disposable {
 
   #nodesUnder(parent: TreeNode | undefined): readonly TreeNode[] {
     if (parent === undefined) return this.#rootNodes();
-    const nodes = childrenOfCluster(parent, this.#clock.now());
+    const nodes = childrenOfCluster(parent, {
+      now: this.#clock.now(),
+      kinds: (contextId) => this.#kinds.get(contextId) ?? [],
+      list: (id) => this.#feeds.list(id),
+      details: (id) => this.#details.get(id),
+    });
     const limit = this.#limits.get(parent.id) ?? pageSize;
     if (nodes.length <= limit) return nodes;
     const hidden = nodes.length - limit;

@@ -1,19 +1,46 @@
 import { isSourceError } from '../../sources/sourceError.ts';
 import type { KubeconfigProblem } from '../../sources/kubernetes/kubeconfigFile.ts';
 import type { PodNode, WorkloadNode } from '../../analysis/namespaceTree.ts';
-import type { NamespaceEntry, OverviewSnapshot } from '../../state/clusterOverview.ts';
+import type { OverviewSnapshot } from '../../state/clusterOverview.ts';
+import type { ObjectDetail } from '../../model/objectDetail.ts';
+import type { DiscoveredKind } from '../../sources/kubernetes/kindDiscovery.ts';
+import { categorize } from './kindCategories.ts';
+import type { KindList, KindSource } from './kindFeeds.ts';
 import type { NodeOfKind, TreeNode } from './treeNode.ts';
+
+/** What the tree has learned beside the overview of each cluster. */
+export interface TreeKnowledge {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** The kinds that a cluster serves; empty until they are known. */
+  kinds(contextId: string): readonly DiscoveredKind[];
+  /** The list of a row, where it is open. */
+  list(id: string): KindList | undefined;
+  /** What is inside an object, where its row has been opened. */
+  details(id: string): readonly ObjectDetail[] | undefined;
+}
 
 /** A connection is called lost after this long without the server. */
 const lostAfter = 10_000;
 
 /** The rows under a row, in the order of the design: problems, namespaces, nodes; workloads, pods, containers. */
-export function childrenOfCluster(parent: TreeNode, now: number): readonly TreeNode[] {
+export function childrenOfCluster(parent: TreeNode, known: TreeKnowledge): readonly TreeNode[] {
   switch (parent.kind) {
     case 'context':
-      return contextChildren(parent, now);
+      return contextChildren(parent, known);
     case 'namespace':
-      return namespaceChildren(parent.contextId, parent.id, parent.entry);
+      return namespaceChildren(parent, known);
+    case 'category':
+      return categoryChildren(parent, known);
+    case 'kindGroup':
+      return listChildren(parent, known);
+    case 'object':
+      return (parent.details ?? []).map((detail) => ({
+        kind: 'detail',
+        id: `${parent.id}/${detail.label}`,
+        contextId: parent.contextId,
+        detail,
+      }));
     case 'workload':
       return [
         ...parent.item.jobs.map((job) => workloadNode(parent.contextId, parent.id, job)),
@@ -56,7 +83,7 @@ export function problemNodes(problems: readonly KubeconfigProblem[]): readonly T
   }));
 }
 
-function contextChildren(node: NodeOfKind<'context'>, now: number): readonly TreeNode[] {
+function contextChildren(node: NodeOfKind<'context'>, known: TreeKnowledge): readonly TreeNode[] {
   const { id, contextId, connection, overview } = node;
   // As long as there is something to show, it is shown; the row of the context says that it is stale.
   if (connection.kind === 'failed' && (overview === undefined || overview.namespaces.length === 0)) {
@@ -73,12 +100,13 @@ function contextChildren(node: NodeOfKind<'context'>, now: number): readonly Tre
     overview.nodes.length === 0
       ? []
       : [{ kind: 'nodes', id: `${id}/nodes`, contextId, nodes: overview.nodes, podsByNode: groupByNode(overview) }];
-  const lost = overview.problems.find(({ status }) => status.since + lostAfter < now && !isDenied(status.error));
+  const lost = overview.problems.find(({ status }) => status.since + lostAfter < known.now && !isDenied(status.error));
   return [
     ...(lost === undefined ? [] : connectionProblem(node, lost.status.error)),
     ...feedProblems(id, contextId, overview),
     ...namespaces,
     ...nodes,
+    ...categoryNodes(id, contextId, '', known),
   ];
 }
 
@@ -137,11 +165,84 @@ function isDenied(error: Error): boolean {
   return isSourceError(error, 'forbidden') || isSourceError(error, 'notFound');
 }
 
-function namespaceChildren(contextId: string, id: string, { tree }: NamespaceEntry): readonly TreeNode[] {
+function namespaceChildren(node: NodeOfKind<'namespace'>, known: TreeKnowledge): readonly TreeNode[] {
+  const { contextId, id, entry } = node;
+  const group = (source: KindSource): TreeNode => ({
+    kind: 'kindGroup',
+    id: `${id}/${source.kind}`,
+    contextId,
+    source,
+    namespace: entry.name,
+    list: known.list(`${id}/${source.kind}`),
+  });
   return [
-    ...tree.workloads.map((item) => workloadNode(contextId, id, item)),
-    ...tree.loosePods.map((item) => podNode(contextId, id, item)),
+    ...entry.tree.workloads.map((item) => workloadNode(contextId, id, item)),
+    ...entry.tree.loosePods.map((item) => podNode(contextId, id, item)),
+    ...categoryNodes(id, contextId, entry.name, known),
+    group({ kind: 'releases' }),
+    group({ kind: 'events' }),
   ];
+}
+
+function categoryNodes(id: string, contextId: string, namespace: string, known: TreeKnowledge): readonly TreeNode[] {
+  return categorize(known.kinds(contextId), namespace !== '').map((category) => ({
+    kind: 'category',
+    id: `${id}/category ${category.title}`,
+    contextId,
+    category,
+    namespace,
+  }));
+}
+
+function categoryChildren(node: NodeOfKind<'category'>, known: TreeKnowledge): readonly TreeNode[] {
+  return node.category.kinds.map((apiKind) => {
+    const id = `${node.id}/${apiKind.resource}.${apiKind.group}`;
+    const { contextId, namespace } = node;
+    return { kind: 'kindGroup', id, contextId, namespace, source: { kind: 'table', apiKind }, list: known.list(id) };
+  });
+}
+
+function listChildren(node: NodeOfKind<'kindGroup'>, known: TreeKnowledge): readonly TreeNode[] {
+  const { id, contextId, list } = node;
+  if (list === undefined) return [];
+  const { items, status } = list;
+  const rows = listRows(id, contextId, items, known);
+  if (status.kind === 'failed') return [feedProblem(id, contextId, status.error), ...rows];
+  return rows.length === 0 && status.kind === 'live' ? [{ kind: 'note', id: `${id}/none`, text: 'None' }] : rows;
+}
+
+function listRows(id: string, contextId: string, items: KindList['items'], known: TreeKnowledge): readonly TreeNode[] {
+  switch (items.kind) {
+    case 'table':
+      return items.objects.map((object) => {
+        const objectId = `${id}/${object.namespace}/${object.name}`;
+        return {
+          kind: 'object',
+          id: objectId,
+          contextId,
+          apiKind: items.apiKind,
+          object,
+          details: known.details(objectId),
+        };
+      });
+    case 'events':
+      return items.events.map((event) => ({ kind: 'event', id: `${id}/${event.uid}`, contextId, event }));
+    case 'releases':
+      return items.releases.map((release) => ({ kind: 'release', id: `${id}/${release.release}`, contextId, release }));
+  }
+}
+
+function feedProblem(id: string, contextId: string, error: Error): TreeNode {
+  return {
+    kind: 'problem',
+    id: `${id}/problem`,
+    about: 'feed',
+    level: isSourceError(error, 'forbidden') ? 'warning' : 'error',
+    contextId,
+    message: isSourceError(error, 'forbidden') ? 'No permission to list these' : error.message,
+    detail: isSourceError(error, 'forbidden') ? error.message : '',
+    step: { kind: 'retry', contextId },
+  };
 }
 
 function workloadNode(contextId: string, parentId: string, item: WorkloadNode): TreeNode {

@@ -1,4 +1,11 @@
 import type { PodNode, WorkloadNode } from '../../analysis/namespaceTree.ts';
+import type { ClusterEvent } from '../../model/clusterEvent.ts';
+import type { HelmRelease } from '../../model/helmRelease.ts';
+import type { ApiKind } from '../../model/resource.ts';
+import type { TableObject } from '../../model/tableObject.ts';
+import type { FilledCategory } from './kindCategories.ts';
+import type { KindList, KindSource } from './kindFeeds.ts';
+import type { ObjectDetail } from '../../model/objectDetail.ts';
 import type { Container } from '../../model/pod.ts';
 import type { Connection } from '../../state/clusterSession.ts';
 import type { NamespaceEntry, NodeEntry, OverviewSnapshot } from '../../state/clusterOverview.ts';
@@ -43,6 +50,28 @@ export type TreeNode =
       readonly podsByNode: ReadonlyMap<string, readonly PodNode[]>;
     })
   | (ClusterNodeBase & { readonly kind: 'node'; readonly entry: NodeEntry; readonly pods: readonly PodNode[] })
+  | (ClusterNodeBase & {
+      readonly kind: 'category';
+      readonly category: FilledCategory;
+      /** Empty for the whole cluster. */
+      readonly namespace: string;
+    })
+  | (ClusterNodeBase & {
+      readonly kind: 'kindGroup';
+      readonly source: KindSource;
+      readonly namespace: string;
+      /** Undefined until it is opened. */
+      readonly list: KindList | undefined;
+    })
+  | (ClusterNodeBase & {
+      readonly kind: 'object';
+      readonly apiKind: ApiKind;
+      readonly object: TableObject;
+      readonly details: readonly ObjectDetail[] | undefined;
+    })
+  | (ClusterNodeBase & { readonly kind: 'detail'; readonly detail: ObjectDetail })
+  | (ClusterNodeBase & { readonly kind: 'event'; readonly event: ClusterEvent })
+  | (ClusterNodeBase & { readonly kind: 'release'; readonly release: HelmRelease })
   | (NodeBase & {
       readonly kind: 'problem';
       readonly about: 'kubeconfig' | 'connection' | 'feed';

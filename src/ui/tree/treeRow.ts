@@ -1,10 +1,14 @@
 import { formatAge } from '../../base/time.ts';
 import { formatBytes } from '../../base/units.ts';
+import { tableHealth, tableSummary } from '../../analysis/tableHealth.ts';
 import { containerHealth } from '../../analysis/podHealth.ts';
 import type { Health, HealthLevel } from '../../model/health.ts';
 import type { Pod } from '../../model/pod.ts';
 import type { Workload } from '../../model/workload.ts';
+import { hasDetails } from '../../sources/kubernetes/objectDetails.ts';
 import { contextValue } from './contextValues.ts';
+import { pluralTitle } from './kindCategories.ts';
+import type { KindList } from './kindFeeds.ts';
 import type { NodeOfKind, TreeNode } from './treeNode.ts';
 
 /** An icon of VS Code's own set with a theme colour; `color` undefined: the text's colour. */
@@ -48,6 +52,18 @@ export function toTreeRow(node: TreeNode, now: number): TreeRow {
       return row(node.message, node.detail, icons[node.level], false, contextValue('problem', node.about));
     case 'step':
       return row(node.label, '', { id: stepIcons[node.step.kind], color: undefined }, false, 'step');
+    case 'category':
+      return row(node.category.title, '', plain(node.category.icon), true, 'category');
+    case 'kindGroup':
+      return kindGroupRow(node);
+    case 'object':
+      return objectRow(node, now);
+    case 'detail':
+      return row(node.detail.label, node.detail.description, detailIcon(node.detail.level), false, 'detail');
+    case 'event':
+      return eventRow(node, now);
+    case 'release':
+      return releaseRow(node, now);
     case 'note':
       return row(node.text, '', undefined, false, 'note');
     case 'more':
@@ -183,6 +199,61 @@ function nodeRow({ entry, pods }: NodeOfKind<'node'>, now: number): TreeRow {
   ];
   const value = contextValue('node', node.isUnschedulable ? 'cordoned' : 'schedulable');
   return row(node.name, parts.filter((part) => part !== '').join(' · '), icons[health.level], true, value);
+}
+
+function kindGroupRow({ source, list }: NodeOfKind<'kindGroup'>): TreeRow {
+  const count = list === undefined ? '' : countOf(list);
+  switch (source.kind) {
+    case 'table':
+      return row(pluralTitle(source.apiKind.kind), count, plain('symbol-misc'), true, 'kindGroup');
+    case 'events':
+      return row('Events', count, plain('history'), true, 'kindGroup');
+    case 'releases':
+      return row('Helm releases', count, plain('package'), true, 'kindGroup');
+  }
+}
+
+function countOf({ items, status }: KindList): string {
+  if (status.kind === 'failed') return 'not readable';
+  if (status.kind === 'loading') return '';
+  switch (items.kind) {
+    case 'table':
+      return String(items.objects.length);
+    case 'events':
+      return String(items.events.length);
+    case 'releases':
+      return String(items.releases.length);
+  }
+}
+
+function objectRow({ apiKind, object }: NodeOfKind<'object'>, now: number): TreeRow {
+  const level = tableHealth(object);
+  const age = object.created === 0 ? '' : formatAge(now - object.created);
+  const description = [object.deleted === undefined ? tableSummary(object) : 'Terminating', age];
+  const icon = level === undefined ? plain('symbol-field') : icons[level];
+  const value = contextValue('object', apiKind.resource);
+  return row(object.name, description.filter((part) => part !== '').join(' · '), icon, hasDetails(apiKind), value);
+}
+
+function detailIcon(level: HealthLevel | undefined): RowIcon {
+  return level === undefined ? plain('key') : icons[level];
+}
+
+function eventRow({ event }: NodeOfKind<'event'>, now: number): TreeRow {
+  const { about, reason, message, count, lastSeen, type } = event;
+  const icon = type === 'Warning' ? icons.warning : plain('info');
+  const times = count > 1 ? ` ×${count}` : '';
+  const when = lastSeen === 0 ? '' : `, ${formatAge(now - lastSeen)} ago`;
+  const description = `${about.kind.toLowerCase()}/${about.name} · ${message.split('\n', 1)[0] ?? ''}${times}${when}`;
+  return row(reason === '' ? 'Event' : reason, description, icon, false, 'event');
+}
+
+function releaseRow({ release }: NodeOfKind<'release'>, now: number): TreeRow {
+  const { status, revision, modified } = release;
+  const level =
+    status === 'deployed' ? 'ok' : status === 'failed' ? 'error' : status.startsWith('pending') ? 'warning' : 'idle';
+  const when = modified === 0 ? '' : `, ${formatAge(now - modified)} ago`;
+  return row(release.release, `${status} · revision ${revision}${when}`, icons[level], false, 'release');
 }
 
 /** `OOMKilled, exit code 137, limit 128Mi, 3m ago` */

@@ -30,6 +30,14 @@ export function toTooltip(node: TreeNode, now: number): readonly Line[] {
         ['', node.message],
         ['', node.detail],
       ];
+    case 'object':
+      return objectLines(node, now);
+    case 'event':
+      return eventLines(node, now);
+    case 'category':
+    case 'kindGroup':
+    case 'detail':
+    case 'release':
     case 'nodes':
     case 'step':
     case 'note':
@@ -132,6 +140,28 @@ function nodeLines({ entry, pods }: NodeOfKind<'node'>, now: number): Line[] {
       now,
     ),
     ...ageLine(node, now),
+  ]);
+}
+
+function objectLines({ apiKind, object }: NodeOfKind<'object'>, now: number): Line[] {
+  const cells = object.columns.map(({ name }, index): Entry => [name, object.cells[index]]);
+  return compact([
+    [apiKind.kind, object.namespace === '' ? object.name : `${object.namespace}/${object.name}`],
+    ...cells.filter(([name]) => name !== 'Name' && name !== 'Age'),
+    ...Object.entries(object.labels).map(([name, value]): Entry => ['Label', `${name}=${value}`]),
+    ...ageLine(object, now),
+  ]);
+}
+
+function eventLines({ event }: NodeOfKind<'event'>, now: number): Line[] {
+  return compact([
+    [event.type, event.reason],
+    ['', event.message],
+    ['About', `${event.about.kind} ${event.about.namespace}/${event.about.name}`],
+    ['Times', String(event.count)],
+    ['First', `${formatAge(now - event.firstSeen)} ago`],
+    ['Last', `${formatAge(now - event.lastSeen)} ago`],
+    ['From', event.source],
   ]);
 }
 

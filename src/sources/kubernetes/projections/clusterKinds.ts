@@ -48,7 +48,8 @@ export const eventKind: KindDescriptor<ClusterEvent> = {
     const series = objectAt(object, 'series');
     const base = projectMetadata(object, intern);
     // Newer reporters fill eventTime and series, older ones the timestamps and the count.
-    const first = timeAt(object, 'firstTimestamp') || timeAt(object, 'eventTime') || base.created;
+    const last = Math.max(timeAt(object, 'lastTimestamp'), timeAt(series, 'lastObservedTime'));
+    const first = timeAt(object, 'firstTimestamp') || timeAt(object, 'eventTime') || last || base.created;
     return {
       ...base,
       type: object['type'] === 'Warning' ? 'Warning' : 'Normal',
@@ -62,7 +63,7 @@ export const eventKind: KindDescriptor<ClusterEvent> = {
       },
       count: Math.max(1, numberAt(object, 'count'), numberAt(series, 'count')),
       firstSeen: first,
-      lastSeen: Math.max(first, timeAt(object, 'lastTimestamp'), timeAt(series, 'lastObservedTime')),
+      lastSeen: Math.max(first, last),
       source: intern.string(textAt(object, 'reportingComponent') || textAt(objectAt(object, 'source'), 'component')),
     };
   },

@@ -1,0 +1,41 @@
+import { asArray } from '../../../base/json.ts';
+import type { ApiKind } from '../../../model/resource.ts';
+import type { TableColumn, TableObject } from '../../../model/tableObject.ts';
+import type { Json, KindDescriptor } from '../kindDescriptor.ts';
+import { numberAt, objectAt, objectsAt, projectMetadata, textAt } from './objectFields.ts';
+
+/**
+ * Any kind as the server's own table (`meta.k8s.io/v1 Table`): a few cells instead of whole objects, and for custom resources the
+ * columns that their authors chose. A server without tables answers whole objects, which then have no cells.
+ */
+export function tableKind(kind: ApiKind): KindDescriptor<TableObject> {
+  // A watch names the columns in its first event only.
+  let columns: readonly TableColumn[] = [];
+  const { group, version, resource, isNamespaced } = kind;
+  return {
+    ...{ group, version, resource, kind: kind.kind, isNamespaced },
+    accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json',
+    unwrap: (payload) => {
+      if (payload['kind'] !== 'Table') return payload['items'] === undefined ? [payload] : objectsAt(payload, 'items');
+      const named = objectsAt(payload, 'columnDefinitions');
+      if (named.length > 0) columns = named.map(toColumn);
+      return objectsAt(payload, 'rows');
+    },
+    project: (row, intern) => {
+      const cells = asArray(row['cells']);
+      return {
+        ...projectMetadata(cells === undefined ? row : objectAt(row, 'object'), intern),
+        columns,
+        cells: (cells ?? []).map((cell) => intern.string(toText(cell))),
+      };
+    },
+  };
+}
+
+function toColumn(column: Json): TableColumn {
+  return { name: textAt(column, 'name'), priority: numberAt(column, 'priority') };
+}
+
+function toText(cell: unknown): string {
+  return typeof cell === 'string' ? cell : cell === null || cell === undefined ? '' : JSON.stringify(cell);
+}

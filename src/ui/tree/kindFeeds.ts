@@ -1,0 +1,123 @@
+import { Emitter, type Event } from '../../base/event.ts';
+import { DisposableStore, type Disposable } from '../../base/lifecycle.ts';
+import type { ClusterEvent } from '../../model/clusterEvent.ts';
+import type { FeedStatus } from '../../model/feedStatus.ts';
+import type { HelmRelease } from '../../model/helmRelease.ts';
+import type { ApiKind, Resource } from '../../model/resource.ts';
+import type { TableObject } from '../../model/tableObject.ts';
+import { eventKind } from '../../sources/kubernetes/projections/clusterKinds.ts';
+import { helmReleaseKind, helmSelector, newestReleases } from '../../sources/kubernetes/projections/helmReleaseKind.ts';
+import { tableKind } from '../../sources/kubernetes/projections/tableKind.ts';
+import type { ClusterSession } from '../../state/clusterSession.ts';
+import type { ResourceStore } from '../../state/resourceStore.ts';
+
+/** What a row lists: a kind as a table, events, or Helm releases. */
+export type KindSource =
+  { readonly kind: 'table'; readonly apiKind: ApiKind } | { readonly kind: 'events' } | { readonly kind: 'releases' };
+
+type ListItems =
+  | { readonly kind: 'table'; readonly apiKind: ApiKind; readonly objects: readonly TableObject[] }
+  | { readonly kind: 'events'; readonly events: readonly ClusterEvent[] }
+  | { readonly kind: 'releases'; readonly releases: readonly HelmRelease[] };
+
+export interface KindList {
+  readonly items: ListItems;
+  readonly status: FeedStatus;
+}
+
+interface OpenFeed {
+  readonly disposables: DisposableStore;
+  readonly isSettled: () => boolean;
+  readonly read: () => KindList;
+  list: KindList | undefined;
+}
+
+/** The lists that are open in the tree, each watched only as long as its row is. */
+export class KindFeeds implements Disposable {
+  readonly #feeds = new Map<string, OpenFeed>();
+  readonly #didChange = new Emitter<undefined>();
+
+  readonly onDidChange: Event<undefined> = this.#didChange.event;
+
+  /** Watches a list for the row `id` until `close`. */
+  open(id: string, session: ClusterSession, source: KindSource, namespace: string): void {
+    if (this.#feeds.has(id)) return;
+    const query = namespace === '' ? {} : { namespace };
+    switch (source.kind) {
+      case 'table': {
+        const { apiKind } = source;
+        this.#start(id, session.store(tableKind(apiKind), query), (all) => {
+          const objects = [...all].sort((a, b) => byText(a.namespace, b.namespace) || byText(a.name, b.name));
+          return { kind: 'table', apiKind, objects };
+        });
+        return;
+      }
+      case 'events':
+        this.#start(id, session.store(eventKind, query), (all) => ({
+          kind: 'events',
+          events: [...all].sort((a, b) => b.lastSeen - a.lastSeen),
+        }));
+        return;
+      case 'releases':
+        this.#start(id, session.store(helmReleaseKind, { ...query, labelSelector: helmSelector }), (all) => ({
+          kind: 'releases',
+          releases: newestReleases(all),
+        }));
+    }
+  }
+
+  /** The list of the row, as it is now; undefined when it is not open. */
+  list(id: string): KindList | undefined {
+    const feed = this.#feeds.get(id);
+    if (feed === undefined) return undefined;
+    feed.list ??= feed.read();
+    return feed.list;
+  }
+
+  /** Whether the row's list is there, or has failed. */
+  isSettled(id: string): boolean {
+    return this.#feeds.get(id)?.isSettled() ?? true;
+  }
+
+  close(id: string): void {
+    this.#feeds.get(id)?.disposables.dispose();
+    this.#feeds.delete(id);
+  }
+
+  /** Closes the lists of all rows below one. */
+  closeUnder(id: string): void {
+    for (const key of [...this.#feeds.keys()]) if (key.startsWith(`${id}/`)) this.close(key);
+  }
+
+  dispose(): void {
+    for (const id of [...this.#feeds.keys()]) this.close(id);
+    this.#didChange.dispose();
+  }
+
+  #start<T extends Resource>(id: string, store: ResourceStore<T>, shape: (all: Iterable<T>) => ListItems): void {
+    const disposables = new DisposableStore();
+    const statusOf = (): FeedStatus => [...store.snapshot.statuses.values()][0] ?? { kind: 'loading' };
+    const feed: OpenFeed = {
+      disposables,
+      list: undefined,
+      isSettled: () => store.snapshot.isComplete || statusOf().kind === 'failed',
+      read: () => ({ items: shape(allOf(store)), status: statusOf() }),
+    };
+    disposables.add(
+      store.onDidChange(() => {
+        feed.list = undefined;
+        this.#didChange.fire(undefined);
+      }),
+    );
+    disposables.add(store.acquire());
+    this.#feeds.set(id, feed);
+  }
+}
+
+function* allOf<T extends Resource>(store: ResourceStore<T>): Generator<T> {
+  for (const group of store.snapshot.byNamespace.values()) yield* group.values();
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
