@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { messageOf } from '../../base/async.ts';
 import type { Clock } from '../../base/time.ts';
@@ -75,6 +75,11 @@ export async function startApiServer(options: ApiServerOptions): Promise<Running
   const url = `https://127.0.0.1:${port}`;
   const kubeconfig = (token: string, user: string): string =>
     kubeconfigText({ url, caPem: identity.caPem, token, user });
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   return {
     url,
     caPem: identity.caPem,
@@ -88,7 +93,8 @@ export async function startApiServer(options: ApiServerOptions): Promise<Running
         server.close(() => {
           resolve();
         });
-        server.closeAllConnections();
+        // Not closeAllConnections: it does not know of those that are still shaking hands.
+        for (const socket of sockets) socket.destroy();
       });
     },
   };
