@@ -172,7 +172,11 @@ export class Workbench {
   /** Calls an entry of a row's context menu by its title. */
   async runRowMenu(row: Locator, title: string): Promise<void> {
     await row.click({ button: 'right' });
-    await this.page.locator('.monaco-menu .action-label', { hasText: title }).first().click();
+    const entry = this.page.locator('.monaco-menu .action-item', { hasText: title }).first();
+    // A menu ignores clicks that come right after it opens, as those of the button that opened it; keys it hears at once.
+    await entry.hover();
+    await this.page.locator('.monaco-menu .action-item.focused', { hasText: title }).waitFor();
+    await this.page.keyboard.press('Enter');
   }
 
   /** Opens a file of the folder by its name. */

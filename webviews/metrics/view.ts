@@ -177,7 +177,7 @@ function legend(graph: UsageGraph, pointed: number | undefined): TemplateResult 
           <td class="legend-name" title=${line.name}>
             <span class="swatch ${swatch}" aria-hidden="true"></span>${line.name}
           </td>
-          <td class="number">${wordValue(value, graph.unit)}</td>
+          <td class="number" data-time=${line.times.at(-1) ?? nothing}>${wordValue(value, graph.unit)}</td>
           <td class="number">${wordValue(line.max, graph.unit)}</td>
         </tr>`;
       })}

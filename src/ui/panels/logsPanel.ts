@@ -132,11 +132,14 @@ export class LogsPanel implements Disposable {
     const { subject } = this.#state;
     const backends = await this.#context.backendsOf(subject.context).catch(() => undefined);
     // A search that fails leaves the Kubernetes API, whose own error is then shown.
-    const hasLoki = (await backends?.loki().catch(() => undefined)) !== undefined;
+    const loki = await backends?.loki().catch(() => undefined);
+    const hasLoki = loki !== undefined;
+    // A Loki that does not answer is offered, but not preferred to logs that can be had.
+    const isAnswering = hasLoki && preferLoki && (await loki.labelNames().catch(() => undefined)) !== undefined;
     if (this.#host.store.isDisposed) return;
     this.#publish({
       sourceKinds: hasLoki ? ['kubernetes', 'loki'] : ['kubernetes'],
-      ...(hasLoki && preferLoki ? { sourceKind: 'loki' as const } : {}),
+      ...(isAnswering ? { sourceKind: 'loki' as const } : {}),
     });
     this.#restart();
     if (subject.kind === 'Pod') void this.#listContainers();
