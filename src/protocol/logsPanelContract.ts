@@ -23,6 +23,10 @@ export interface LogRow {
   readonly text: string;
   /** How many characters were cut off. */
   readonly cutLength: number;
+  /** A line of JSON or logfmt in parts for people; undefined for any other. */
+  readonly parsed: { readonly message: string; readonly fields: readonly (readonly [string, string])[] } | undefined;
+  /** The trace that the line names. */
+  readonly traceId: string | undefined;
   readonly severity: LogSeverity;
   /** Place in `LogsPanelState.streams`. */
   readonly stream: number;
@@ -78,6 +82,7 @@ export interface LogsPanelToHost {
   readonly restart: { readonly params: undefined; readonly result: undefined };
   /** Opens the lines that pass in an editor. */
   readonly openAsText: { readonly params: undefined; readonly result: undefined };
+  readonly openTrace: { readonly params: { readonly traceId: string }; readonly result: undefined };
   readonly openQuery: { readonly params: undefined; readonly result: undefined };
   readonly revealSubject: { readonly params: undefined; readonly result: undefined };
 }
@@ -96,4 +101,5 @@ export interface LogsPanelMemento {
   readonly filter: LogFilterState;
   readonly isWrapped: boolean;
   readonly hasTimes: boolean;
+  readonly isRaw: boolean;
 }

@@ -10,7 +10,7 @@ interface Kubeconfig {
 }
 
 /**
- * Asks the API server that a kubeconfig of the simulated cluster names, past the extension.
+ * Asks the API server that a kubeconfig of the simulated cluster names, past the extension, for JSON.
  * @param body sent as a merge patch or as JSON, by the method.
  * @throws when the answer is not a success.
  */
@@ -20,6 +20,16 @@ export async function requestCluster(
   path: string,
   body?: unknown,
 ): Promise<unknown> {
+  return JSON.parse(await requestClusterText(kubeconfigPath, method, path, body)) as unknown;
+}
+
+/** The same for an answer of any form, as a log. */
+export async function requestClusterText(
+  kubeconfigPath: string,
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: unknown,
+): Promise<string> {
   const { clusters, users } = parse(await readFile(kubeconfigPath, 'utf8')) as Kubeconfig;
   const { server, 'certificate-authority-data': authority } = clusters[0].cluster;
   return await new Promise((resolve, reject) => {
@@ -39,7 +49,7 @@ export async function requestCluster(
         answer.on('end', () => {
           if ((answer.statusCode ?? 0) >= 400)
             reject(new Error(`${method} ${path}: ${answer.statusCode ?? 0} ${text}`));
-          else resolve(JSON.parse(text));
+          else resolve(text);
         });
       },
     );

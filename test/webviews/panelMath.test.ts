@@ -57,7 +57,16 @@ test('what the filter found is marked whatever its case, and text stays text', (
 });
 
 test('rows of another filter are not mixed in, and far ones are forgotten', () => {
-  const row = (number: number): LogRow => ({ number, time: 0, text: '', cutLength: 0, severity: 'info', stream: 0 });
+  const row = (number: number): LogRow => ({
+    number,
+    time: 0,
+    text: '',
+    parsed: undefined,
+    traceId: undefined,
+    cutLength: 0,
+    severity: 'info',
+    stream: 0,
+  });
   const rows = (start: number, count: number): LogRow[] =>
     Array.from({ length: count }, (_, index) => row(start + index));
   const window = new RowWindow();

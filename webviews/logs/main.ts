@@ -41,6 +41,7 @@ const { channel, kept, keep } = connectHost<LogsPanelToHost, LogsPanelToWebview>
 
 let isWrapped = readFlag('isWrapped', false);
 let hasTimes = readFlag('hasTimes', true);
+let isRaw = readFlag('isRaw', false);
 
 const actions: LogsActions = {
   filterText: (text) => {
@@ -67,6 +68,14 @@ const actions: LogsActions = {
     hasTimes = !hasTimes;
     remember();
     draw();
+  },
+  toggleRaw: () => {
+    isRaw = !isRaw;
+    remember();
+    draw();
+  },
+  openTrace: (traceId) => {
+    channel.notify('openTrace', { traceId });
   },
   follow: () => {
     isFollowing = true;
@@ -171,7 +180,7 @@ async function refresh(): Promise<void> {
 function draw(): void {
   if (state === undefined) return;
   const newCount = isFollowing ? 0 : Math.max(0, extent.end - endWhenPaused);
-  render(logsView(state, { extent, rows, shift, isFollowing, newCount, isWrapped, hasTimes }, actions), root);
+  render(logsView(state, { extent, rows, shift, isFollowing, newCount, isWrapped, hasTimes, isRaw }, actions), root);
   const element = scroller();
   if (element === undefined) return;
   if (isFollowing) element.scrollTop = element.scrollHeight;
@@ -208,10 +217,10 @@ function stopFollowing(): void {
 function remember(): void {
   if (state === undefined) return;
   const { subject, container, sourceKind, filter } = state;
-  keep({ subject, container, sourceKind, filter, isWrapped, hasTimes } satisfies LogsPanelMemento);
+  keep({ subject, container, sourceKind, filter, isWrapped, hasTimes, isRaw } satisfies LogsPanelMemento);
 }
 
-function readFlag(name: 'isWrapped' | 'hasTimes', otherwise: boolean): boolean {
+function readFlag(name: 'isWrapped' | 'hasTimes' | 'isRaw', otherwise: boolean): boolean {
   if (typeof kept !== 'object' || kept === null || !(name in kept)) return otherwise;
   return (kept as Readonly<Record<string, unknown>>)[name] === true;
 }

@@ -23,6 +23,8 @@ export interface LogsViewState {
   readonly newCount: number;
   readonly isWrapped: boolean;
   readonly hasTimes: boolean;
+  /** Whether lines of JSON and logfmt are shown as they were written. */
+  readonly isRaw: boolean;
 }
 
 /** What the user can do in the panel. */
@@ -33,6 +35,8 @@ export interface LogsActions {
   setSource(kind: LogSourceKind): void;
   toggleWrap(): void;
   toggleTimes(): void;
+  toggleRaw(): void;
+  openTrace(traceId: string): void;
   follow(): void;
   pause(): void;
   clear(): void;
@@ -120,6 +124,14 @@ function toolbar(state: LogsPanelState, view: LogsViewState, actions: LogsAction
         },
         { isPressed: view.hasTimes },
       )}
+      ${iconButton(
+        'json',
+        'Show lines as they were written',
+        () => {
+          actions.toggleRaw();
+        },
+        { isPressed: view.isRaw },
+      )}
       ${iconButton('clear-all', 'Clear', () => {
         actions.clear();
       })}
@@ -188,7 +200,7 @@ function body(state: LogsPanelState, view: LogsViewState, actions: LogsActions):
             ${repeat(
               view.rows,
               (row) => row.number,
-              (row) => rowView(row, state, view),
+              (row) => rowView(row, state, view, actions),
             )}
           </div>
         </div>
@@ -211,7 +223,7 @@ function noLines(state: LogsPanelState, view: LogsViewState): TemplateResult {
   return emptyState('No lines', reason);
 }
 
-function rowView(row: LogRow, state: LogsPanelState, view: LogsViewState): TemplateResult {
+function rowView(row: LogRow, state: LogsPanelState, view: LogsViewState, actions: LogsActions): TemplateResult {
   const stream = state.streams[row.stream] ?? '';
   return html`<div class="log-row level-${row.severity}">
     ${
@@ -225,14 +237,38 @@ function rowView(row: LogRow, state: LogsPanelState, view: LogsViewState): Templ
         : html`<span class="log-stream ${lineClass(row.stream)}" title=${stream}>${shortName(stream, state)}</span>`
     }
     <span class="log-level">${levelNames[row.severity]}</span>
-    <span class="log-text"
-      >${lineText(row.text, state.filter.text)}${
-        row.cutLength === 0
-          ? nothing
-          : html`<span class="muted"> … ${count.format(row.cutLength)} more characters</span>`
-      }</span
-    >
+    <span class="log-text">${textOf(row, state.filter.text, view.isRaw)}</span>
+    ${row.traceId === undefined ? nothing : traceLink(row.traceId, actions)}
   </div>`;
+}
+
+/** A line as it was written, or its message first and then its fields. */
+function textOf(row: LogRow, wanted: string, isRaw: boolean): TemplateResult {
+  const { parsed, text, cutLength } = row;
+  if (parsed !== undefined && !isRaw) {
+    return html`${lineText(parsed.message, wanted)}${parsed.fields.map(
+      ([name, value]) =>
+        html`<span class="log-field"
+          ><span class="muted">${lineText(name, wanted)}=</span>${lineText(value, wanted)}</span
+        >`,
+    )}`;
+  }
+  const rest =
+    cutLength === 0 ? nothing : html`<span class="muted"> … ${count.format(cutLength)} more characters</span>`;
+  return html`${lineText(text, wanted)}${rest}`;
+}
+
+function traceLink(traceId: string, actions: LogsActions): TemplateResult {
+  return html`<button
+    class="icon-button trace-link"
+    title="Open trace ${traceId}"
+    aria-label="Open trace ${traceId}"
+    @click=${() => {
+      actions.openTrace(traceId);
+    }}
+  >
+    <span class="codicon codicon-list-tree" aria-hidden="true"></span>
+  </button>`;
 }
 
 /** What tells a stream apart: of a workload's pods the part behind the workload's name, of a pod's containers the container. */

@@ -26,7 +26,7 @@ export function readTheme(): ThemeColors {
     foreground,
     muted: read('--vscode-descriptionForeground', foreground),
     grid: isHighContrast
-      ? read('--vscode-contrastBorder', foreground)
+      ? `color-mix(in srgb, ${foreground} 25%, transparent)`
       : read('--vscode-editorIndentGuide-background1', '#8884'),
     request: read('--vscode-descriptionForeground', foreground),
     limit: read('--vscode-charts-red', '#f44'),

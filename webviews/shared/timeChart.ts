@@ -9,7 +9,7 @@ import {
   type Plugin,
 } from 'chart.js';
 import type { TimeRange } from '../../src/model/timeRange.ts';
-import type { GraphLine, UsageGraph } from '../../src/model/usageGraph.ts';
+import type { GraphLine, GraphThreshold, UsageGraph } from '../../src/model/usageGraph.ts';
 import { timeTicks, valueTicks } from './axisTicks.ts';
 import type { ThemeColors } from './theme.ts';
 import { wordTick, wordValue } from './wording.ts';
@@ -37,7 +37,7 @@ export function createTimeChart(canvas: HTMLCanvasElement, onPoint: (time: numbe
     id: 'crosshair',
     afterDatasetsDraw: (chart) => {
       if (drawn === undefined) return;
-      drawFarLimit(chart, drawn.graph, drawn.colors);
+      nameFarThresholds(chart, drawn.graph, drawn.colors);
       if (pointed !== undefined) drawCrosshair(chart, drawn.graph, pointed, drawn.colors);
     },
   };
@@ -108,16 +108,16 @@ export function valueAt(line: GraphLine, time: number): number | undefined {
   return line.times.length > 1 && time - before > step * 2 ? undefined : value;
 }
 
-/** The top of the axis: all lines and requests, and the limits unless they are so far that they would flatten the lines. */
-export function topOf(graph: UsageGraph): { readonly top: number; readonly farLimit: number | undefined } {
-  const near = [...graph.lines, ...graph.thresholds.filter((one) => one.kind === 'request')];
+/**
+ * The top of the axis: all lines, and the requests and limits unless they are so far that they would flatten the lines; those are named
+ * at the top instead.
+ */
+function topOf(graph: UsageGraph): { readonly top: number; readonly far: readonly GraphThreshold[] } {
   const used = Math.max(0, ...graph.lines.map((line) => line.max ?? 0));
-  const wanted = Math.max(0, ...near.map((line) => line.max ?? 0));
-  const limits = graph.thresholds.filter((one) => one.kind === 'limit').map((one) => one.max ?? 0);
-  const limit = limits.length === 0 ? undefined : Math.max(...limits);
-  const isFar = limit !== undefined && used > 0 && limit > used * 4 && limit > wanted;
-  const top = isFar || limit === undefined ? wanted : Math.max(wanted, limit);
-  return { top: (top === 0 ? 1 : top) * 1.08, farLimit: isFar ? limit : undefined };
+  const isFar = (one: GraphThreshold): boolean => used > 0 && (one.max ?? 0) > used * 4;
+  const near = graph.thresholds.filter((one) => !isFar(one));
+  const top = Math.max(used, ...near.map((one) => one.max ?? 0));
+  return { top: (top === 0 ? 1 : top) * 1.08, far: graph.thresholds.filter(isFar) };
 }
 
 function emptyConfiguration(plugin: Plugin<'line'>): ChartConfiguration<'line', Point[]> {
@@ -201,17 +201,20 @@ function applyScales(chart: Chart<'line', Point[]>, graph: UsageGraph, range: Ti
   };
 }
 
-function drawFarLimit(chart: Chart, graph: UsageGraph, colors: ThemeColors): void {
-  const { farLimit } = topOf(graph);
-  if (farLimit === undefined) return;
+function nameFarThresholds(chart: Chart, graph: UsageGraph, colors: ThemeColors): void {
   const { right, top } = chart.chartArea;
   const { ctx } = chart;
   ctx.save();
   ctx.font = `11px ${colors.fontFamily}`;
-  ctx.fillStyle = colors.limit;
   ctx.textAlign = 'right';
   ctx.textBaseline = 'top';
-  ctx.fillText(`↑ limit ${wordValue(farLimit, graph.unit)}`, right - 2, top + 2);
+  let end = right - 2;
+  for (const one of [...topOf(graph).far].reverse()) {
+    const text = `↑ ${one.name} ${wordValue(one.max, graph.unit)}`;
+    ctx.fillStyle = one.kind === 'limit' ? colors.limit : colors.request;
+    ctx.fillText(text, end, top + 2);
+    end -= ctx.measureText(text).width + 10;
+  }
   ctx.restore();
 }
 

@@ -70,7 +70,7 @@ export function timePicker(
   const other =
     selection.kind === 'last'
       ? { value: String(selection.minutes), label: `Last ${nameMinutes(selection.minutes)}` }
-      : { value: 'fixed', label: 'Fixed range' };
+      : { value: 'fixed', label: 'Fixed' };
   const value = selection.kind === 'last' ? String(selection.minutes) : 'fixed';
   return html`<div class="time-picker" role="group" aria-label="Time range">
     ${choose('Time range', isOffered ? choices : [...choices, other], value, (chosen) => {

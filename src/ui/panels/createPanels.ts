@@ -34,12 +34,15 @@ export function createPanels(context: ObservatoryContext): Panels {
     directories.set(api, directory);
     return directory;
   };
-  const set = store.add(
+  const set: PanelSet = store.add(
     new PanelSet({
       extensionUri: context.extension.extensionUri,
       log: context.log.child('panels'),
       apiOf,
       backendsOf,
+      openTrace: (subject, traceId) => {
+        set.openTrace(subject, traceId);
+      },
       revealSubject: async (subject: Subject) => {
         await vscode.commands.executeCommand(`${viewIds.clusters}.focus`, subject);
       },

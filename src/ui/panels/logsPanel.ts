@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { findTraceId, parseLogMessage } from '../../analysis/logMessage.ts';
 import { isAbortError, toError } from '../../base/async.ts';
 import { stripEscapes } from '../../base/ansi.ts';
 import { asRecord, asString } from '../../base/json.ts';
@@ -94,6 +95,9 @@ export class LogsPanel implements Disposable {
           this.#restart();
         },
         openAsText: () => this.#openAsText(),
+        openTrace: ({ traceId }) => {
+          this.#context.openTrace(subject, traceId);
+        },
         openQuery: async () => {
           const content = this.#state.query ?? '';
           const document = await vscode.workspace.openTextDocument({ language: 'logql', content });
@@ -276,11 +280,14 @@ export class LogsPanel implements Disposable {
 
 function toRow(record: KeptRecord, number: number): LogRow {
   const { text, severity, stream, timeNs } = record;
+  const message = parseLogMessage(text);
   return {
     number,
     time: Number(timeNs.slice(0, -6)),
     text: text.length > greatestLength ? text.slice(0, greatestLength) : text,
     cutLength: Math.max(0, text.length - greatestLength),
+    parsed: message,
+    traceId: message === undefined ? undefined : findTraceId(message),
     severity,
     stream,
   };

@@ -12,6 +12,8 @@ export interface PanelContext {
   readonly apiOf: (context: string) => Promise<HttpTransport>;
   /** The servers of a context's cluster. @throws SourceError when no kubeconfig knows the context. */
   readonly backendsOf: (context: string) => Promise<BackendDirectory>;
+  /** Shows a trace in the traces panel of the subject's workload. */
+  readonly openTrace: (subject: Subject, traceId: string) => void;
   /** Shows the subject in the tree. */
   readonly revealSubject: (subject: Subject) => Promise<void>;
 }

@@ -11,6 +11,8 @@ import { TracesPanel } from './tracesPanel.ts';
 /** An open panel. */
 interface OpenPanel extends Disposable {
   readonly panel: vscode.WebviewPanel;
+  /** Shows one trace, where the panel shows traces. */
+  openTrace?(traceId: string): void;
 }
 
 /** Makes a panel in a webview panel that is there, from what the page of an earlier one kept, of unknown shape. */
@@ -51,6 +53,13 @@ export class PanelSet implements Disposable {
       webviewOptions(this.#context.extensionUri),
     );
     this.#adopt(name, panel, subject, undefined);
+  }
+
+  /** Shows a trace in the subject's traces panel. */
+  openTrace(subject: Subject, traceId: string): void {
+    const owner: Subject = { ...subject, container: undefined };
+    this.open('traces', owner);
+    this.#open.get(keyOf('traces', owner))?.openTrace?.(traceId);
   }
 
   /** Brings back a panel after a window reload; one whose state makes no sense is closed. */

@@ -67,7 +67,7 @@ export class TracesPanel implements Disposable {
           this.#load();
         },
         openTrace: ({ traceId }) => {
-          this.#openTrace(traceId);
+          this.openTrace(traceId);
         },
         closeTrace: () => {
           this.#opening?.abort();
@@ -87,7 +87,7 @@ export class TracesPanel implements Disposable {
     });
     this.#load();
     const traceId = asString(fields?.['traceId']);
-    if (traceId !== undefined) this.#openTrace(traceId);
+    if (traceId !== undefined) this.openTrace(traceId);
   }
 
   get panel(): vscode.WebviewPanel {
@@ -141,7 +141,8 @@ export class TracesPanel implements Disposable {
     }
   }
 
-  #openTrace(traceId: string): void {
+  /** Loads a trace and shows it. */
+  openTrace(traceId: string): void {
     this.#opening?.abort();
     const opening = new AbortController();
     this.#opening = opening;

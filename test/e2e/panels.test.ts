@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import type { Frame } from 'playwright-core';
+import { asArray, asRecord } from '../../src/base/json.ts';
+import { formatBytes } from '../../src/base/units.ts';
+import { startDemoProcess } from '../helpers/demoProcess.ts';
+import type { DemoProcess } from '../helpers/demoProcess.ts';
+import { requestCluster, requestClusterText } from '../helpers/requestCluster.ts';
+import { projectRoot } from '../helpers/vscodeServer.ts';
+import { openWorkbench } from '../helpers/workbench.ts';
+import type { Workbench } from '../helpers/workbench.ts';
+
+const service = (name: string): string => `/api/v1/namespaces/monitoring/services/${name}/proxy`;
+
+suite('the panels of a workload on the simulated cluster', () => {
+  let demo: DemoProcess;
+  let workbench: Workbench;
+
+  const ask = (path: string): Promise<unknown> => requestCluster(demo.kubeconfig, 'GET', path);
+  const text = (frame: Frame, selector: string): Promise<string> => frame.locator(selector).first().innerText();
+  /** The panel of the active tab. */
+  const panel = async (tab: RegExp, selector: string): Promise<Frame> => {
+    await workbench.tab(tab).click();
+    return await workbench.webview(selector);
+  };
+
+  before(async () => {
+    demo = await startDemoProcess();
+    workbench = await openWorkbench({
+      kubeconfig: demo.kubeconfig,
+      // Panels come back where a window has a folder to remember them by.
+      folder: projectRoot,
+      size: { width: 1400, height: 900 },
+    });
+    await workbench.openSideBar();
+    await workbench.expandRow(/^demo/);
+    await workbench.expandRow(/^shop/);
+    await workbench.treeRow(/^cart/).waitFor();
+  });
+
+  after(async () => {
+    await workbench.close();
+    await demo.stop();
+  });
+
+  test('metrics show what Prometheus answers', async () => {
+    await workbench.runRowAction(workbench.treeRow(/^cart/), 'Open Metrics');
+    const frame = await panel(/^Metrics: cart/, '.legend');
+    // The past stands still while the answers are compared.
+    const range = await text(frame, '.range');
+    await frame.locator('button[aria-label="Earlier"]').click();
+    await frame.locator('.range').filter({ hasNotText: range }).waitFor();
+    await frame.locator('.refresh-control .codicon-refresh').waitFor();
+    const memory = frame.locator('.graph').nth(1);
+    await memory.locator('.link-button', { hasText: 'PromQL' }).click();
+    const query = await memory.locator('.query code').innerText();
+    const rows = await memory.locator('.legend tbody tr').all();
+    let compared = 0;
+    for (const row of rows) {
+      const name = (await row.locator('td').first().innerText()).trim();
+      const cell = row.locator('td').nth(1);
+      if (!name.startsWith('cart-') || (await cell.innerText()) === '–') continue;
+      const time = Number(await cell.getAttribute('data-time')) / 1000;
+      const parameters = new URLSearchParams({ query, time: String(time) }).toString();
+      const answer = asRecord(await ask(`${service('prometheus:9090')}/api/v1/query?${parameters}`));
+      const result = asArray(asRecord(answer?.['data'])?.['result']) ?? [];
+      const series = result.map(asRecord).find((one) => asRecord(one?.['metric'])?.['pod'] === name);
+      const sample = asArray(series?.['value']);
+      assert.equal(await cell.innerText(), formatBytes(Number(sample?.[1])), `${name} at ${time}`);
+      compared += 1;
+    }
+    assert.ok(compared > 0, 'no pod of cart has a value');
+    await workbench.screenshotThemes('panels/metrics');
+  });
+
+  test('a log grows while it is followed', async () => {
+    await workbench.expandRow(/^frontend/);
+    await workbench.runRowAction(workbench.treeRow(/^frontend-/), 'Follow Logs');
+    const frame = await panel(/^Logs: frontend-/, '.log-row');
+    const last = await frame.locator('.log-row .log-text').last().innerText();
+    const pod = await text(frame, '.subject-name');
+    const path = `/api/v1/namespaces/shop/pods/${pod}/log?tailLines=2000`;
+    const log = await requestClusterText(demo.kubeconfig, 'GET', path);
+    assert.ok(log.includes(last.trim().slice(0, 60)), `the cluster's log does not hold: ${last}`);
+    const lines = await text(frame, '.status-line .number');
+    await frame.locator('.status-line .number').first().filter({ hasNotText: lines }).waitFor();
+    await workbench.screenshotThemes('panels/logs');
+  });
+
+  test('scrolling up stops following, and the button goes on', async () => {
+    const frame = await panel(/^Logs: frontend-/, '.log-row');
+    await frame.locator('.log').hover();
+    await workbench.page.mouse.wheel(0, -400);
+    const resume = frame.locator('.follow-button.is-paused', { hasText: /\d+ new/ });
+    await resume.waitFor();
+    const shown = await frame.locator('.log-row .log-text').allInnerTexts();
+    await workbench.page.waitForTimeout(500);
+    assert.deepEqual(await frame.locator('.log-row .log-text').allInnerTexts(), shown, 'the lines moved');
+    await resume.click();
+    await frame.locator('.follow-button', { hasText: 'Following' }).waitFor();
+  });
+
+  test('a trace opens as a waterfall with all its spans', async () => {
+    await workbench.runRowMenu(workbench.treeRow(/^cart/), 'Open Traces');
+    const frame = await panel(/^Traces: cart/, '.summaries');
+    const row = frame.locator('.summaries tbody tr').first();
+    const count = Number(await row.locator('.span-count').innerText());
+    await row.click();
+    await frame.locator('.rows .row').first().waitFor();
+    assert.match(await text(frame, '.trace-facts'), new RegExp(`· ${count} spans?,`));
+    await frame.locator('.rows').press('ArrowDown');
+    await frame.locator('.detail .tags').waitFor();
+    await frame.locator('.rows').press('ArrowLeft');
+    await frame.locator('.rows .row[aria-expanded="false"]').waitFor();
+    assert.equal(await frame.locator('.rows .row').count(), 1);
+    await workbench.screenshotThemes('panels/traces');
+  });
+
+  test('a window reload brings each panel back where it was', async () => {
+    const range = await text(await panel(/^Metrics: cart/, '.legend'), '.range');
+    await panel(/^Logs: frontend-/, '.log-row');
+    await (await workbench.webview('.log-row')).locator('[aria-label="Wrap long lines"]').click();
+    await workbench.runCommand('Developer: Reload Window');
+    await workbench.page.locator('.monaco-workbench').waitFor();
+    const logs = await panel(/^Logs: frontend-/, '.log-row');
+    await logs.locator('.log.is-wrapped').waitFor();
+    const metrics = await panel(/^Metrics: cart/, '.legend');
+    assert.equal(await text(metrics, '.range'), range);
+    const traces = await panel(/^Traces: cart/, '.rows .row');
+    assert.ok((await traces.locator('.rows .row').count()) > 0);
+  });
+});
