@@ -77,6 +77,7 @@ suite('the panels of a workload on the simulated cluster', () => {
     await workbench.expandRow(/^frontend/);
     await workbench.runRowAction(workbench.treeRow(/^frontend-/), 'Follow Logs');
     const frame = await panel(/^Logs: frontend-/, '.log-row');
+    await frame.locator('[aria-label="Show lines as they were written"]').click();
     const last = await frame.locator('.log-row .log-text').last().innerText();
     const pod = await text(frame, '.subject-name');
     const path = `/api/v1/namespaces/shop/pods/${pod}/log?tailLines=2000`;

@@ -246,11 +246,9 @@ function rowView(row: LogRow, state: LogsPanelState, view: LogsViewState, action
 function textOf(row: LogRow, wanted: string, isRaw: boolean): TemplateResult {
   const { parsed, text, cutLength } = row;
   if (parsed !== undefined && !isRaw) {
+    // The spaces are part of the text, so that a copied line keeps them.
     return html`${lineText(parsed.message, wanted)}${parsed.fields.map(
-      ([name, value]) =>
-        html`<span class="log-field"
-          ><span class="muted">${lineText(name, wanted)}=</span>${lineText(value, wanted)}</span
-        >`,
+      ([name, value]) => html`${'  '}<span class="muted">${lineText(name, wanted)}=</span>${lineText(value, wanted)}`,
     )}`;
   }
   const rest =
