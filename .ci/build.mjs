@@ -118,6 +118,7 @@ async function buildWebviews() {
 }
 
 const started = Date.now();
+if (isWatch) console.log('Building …');
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 const hostEntries = [
