@@ -40,7 +40,7 @@ for (const [args, pattern] of [
   ['top pods -n shop --containers', /frontend-\S+ +frontend +\d+m +\d+Mi/],
   ['describe deploy frontend -n shop', /NewReplicaSet: +frontend-\S+ \(\d\/\d replicas created\)/],
   ['describe node worker-1', /Non-terminated Pods: +\(\d+ in total\)[^]*Allocated resources:/],
-  ['describe svc frontend -n shop', /Selector: +app=frontend/],
+  ['describe svc frontend -n shop', /Endpoints: +\d+\.\d+\.\d+\.\d+:\d+/],
   ['api-resources', /deployments +deploy +apps\/v1 +true +Deployment/],
   ['api-versions', /^autoscaling\/v2$/m],
   ['auth can-i delete pods -n shop', /^yes/],

@@ -2,6 +2,7 @@ import { type Disposable, DisposableStore } from '../../base/lifecycle.ts';
 import type { KubeObject } from '../kubeObject.ts';
 import type { UserInfo } from './accessControl.ts';
 import { bootstrapPolicy, viewRules } from './bootstrapPolicyData.ts';
+import { mirrorEndpoints } from './endpointsMirror.ts';
 import type { ObjectStore } from './objectStore.ts';
 import { groupVersionOf } from './resourceType.ts';
 
@@ -34,6 +35,7 @@ export function seedCluster(store: ObjectStore, viewerNamespace: string | undefi
       if (type === 'ADDED' && object.kind === 'Namespace') furnish(object.metadata.name);
     }),
   );
+  disposables.add(mirrorEndpoints(store));
   for (const name of ['default', 'kube-system', 'kube-public', 'kube-node-lease']) {
     add({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   }
