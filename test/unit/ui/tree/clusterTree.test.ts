@@ -19,8 +19,7 @@ test('contexts lead to namespaces, workloads, pods and containers', async (t) =>
   const view = await ClusterTreeUnderTest.open(t, server.kubeconfig);
   const [context] = await view.rows();
   assert.match(context ?? '', /^circle-large-outline demo · 127\.0\.0\.1:\d+$/);
-  const inContext = await view.rows('demo');
-  assert.ok(inContext.includes('error shop · 3 workloads · 1 unhealthy'), inContext.join('\n'));
+  const inContext = await view.until(['demo'], (rows) => rows.includes('error shop · 3 workloads · 1 unhealthy'));
   assert.ok(inContext.includes('circle-outline kube-public · empty'));
   assert.ok(inContext.includes('server Nodes · 1 ready'));
   assert.equal((await view.rows())[0], 'record demo · 5 namespaces · 1 unhealthy');
