@@ -39,6 +39,8 @@ export interface LanguageService {
   folding?(document: TextDocument): readonly FoldingRange[];
   selectionRanges?(document: TextDocument, positions: readonly Position[]): readonly SelectionRange[];
   codeActions?(document: TextDocument, range: Range, diagnostics: readonly Diagnostic[]): readonly LanguageFix[];
+  /** What each piece of the document means, in its order. */
+  semanticTokens?(document: TextDocument): readonly SemanticSpan[];
   /** Files that the document names, such as includes. */
   links?(document: TextDocument): readonly DocumentLink[];
   /** Where the name at a position is defined, in this document or in one that it refers to. */
@@ -47,6 +49,12 @@ export interface LanguageService {
   references?(document: TextDocument, position: Position): readonly Location[];
   /** The edits that give the name at a position another one; undefined where nothing can be renamed. */
   rename?(document: TextDocument, position: Position, name: string): readonly TextEdit[] | undefined;
+}
+
+/** A piece of a document that an editor colours by what it means. */
+export interface SemanticSpan {
+  readonly range: Range;
+  readonly type: 'function' | 'keyword' | 'variable' | 'property' | 'string' | 'number' | 'operator' | 'comment';
 }
 
 /** An edit of the document that a user may choose. */

@@ -7,6 +7,9 @@ import type { LanguageRegistry } from '../lang/workspace/languageRegistry.ts';
 import { createConnectionCatalog } from './connectionCatalog.ts';
 import { DiagnosticsQueue } from './diagnosticsQueue.ts';
 import { guarded } from './guard.ts';
+import { registerNames } from './nameRequests.ts';
+import type { DocumentAccess } from './nameRequests.ts';
+import { packTokens, semanticLegend } from './semanticTokens.ts';
 
 const capabilities: InitializeResult['capabilities'] = {
   textDocumentSync: TextDocumentSyncKind.Incremental,
@@ -17,10 +20,12 @@ const capabilities: InitializeResult['capabilities'] = {
   documentSymbolProvider: true,
   foldingRangeProvider: true,
   selectionRangeProvider: true,
-  documentLinkProvider: {},
   definitionProvider: true,
   referencesProvider: true,
-  renameProvider: true,
+  renameProvider: { prepareProvider: true },
+  documentLinkProvider: {},
+  semanticTokensProvider: { legend: semanticLegend, full: true },
+  workspace: { workspaceFolders: { supported: true } },
   codeActionProvider: {
     codeActionKinds: [
       CodeActionKind.QuickFix,
@@ -44,7 +49,7 @@ export function startServer(connection: Connection, languages: LanguageRegistry)
     const document = documents.get(uri);
     return document === undefined ? [] : (serviceOf(document)?.validate(document) ?? []);
   });
-  const at = <R>(uri: string, use: (service: LanguageService, document: TextDocument) => R): R | undefined => {
+  const at: DocumentAccess = (uri, use) => {
     const document = documents.get(uri);
     const service = document === undefined ? undefined : serviceOf(document);
     return document === undefined || service === undefined ? undefined : use(service, document);
@@ -110,23 +115,14 @@ export function startServer(connection: Connection, languages: LanguageRegistry)
       return [...(at(textDocument.uri, (service, document) => service.links?.(document)) ?? [])];
     }),
   );
-  connection.onDefinition(
-    guarded(connection, 'definition', null, ({ textDocument, position }) => {
-      return [...(at(textDocument.uri, (service, document) => service.definition?.(document, position)) ?? [])];
+  connection.languages.semanticTokens.on(
+    guarded(connection, 'semantic tokens', { data: [] }, ({ textDocument }) => {
+      return packTokens(at(textDocument.uri, (service, document) => service.semanticTokens?.(document)) ?? []);
     }),
   );
-  connection.onReferences(
-    guarded(connection, 'references', null, ({ textDocument, position }) => {
-      return [...(at(textDocument.uri, (service, document) => service.references?.(document, position)) ?? [])];
-    }),
-  );
-  connection.onRenameRequest(
-    guarded(connection, 'rename', null, ({ textDocument, position, newName }) => {
-      const edits = at(textDocument.uri, (service, document) => service.rename?.(document, position, newName));
-      return edits === undefined ? null : { changes: { [textDocument.uri]: [...edits] } };
-    }),
-  );
+  const names = registerNames(connection, documents, at);
   connection.onShutdown(() => {
+    names.dispose();
     diagnostics.dispose();
   });
   documents.listen(connection);

@@ -27,8 +27,22 @@ function isPlain(expression: string): boolean {
   return /^[\w \-/:,]*(?:(?:\.[*+]?|\|)[\w \-/:,]*)*$/.test(expression);
 }
 
+const emptiness = new Map<string, boolean>();
+
 /** True where the expression matches the empty string, as a whole. False for one that RE2 refuses. */
 export function matchesEmpty(expression: string): boolean {
+  // Most expressions are words, alternatives of words, or words with a tail of anything.
+  if (/^[\w/:-]+(?:\|[\w/:-]+)*(?:\.[*+])?$/.test(expression) || expression === '.+') return false;
+  if (expression === '.*' || expression === '') return true;
+  const known = emptiness.get(expression);
+  if (known !== undefined) return known;
+  if (emptiness.size >= maxRemembered) emptiness.clear();
+  const result = compileMatchesEmpty(expression);
+  emptiness.set(expression, result);
+  return result;
+}
+
+function compileMatchesEmpty(expression: string): boolean {
   try {
     return RE2JS.compile(expression, RE2JS.DOTALL).matches('');
   } catch {

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
+import { isAlias, isMap, isPair, isScalar, isSeq, parseAllDocuments } from 'yaml';
 import type { Document, Node, YAMLMap } from 'yaml';
 import { shiftedMap } from './offsetMap.ts';
 import type { OffsetMap } from './offsetMap.ts';
@@ -53,7 +53,7 @@ export function readYaml(text: string): readonly YamlDocument[] {
 }
 
 function parse(text: string): readonly Document.Parsed[] {
-  const documents = parseAllDocuments(text, { lineCounter: new LineCounter(), strict: true, merge: true });
+  const documents = parseAllDocuments(text, { prettyErrors: false, strict: true, merge: true });
   return Array.isArray(documents) ? documents : [];
 }
 
@@ -75,7 +75,7 @@ class ReadDocument implements YamlDocument {
   get faults(): readonly YamlFault[] {
     return this.#document.errors.map((error) => {
       const [start, end] = error.pos;
-      return { message: error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? '', start, end };
+      return { message: error.message, start, end };
     });
   }
 

@@ -109,6 +109,13 @@ export function createQueryDocumentService(files: FileAccess): LanguageService {
         return [{ range: rangeOf(document, query, { start: 0, end: body.length }), newText }];
       });
     },
+    semanticTokens: (document) => {
+      return read(document).queries.flatMap((query) =>
+        languages[query.language]
+          .semanticTokens(query.text, query)
+          .map((token) => ({ range: rangeOf(document, query, token), type: token.type })),
+      );
+    },
     symbols: (document) => symbolsOf(document, read(document)),
     folding: (document) => read(document).queries.flatMap((query) => foldBrackets(document, query)),
     selectionRanges: (document, positions) => {

@@ -113,3 +113,70 @@ test('answers requests about documents that it does not know', async (context) =
   assert.equal(await editor.request('textDocument/completion', params), null);
   assert.deepEqual(await editor.request('textDocument/documentSymbol', params), []);
 });
+
+test('finds and renames rules across documents', async (context) => {
+  const editor = await start(context);
+  const rules = 'file:///work/rules.yml';
+  const dashboard = 'file:///work/board.json';
+  const text = 'groups:\n  - name: a\n    rules:\n      - record: job:up:sum\n        expr: sum by (job) (up)\n';
+  await editor.open(rules, 'yaml', text);
+  await editor.published();
+  await editor.open(dashboard, 'json', '{"panels":[{"targets":[{"refId":"A","expr":"job:up:sum > 1"}]}]}');
+  await editor.published();
+  const place = { textDocument: { uri: dashboard }, position: { line: 0, character: 48 } };
+  const definition = await editor.request<{ uri: string; range: { start: object } }[]>(
+    'textDocument/definition',
+    place,
+  );
+  assert.deepEqual(
+    definition.map((one) => [one.uri, one.range.start]),
+    [[rules, { line: 3, character: 16 }]],
+  );
+  const references = await editor.request<object[]>('textDocument/references', {
+    ...place,
+    context: { includeDeclaration: true },
+  });
+  assert.equal(references.length, 2);
+  const edit = await editor.request<{ changes: Record<string, { newText: string }[]> }>('textDocument/rename', {
+    ...place,
+    newName: 'job:up:count',
+  });
+  assert.deepEqual(Object.keys(edit.changes).sort(), [dashboard, rules]);
+  assert.equal(await editor.request('textDocument/rename', { ...place, newName: 'no name' }), null);
+});
+
+test('completes, explains, formats and colours queries in their document', async (context) => {
+  const editor = await start(context);
+  const uri = 'file:///work/rules.yml';
+  const text =
+    'groups:\n  - name: a\n    rules:\n      - record: b\n        expr: |\n          sum(rate(up[5m]))by(job)\n';
+  await editor.open(uri, 'yaml', text);
+  await editor.published();
+  const at = (character: number) => ({ textDocument: { uri }, position: { line: 5, character } });
+  const list = await editor.request<{ items: { label: string }[] }>('textDocument/completion', at(19));
+  assert.ok(list.items.some((item) => item.label === 'label_replace'));
+  const hover = await editor.request<{ contents: { value: string } }>('textDocument/hover', at(16));
+  assert.match(hover.contents.value, /growth per second/);
+  const edits = await editor.request<{ newText: string }[]>('textDocument/formatting', {
+    textDocument: { uri },
+    options: { tabSize: 2, insertSpaces: true },
+  });
+  assert.deepEqual(
+    edits.map((one) => one.newText),
+    ['sum by (job) (rate(up[5m]))'],
+  );
+  const tokens = await editor.request<{ data: number[] }>('textDocument/semanticTokens/full', {
+    textDocument: { uri },
+  });
+  assert.ok(tokens.data.length > 0);
+  const symbols = await editor.request<{ name: string; children: { name: string }[] }[]>(
+    'textDocument/documentSymbol',
+    {
+      textDocument: { uri },
+    },
+  );
+  assert.deepEqual(
+    symbols.map((one) => [one.name, one.children.map((child) => child.name)]),
+    [['a', ['b']]],
+  );
+});

@@ -115,3 +115,44 @@ test('survives broken documents', () => {
     }
   }
 });
+
+test('is silent where a comment or the project says so', () => {
+  const codes = (text: string, settings?: string): readonly string[] => {
+    const files = {
+      read: (_: string, path: string) =>
+        settings !== undefined && path === '.kube-observatory.yaml' ? { uri: 'file:///x', text: settings } : undefined,
+      list: () => undefined,
+    };
+    const document = TextDocument.create('file:///a/b.yml', 'yaml', 1, text);
+    const diagnostics = createQueryDocumentService(files).validate(document);
+    return diagnostics.map((one) => `${String(one.severity)} ${String(one.code)}`);
+  };
+  const rules = '      - record: b\n        expr: count(x) == 0\n      - record: c\n        expr: count(y) == 0\n';
+  const both = ['2 promql/count-zero', '2 promql/count-zero'];
+  assert.deepEqual(codes(group(rules)), both);
+  assert.deepEqual(codes(group(`      # kube-observatory: disable=promql/count-zero\n${rules}`)), both.slice(1));
+  assert.deepEqual(codes(group(rules.replace('x) == 0', 'x) == 0 # kube-observatory: disable=all'))), both.slice(1));
+  assert.deepEqual(codes(`# kube-observatory: disable-file=promql/count-zero\n${group(rules)}`), []);
+  assert.deepEqual(codes(group(rules), 'severity:\n  promql/count-zero: off\n'), []);
+  assert.deepEqual(codes(group(rules), 'severity:\n  promql/count-zero: error\n'), [
+    '1 promql/count-zero',
+    '1 promql/count-zero',
+  ]);
+  const alert = '      - alert: B\n        expr: x > 1\n';
+  assert.deepEqual(codes(group(alert), 'rules:\n  requiredAnnotations: [summary]\n'), ['2 rules/missing-annotation']);
+});
+
+test('finds alerts that cannot mean what they say', () => {
+  const codes = (rules: string): readonly string[] => {
+    const document = TextDocument.create('file:///a.yml', 'yaml', 1, group(rules));
+    return service.validate(document).map((one) => String(one.code));
+  };
+  assert.deepEqual(codes('      - alert: B\n        expr: sum(x)\n'), ['rules/alert-without-comparison']);
+  const template = '        annotations:\n          summary: "{{ $labels.instance }}"\n';
+  assert.deepEqual(codes(`      - alert: B\n        expr: sum by (job) (x) > 1\n${template}`), [
+    'rules/template-label',
+  ]);
+  assert.deepEqual(codes(`      - alert: B\n        expr: sum by (instance) (x) > 1\n${template}`), []);
+  const twice = '      - record: b\n        expr: x\n';
+  assert.deepEqual(codes(twice + twice), ['rules/duplicate']);
+});

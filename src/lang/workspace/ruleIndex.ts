@@ -1,0 +1,112 @@
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Location, Position, Range } from 'vscode-languageserver-types';
+import { parsePromql } from '../promql/promqlParser.ts';
+import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
+import type { LabelMatcher, QuerySpan } from '../query/querySpan.ts';
+import { readEmbedded } from './embeddedDocument.ts';
+
+/** A place where the name of a rule stands. Recording rules and alerts have names of their own. */
+export interface RuleName {
+  /** `record job:up:sum` or `alert InstanceDown`. */
+  readonly key: string;
+  readonly name: string;
+  readonly range: Range;
+  readonly isDefinition: boolean;
+}
+
+/**
+ * What the documents of a workspace say about each other: which rules they define and which their queries ask for. A metric that no rule
+ * records is known by its name too, so that all queries that use it are found.
+ */
+export class RuleIndex {
+  readonly #names = new Map<string, readonly RuleName[]>();
+
+  /** How many documents are known. */
+  get size(): number {
+    return this.#names.size;
+  }
+
+  update(document: TextDocument): void {
+    const names = namesOf(document);
+    if (names.length === 0) this.#names.delete(document.uri);
+    else this.#names.set(document.uri, names);
+  }
+
+  remove(uri: string): void {
+    this.#names.delete(uri);
+  }
+
+  /** The name at a place of a document that has been indexed. */
+  nameAt(uri: string, position: Position): RuleName | undefined {
+    return this.#names.get(uri)?.find((one) => contains(one.range, position));
+  }
+
+  /** Where a name stands, its definitions first. */
+  find(key: string, isDefinition: boolean | undefined): readonly Location[] {
+    const found: (Location & { readonly isDefinition: boolean })[] = [];
+    for (const [uri, names] of this.#names) {
+      for (const one of names) {
+        if (one.key !== key || (isDefinition !== undefined && one.isDefinition !== isDefinition)) continue;
+        found.push({ uri, range: one.range, isDefinition: one.isDefinition });
+      }
+    }
+    found.sort((one, other) => Number(other.isDefinition) - Number(one.isDefinition));
+    return found.map(({ uri, range }) => ({ uri, range }));
+  }
+}
+
+/** True where a rule of this kind may have this name. */
+export function isRuleName(key: string, name: string): boolean {
+  return key.startsWith('record ') ? /^[A-Za-z_:][A-Za-z0-9_:]*$/.test(name) : /^[^\s"'`{}]+$/.test(name);
+}
+
+function contains(range: Range, position: Position): boolean {
+  const { start, end } = range;
+  const isAfter = position.line > start.line || (position.line === start.line && position.character >= start.character);
+  const isBefore = position.line < end.line || (position.line === end.line && position.character <= end.character);
+  return isAfter && isBefore;
+}
+
+function namesOf(document: TextDocument): readonly RuleName[] {
+  const { queries, ruleFiles } = readEmbedded(document);
+  const names: RuleName[] = [];
+  for (const rule of ruleFiles.flatMap((file) => file.groups).flatMap((group) => group.rules)) {
+    for (const [kind, text] of [
+      ['record', rule.record],
+      ['alert', rule.alert],
+    ] as const) {
+      if (text === undefined || text.text === '' || text.isTemplated) continue;
+      const span = { start: text.map.toDocument(0), end: text.map.toDocument(text.text.length) };
+      names.push({ key: `${kind} ${text.text}`, name: text.text, range: rangeOf(document, span), isDefinition: true });
+    }
+  }
+  for (const query of queries) if (query.language === 'promql') names.push(...namesOfQuery(document, query));
+  return names;
+}
+
+function namesOfQuery(document: TextDocument, query: EmbeddedQuery): readonly RuleName[] {
+  const place = (span: QuerySpan) =>
+    rangeOf(document, { start: query.map.toDocument(span.start), end: query.map.toDocument(span.end) });
+  return parsePromql(query.text, query).nodes.flatMap((node): readonly RuleName[] => {
+    if (node.kind !== 'vectorSelector') return [];
+    const { name, nameSpan, matchers } = node;
+    const alerts = name === 'ALERTS' || name === 'ALERTS_FOR_STATE' ? matchers.filter(isAlertName) : [];
+    return [
+      ...(name === undefined || nameSpan === undefined
+        ? []
+        : [{ key: `record ${name}`, name, range: place(nameSpan), isDefinition: false }]),
+      ...alerts.map((one) => {
+        const inner = { start: one.valueSpan.start + 1, end: one.valueSpan.end - 1 };
+        return { key: `alert ${one.value}`, name: one.value, range: place(inner), isDefinition: false };
+      }),
+    ];
+  });
+}
+
+function isAlertName(matcher: LabelMatcher): boolean {
+  return matcher.name === 'alertname' && matcher.operator === '=';
+}
+
+function rangeOf(document: TextDocument, span: QuerySpan): Range {
+  return { start: document.positionAt(span.start), end: document.positionAt(span.end) };
+}
