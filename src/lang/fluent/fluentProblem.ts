@@ -91,10 +91,13 @@ export function toFixes(
   return fixes;
 }
 
+/** As many problems are fixed at once. */
+const mostFixes = 500;
+
 /** The edits of every problem's first fix, those left out that would overlap an earlier one. */
 export function fixAllEdits(problems: readonly FluentProblem[]): readonly FluentEdit[] {
   const taken: FluentEdit[] = [];
-  for (const problem of problems) {
+  for (const problem of problems.filter((one) => one.fixes !== undefined).slice(0, mostFixes)) {
     const edits = problem.fixes?.[0]?.edits ?? [];
     const isFree = edits.every((edit) => taken.every((other) => !overlaps(edit, other)));
     if (isFree) taken.push(...edits);

@@ -12,7 +12,19 @@ const harmless =
 
 /** Whether a key of that name holds a secret and the value is one written in clear. */
 export function isClearSecret(name: string, value: string): boolean {
-  const last = name.slice(name.lastIndexOf('.') + 1);
-  if (!secretNames.test(last) || harmless.test(last)) return false;
+  if (!isSecretName(name)) return false;
   return !/\$\{|#\{|\{\{|<%|^\$/.test(value) && !placeholders.test(value.trim());
+}
+
+/** Names that were looked at; configs use few different ones. */
+const knownNames = new Map<string, boolean>();
+
+function isSecretName(name: string): boolean {
+  const known = knownNames.get(name);
+  if (known !== undefined) return known;
+  const last = name.slice(name.lastIndexOf('.') + 1);
+  const isSecret = secretNames.test(last) && !harmless.test(last);
+  if (knownNames.size >= 1000) knownNames.clear();
+  knownNames.set(name, isSecret);
+  return isSecret;
 }

@@ -57,11 +57,13 @@ class ClassicParser {
   readonly #metas: FluentbitMeta[] = [];
   #section: OpenSection | undefined;
   #group: OpenSection | undefined;
+  readonly #hasTemplates: boolean;
   #indent: string | undefined;
   #hasWrongIndent = false;
 
   constructor(text: string) {
     this.#text = text;
+    this.#hasTemplates = isTemplated(text);
   }
 
   parse(): FluentbitParse {
@@ -116,7 +118,7 @@ class ClassicParser {
     }
     const isSet = line.slice(1, blank).toLowerCase() === 'set';
     this.#meta(isSet ? 'set' : 'other', start, start + blank + 1, end);
-    if (isTemplated(line)) return;
+    if (this.#isTemplated(line)) return;
     if (isSet && !line.includes('=')) {
       this.#warn('bad-set', '@SET needs name=value; without the equals sign nothing is set.', start, end);
     } else if (!isSet) {
@@ -170,7 +172,7 @@ class ClassicParser {
       if (blanks.length === line.length) return undefined;
     }
     const indent = this.#indent;
-    const isTemplateLine = isTemplated(line);
+    const isTemplateLine = this.#isTemplated(line);
     if (!blanks.startsWith(indent)) {
       if (!isTemplateLine) this.#wrongIndent(line, blanks, indent, start, end);
       return blanks.length === line.length || bareHeader.test(line) ? undefined : blanks.length;
@@ -182,7 +184,7 @@ class ClassicParser {
   }
 
   #notIndented(line: string, start: number, end: number): number | undefined {
-    if (isTemplated(line)) return undefined;
+    if (this.#isTemplated(line)) return undefined;
     const isKey = this.#section !== undefined;
     const looksLikeHeader = bareHeader.test(line);
     const message = looksLikeHeader
@@ -234,7 +236,7 @@ class ClassicParser {
   }
 
   #missingValue(content: string, start: number, end: number): void {
-    if (isTemplated(content)) return;
+    if (this.#isTemplated(content)) return;
     const tab = content.indexOf('\t');
     const equals = content.indexOf('=');
     const sign = tab > 0 ? tab : equals;
@@ -279,7 +281,7 @@ class ClassicParser {
   #property(content: string, blank: number, start: number, end: number): void {
     if (content.slice(blank).trim() === '') {
       const message = `The key '${content.trim()}' has no value.`;
-      if (!isTemplated(content)) this.#error('missing-value', message, start, end);
+      if (!this.#isTemplated(content)) this.#error('missing-value', message, start, end);
     }
     this.#add(content.slice(0, blank), start, start + blank + 1, end);
   }
@@ -304,12 +306,16 @@ class ClassicParser {
       valueSpan: { start: from, end: from + value.length },
       shape: 'text',
       items: [],
-      isDynamic: isTemplated(raw) || isTemplated(name),
+      isDynamic: this.#isTemplated(raw) || this.#isTemplated(name),
       start,
       end: from + value.length,
     });
     section.end = end;
     if (this.#section !== undefined) this.#section.end = end;
+  }
+
+  #isTemplated(text: string): boolean {
+    return this.#hasTemplates && isTemplated(text);
   }
 
   #error(code: string, message: string, start: number, end: number): void {

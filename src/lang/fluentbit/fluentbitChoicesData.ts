@@ -93,6 +93,6 @@ const choices = new Map(
  */
 export function choicesOf(place: string, key: string, known: readonly string[]): Choice | undefined {
   const choice = choices.get(`${place} ${key}`) ?? choices.get(`* ${key}`);
-  if (choice === undefined) return undefined;
+  if (choice === undefined || known.every((value) => choice.values.includes(value))) return choice;
   return { ...choice, values: [...new Set([...choice.values, ...known])] };
 }

@@ -32,6 +32,8 @@ export interface FluentbitContext {
   readonly parserFiles: readonly ReferredFile[];
   /** True when every parser that the config can use is known. */
   readonly knowsParsers: boolean;
+  /** True when a parsers file could not be read. */
+  readonly hasUnreadParsers: boolean;
   readonly report: FluentReport;
 }
 
@@ -60,6 +62,7 @@ export function createContext(
     isPartial: included.isPartial,
     variables,
     parserFiles,
+    hasUnreadParsers: parserFiles.length < named.length,
     knowsParsers: parserFiles.length === named.length && (named.length > 0 || hasInline) && !included.isPartial,
     report: (code, severity, message, span, fixes = []) =>
       problems.push({

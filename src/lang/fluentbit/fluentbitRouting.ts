@@ -74,34 +74,39 @@ function newTagOf(rule: string): string | undefined {
   return splitWords(rule)[2]?.replace(/\$\w+(?:\[[^\]]*\])*|\$\{[^}]*\}/g, '*');
 }
 
+/** Beyond this many pairs of tags and matches routing is not looked at, so that no file takes more than its share of time. */
+const mostPairs = 200_000;
+
 /** Checks that tags and matches meet, that nothing loops, and that outputs get the kind of data that they take. */
 export function checkRouting(context: FluentbitContext): void {
   if (context.role !== 'main' || context.isPartial) return;
   const inputs = sectionsOfKind(context, 'input');
   const outputs = sectionsOfKind(context, 'output');
   const sources = tagSources(context);
+  const patterns = [...new Set(sources.map((source) => source.pattern))];
+  const isTooMuch = patterns.length * context.root.sections.length > mostPairs;
   const hasStreams = sectionsOfKind(context, 'service').some((one) => propertyOf(one, 'streams_file') !== undefined);
   for (const section of context.root.sections) {
     if (section.kind === 'filter') checkLoop(context, section);
     const isMatching = section.kind === 'filter' || section.kind === 'output';
-    if (isMatching && inputs.length > 0 && !hasStreams) checkMatch(context, section, sources);
+    if (isMatching && inputs.length > 0 && !hasStreams && !isTooMuch) checkMatch(context, section, patterns);
     if (section.kind === 'output') checkHasMatch(context, section);
-    if (section.kind === 'input' && outputs.length > 0) checkOutputTakes(context, section, outputs);
+    const isFew = inputs.length * outputs.length <= mostPairs;
+    if (section.kind === 'input' && outputs.length > 0 && isFew) checkOutputTakes(context, section, outputs);
   }
 }
 
-function checkMatch(context: FluentbitContext, section: FluentbitSection, sources: readonly TagSource[]): void {
+function checkMatch(context: FluentbitContext, section: FluentbitSection, patterns: readonly string[]): void {
   const match = propertyOf(section, 'match');
   if (match === undefined || propertyOf(section, 'match_regex') !== undefined) return;
   const pattern = resolvedValue(context, match);
-  if (pattern === undefined || sources.some((source) => patternsMeet(pattern, source.pattern))) return;
+  if (pattern === undefined || patterns.some((tag) => patternsMeet(pattern, tag))) return;
   const quoted = /^["'].*["']$/.test(pattern) && context.root.format === 'classic';
   const hint = quoted ? ' The classic format keeps quotes as part of the value.' : '';
   const fixes = quoted
     ? [{ title: 'Remove the quotes', edits: [{ ...match.valueSpan, text: pattern.slice(1, -1) }] }]
     : [];
-  const tags = sources.map((source) => source.pattern);
-  const known = tags.length > 0 && tags.length <= 4 ? ` Tags here: ${tags.join(', ')}.` : '';
+  const known = patterns.length > 0 && patterns.length <= 4 ? ` Tags here: ${patterns.join(', ')}.` : '';
   context.report(
     'match-without-tag',
     'warning',
@@ -143,13 +148,13 @@ function checkOutputTakes(
   if (source === undefined || plugin === undefined || knownPlugin(input) === undefined || input.children.length > 0)
     return;
   const isMetric = metricInputs.test(plugin);
-  const makesMetrics = context.sections.some((one) => one.kind === 'filter' && pluginOf(one) === 'log_to_metrics');
-  if (plugin === 'opentelemetry' || plugin === 'forward' || plugin.startsWith('event_') || makesMetrics) return;
+  if (plugin === 'opentelemetry' || plugin === 'forward' || plugin.startsWith('event_')) return;
   const reached = outputs.filter((output) => outputTakesTag(context, output, source.pattern));
   const kind = isMetric ? 'metrics' : 'logs';
   const takers = reached.map((output) => knownPlugin(output));
   if (takers.length === 0 || takers.some((taker) => taker === undefined || taker.eventTypes.length === 0)) return;
   if (takers.some((taker) => taker?.eventTypes.includes(kind))) return;
+  if (context.sections.some((one) => one.kind === 'filter' && pluginOf(one) === 'log_to_metrics')) return;
   const names = [...new Set(takers.map((taker) => taker?.name ?? ''))].join(', ');
   const message = `The input '${plugin}' makes ${kind}, but what it reaches, ${names}, takes ${isMetric ? 'none' : 'metrics only'}.`;
   context.report('wrong-event-type', 'warning', message, propertyOf(input, 'name')?.valueSpan ?? input.header);

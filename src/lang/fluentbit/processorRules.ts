@@ -99,10 +99,11 @@ function firstLineOf(
 /** Routes of an input: what they test, and the outputs that they lead to. */
 export function checkRoutes(context: FluentbitContext, input: FluentbitSection): void {
   const routes = propertyOf(input, 'routes');
+  if (routes === undefined) return;
   const names = context.sections
     .filter((section) => section.kind === 'output')
     .flatMap((section) => [propertyOf(section, 'alias')?.value ?? '', propertyOf(section, 'name')?.value ?? '']);
-  for (const signal of routes?.items ?? []) {
+  for (const signal of routes.items) {
     for (const route of signal.items) {
       const condition = route.items.find((item) => item.key === 'condition');
       if (condition !== undefined) checkConditionItems(context, condition.items, condition);

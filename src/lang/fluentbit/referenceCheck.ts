@@ -110,8 +110,19 @@ function checkUpstreamFile(context: FluentbitContext, output: FluentbitSection):
   else checkReferred(context, file);
 }
 
+/** Names that were gathered once for a context. */
+const knownNames = new WeakMap<FluentbitContext, Map<string, readonly string[]>>();
+
 /** Names of the parsers that the config can use. */
 export function parserNames(context: FluentbitContext, kind: 'parser' | 'multiline_parser'): readonly string[] {
+  const known = knownNames.get(context) ?? new Map<string, readonly string[]>();
+  knownNames.set(context, known);
+  const names = known.get(kind) ?? gatherNames(context, kind);
+  known.set(kind, names);
+  return names;
+}
+
+function gatherNames(context: FluentbitContext, kind: 'parser' | 'multiline_parser'): readonly string[] {
   const sections = [...context.sections, ...context.parserFiles.flatMap((file) => file.root.sections)];
   const own = sections
     .filter((section) => section.kind === kind)
@@ -155,12 +166,7 @@ function checkMultilineNames(context: FluentbitContext, property: FluentbitPrope
 function checkParserName(context: FluentbitContext, property: FluentbitProperty, name: string): void {
   const known = parserNames(context, 'parser');
   if (known.includes(name) || (!context.knowsParsers && context.role !== 'main')) return;
-  const isUnread = context.sections.some(
-    (section) =>
-      section.kind === 'service' &&
-      section.properties.filter((one) => one.key === 'parsers_file').length > context.parserFiles.length,
-  );
-  if (isUnread || context.isPartial) return;
+  if (context.hasUnreadParsers || context.isPartial) return;
   const guess = didYouMean(name, known);
   const fixes =
     guess === undefined ? [] : [{ title: `Change to '${guess}'`, edits: [{ ...property.valueSpan, text: guess }] }];

@@ -1,5 +1,6 @@
 /** Whether two patterns, in which `*` stands for any text, have a tag in common. */
 export function patternsMeet(a: string, b: string): boolean {
+  if (!prefixesMeet(a, b)) return false;
   let reachable = new Set<number>([0]);
   const starsOf = (positions: Set<number>): Set<number> => {
     const all = new Set(positions);
@@ -23,6 +24,16 @@ export function patternsMeet(a: string, b: string): boolean {
     if (reachable.size === 0) return false;
   }
   return reachable.has(b.length);
+}
+
+/** Whether what stands before the first star of either agrees, which most pairs fail at once. */
+function prefixesMeet(a: string, b: string): boolean {
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at++) {
+    if (a[at] === '*' || b[at] === '*') return true;
+    if (a[at] !== b[at]) return false;
+  }
+  return a.length === b.length || (a[length] ?? b[length]) === '*';
 }
 
 /** Whether a pattern takes a tag. */

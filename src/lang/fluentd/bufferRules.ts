@@ -208,11 +208,7 @@ function checkFileBuffer(
   const isFile = (kind?.text ?? defaultType) === 'file' || kind?.text === 'file_single';
   if (!isFile || type === 'file' || context.hasRootDir || context.isPartial) return;
   if (paramOf(buffer, 'path') !== undefined || paramOf(output, 'buffer_path') !== undefined) return;
-  if (
-    buffer.children.some((child) => child.kind === 'include') ||
-    context.text.slice(buffer.start, buffer.end).includes('{{')
-  )
-    return;
+  if (buffer.children.some((child) => child.kind === 'include') || context.isTemplated(buffer)) return;
   const span = typeOf(buffer) ?? buffer.header;
   context.report('missing-param', 'error', "A file buffer needs 'path', or root_dir in <system>.", span);
 }

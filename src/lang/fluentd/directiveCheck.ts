@@ -2,7 +2,7 @@ import { didYouMean } from '../fluent/didYouMean.ts';
 import type { FluentdNode, FluentdSection } from './fluentdAst.ts';
 import { paramOf, paramsOf, sectionsOf } from './fluentdAst.ts';
 import type { FluentdContext } from './fluentdContext.ts';
-import { checkPluginDirective, kindOfSection } from './fluentdSectionCheck.ts';
+import { checkPluginDirective } from './fluentdSectionCheck.ts';
 import { systemSection } from './fluentdSchema.ts';
 import { checkFluentdValue } from './fluentdValueCheck.ts';
 
@@ -110,7 +110,7 @@ function checkLabel(context: FluentdContext, label: FluentdSection): void {
   for (const inner of sectionsOf(label)) checkDirective(context, inner, ['match', 'filter']);
   const hasMatch = sectionsOf(label, 'match').length > 0;
   const hasInclude = label.children.some((node) => node.kind === 'include');
-  const hasTemplate = context.text.slice(label.start, label.end).includes('{{');
+  const hasTemplate = context.isTemplated(label);
   if (!hasMatch && !hasInclude && !hasTemplate && !context.isFragment) {
     const message = 'A <label> needs a <match>: records pass its filters and are thrown away, and Fluentd refuses it.';
     const severity = label.children.length === 0 || context.isIncomplete ? 'warning' : 'error';
@@ -195,25 +195,33 @@ function checkSystem(context: FluentdContext, system: FluentdSection): void {
   }
 }
 
-/** Every directive that names a plugin, in labels and workers too, with the label that it stands in. */
-export function pluginDirectives(context: FluentdContext): readonly {
+/** A directive that names a plugin, with the label and the worker that it stands in. */
+export interface PluginDirective {
   readonly section: FluentdSection;
   readonly label: string | undefined;
   readonly worker: FluentdSection | undefined;
-}[] {
-  const walk = (
-    nodes: readonly FluentdNode[],
-    label: string | undefined,
-    worker: FluentdSection | undefined,
-  ): ReturnType<typeof pluginDirectives> =>
-    nodes.flatMap((node) => {
-      if (node.kind !== 'section') return [];
-      if (node.name === 'label') return walk(node.children, node.argument?.text ?? '', worker);
-      if (node.name === 'worker') return walk(node.children, label, node);
-      const isDirective = ['source', 'match', 'filter'].includes(node.name) && kindOfSection(node.name) !== undefined;
-      return isDirective ? [{ section: node, label, worker }] : [];
-    });
-  return walk(context.nodes, undefined, undefined);
+}
+
+const gathered = new WeakMap<FluentdContext, readonly PluginDirective[]>();
+
+/** Every directive that names a plugin, in labels and workers too. */
+export function pluginDirectives(context: FluentdContext): readonly PluginDirective[] {
+  const known = gathered.get(context) ?? directivesIn(context.nodes, undefined, undefined);
+  gathered.set(context, known);
+  return known;
+}
+
+function directivesIn(
+  nodes: readonly FluentdNode[],
+  label: string | undefined,
+  worker: FluentdSection | undefined,
+): readonly PluginDirective[] {
+  return nodes.flatMap((node): readonly PluginDirective[] => {
+    if (node.kind !== 'section') return [];
+    if (node.name === 'label') return directivesIn(node.children, node.argument?.text ?? '', worker);
+    if (node.name === 'worker') return directivesIn(node.children, label, node);
+    return ['source', 'match', 'filter'].includes(node.name) ? [{ section: node, label, worker }] : [];
+  });
 }
 
 function firstLineEnd(text: string): number {

@@ -61,10 +61,21 @@ export function paramsOf(parent: FluentdRoot | FluentdSection): readonly Fluentd
 
 /** The parameter that counts: the agent takes the last of several. */
 export function paramOf(parent: FluentdRoot | FluentdSection, ...names: readonly string[]): FluentdParam | undefined {
-  return paramsOf(parent).findLast((param) => names.includes(param.name));
+  for (let at = parent.children.length - 1; at >= 0; at--) {
+    const node = parent.children[at];
+    if (node?.kind === 'param' && names.includes(node.name)) return node;
+  }
+  return undefined;
 }
 
 /** The plugin that a section names by `@type`, or by the old `type`. */
 export function typeOf(section: FluentdSection): FluentdParam | undefined {
-  return paramOf(section, '@type') ?? paramOf(section, 'type');
+  let old: FluentdParam | undefined;
+  for (let at = section.children.length - 1; at >= 0; at--) {
+    const node = section.children[at];
+    if (node?.kind !== 'param') continue;
+    if (node.name === '@type') return node;
+    if (node.name === 'type') old ??= node;
+  }
+  return old;
 }

@@ -1,5 +1,6 @@
 import type { FileAccess } from '../fileAccess.ts';
-import type { FluentProblem, FluentReport } from '../fluent/fluentProblem.ts';
+import type { FluentProblem, FluentReport, Span } from '../fluent/fluentProblem.ts';
+import { isTemplated } from '../fluent/templateLine.ts';
 import type { FluentdInclude, FluentdNode, FluentdRoot, FluentdSection } from './fluentdAst.ts';
 import { paramOf, sectionsOf } from './fluentdAst.ts';
 import { parseFluentd } from './fluentdParser.ts';
@@ -25,6 +26,8 @@ export interface FluentdContext {
   readonly report: FluentReport;
   /** Whether a node stands in the document itself, not in a file that it includes. */
   isOwn(node: FluentdNode): boolean;
+  /** Whether a template engine has a hand in what stands between two offsets. */
+  isTemplated(span: Span): boolean;
 }
 
 const directives = new Set(['source', 'match', 'filter', 'label', 'system', 'worker']);
@@ -41,6 +44,7 @@ export function createFluentdContext(
     problems.push({ code, severity, message, start: span.start, end: span.end, ...(fixes.length > 0 && { fixes }) });
   };
   const follower = new IncludeFollower(files, foreign, report);
+  const hasTemplates = isTemplated(text);
   const nodes = follower.expand(root.children, uri, undefined, 0);
   const system = nodes.find((node) => node.kind === 'section' && node.name === 'system');
   const section = system?.kind === 'section' ? system : undefined;
@@ -57,6 +61,7 @@ export function createFluentdContext(
     hasRootDir: section !== undefined && paramOf(section, 'root_dir') !== undefined,
     report,
     isOwn: (node) => !foreign.has(node),
+    isTemplated: (span) => hasTemplates && isTemplated(text.slice(span.start, span.end)),
   };
 }
 

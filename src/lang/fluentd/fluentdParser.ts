@@ -27,6 +27,8 @@ interface OpenSection {
   readonly children: FluentdNode[];
 }
 
+/** No config nests deeper; the tree is walked by recursion. */
+const deepest = 100;
 const directives = new Set(['source', 'match', 'filter', 'label', 'system', 'worker']);
 const reserved = new Set(['@type', '@id', '@label', '@log_level', '@include']);
 
@@ -52,6 +54,8 @@ class FluentdParser {
   readonly #children: FluentdNode[] = [];
   readonly #hasElse: boolean;
   #at = 0;
+  /** Open sections beyond the depth that is looked into. */
+  #tooDeep = 0;
 
   constructor(text: string, usesIndent: boolean) {
     this.#text = text;
@@ -137,6 +141,12 @@ class FluentdParser {
 
   /** With the indentation as a hint a directive that stands no deeper than an open one ends it. */
   #openSection(section: OpenSection): void {
+    if (this.#open.length >= deepest) {
+      if (this.#tooDeep++ > 0) return;
+      const message = `Sections are nested more than ${deepest} deep here. What is deeper is not checked.`;
+      this.#problems.push({ code: 'too-deep', severity: 'warning', message, ...section.header });
+      return;
+    }
     if (this.#usesIndent) {
       const twin = this.#open.at(-1);
       const isSlashMissing =
@@ -179,6 +189,10 @@ class FluentdParser {
       this.#error('bad-tag', 'A closing tag holds the name of its section alone, as in </source>.', start, end);
     }
     this.#at = end;
+    if (this.#tooDeep > 0) {
+      this.#tooDeep--;
+      return;
+    }
     this.#closeNamed(this.#text.slice(start + 2, nameEnd), { start, end: after });
   }
 

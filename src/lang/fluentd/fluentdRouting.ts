@@ -2,7 +2,7 @@ import type { FluentdSection } from './fluentdAst.ts';
 import { paramOf, sectionsOf, typeOf } from './fluentdAst.ts';
 import { pluginDirectives } from './directiveCheck.ts';
 import type { FluentdContext } from './fluentdContext.ts';
-import { badPattern, patternsOf, sampleTags, tagTest } from './tagMatcher.ts';
+import { badPattern, firstPart, patternsOf, sampleTags, TagIndex, tagTest } from './tagMatcher.ts';
 
 /** A source or a plugin that emits, with the tags that it gives: sample tags, or undefined when they are not known. */
 export interface TagOrigin {
@@ -141,6 +141,7 @@ function checkLabels(context: FluentdContext): void {
     }
   }
   const used = new Set<string>();
+  const isWhole = labels.size > 0 || hasTakers(context);
   for (const param of labelParams(context.nodes)) {
     const value = param.value;
     if (value === undefined || value.isDynamic) continue;
@@ -162,7 +163,7 @@ function checkLabels(context: FluentdContext): void {
         fixes,
       );
       used.add(bare ?? '');
-    } else if (labels.size > 0 || hasTakers(context)) {
+    } else if (isWhole) {
       context.report(
         'unknown-label',
         context.isIncomplete ? 'warning' : 'error',
@@ -195,33 +196,23 @@ function labelParams(
 
 /** In one label, matches are tried from above and filters stand before them. */
 function checkOrder(context: FluentdContext, takers: readonly Taker[]): void {
-  const earlier = new Map<string, { readonly test: (tag: string) => boolean; readonly text: string }[]>();
+  const earlier = new Map<string, TagIndex>();
   for (const taker of takers) {
     const key = taker.label ?? '';
-    const matches = earlier.get(key) ?? [];
+    const matches = earlier.get(key) ?? new TagIndex();
     earlier.set(key, matches);
     if (taker.pattern === undefined) continue;
     const samples = patternsOf(taker.pattern).flatMap((pattern) => sampleTags(pattern));
-    const isCovered = samples.length > 0 && samples.every((tag) => matches.some((match) => match.test(tag)));
+    const isCovered = samples.length > 0 && samples.every((tag) => matches.find(tag) !== undefined);
     if (isCovered && context.isOwn(taker.section)) {
-      const by = matches.find((match) => samples.some((tag) => match.test(tag)))?.text ?? '';
-      if (taker.section.name === 'filter') {
-        context.report(
-          'filter-after-match',
-          'warning',
-          `This filter never runs: <match ${by}> above takes its records.`,
-          taker.section.header,
-        );
-      } else {
-        context.report(
-          'shadowed-match',
-          'warning',
-          `This match gets nothing: <match ${by}> above takes its records.`,
-          taker.section.header,
-        );
-      }
+      const by = matches.find(samples[0] ?? '') ?? '';
+      const isFilter = taker.section.name === 'filter';
+      const message = isFilter
+        ? `This filter never runs: <match ${by}> above takes its records.`
+        : `This match gets nothing: <match ${by}> above takes its records.`;
+      context.report(isFilter ? 'filter-after-match' : 'shadowed-match', 'warning', message, taker.section.header);
     }
-    if (taker.section.name === 'match') matches.push({ test: tagTest(taker.pattern), text: taker.pattern });
+    if (taker.section.name === 'match') matches.add(taker.pattern);
   }
 }
 
@@ -230,7 +221,6 @@ function checkLoops(context: FluentdContext, takers: readonly Taker[]): void {
   for (const taker of takers) {
     if (taker.section.name !== 'match' || taker.pattern === undefined || !context.isOwn(taker.section)) continue;
     const type = typeOf(taker.section)?.value?.text ?? '';
-    const test = tagTest(taker.pattern);
     const label = paramOf(taker.section, '@label')?.value?.text;
     const isSamePlace =
       label === undefined || label === taker.label || (label === '@ROOT' && taker.label === undefined);
@@ -244,6 +234,7 @@ function checkLoops(context: FluentdContext, takers: readonly Taker[]): void {
       );
     }
     if (!emitters.has(type) || !isSamePlace || type === 'relabel') continue;
+    const test = tagTest(taker.pattern);
     for (const { value, span } of newTags(taker.section, type)) {
       const example = value
         .replace(/\$\{tag\}/g, sampleTags(patternsOf(taker.pattern)[0] ?? '**')[0] ?? 'sample')
@@ -276,42 +267,52 @@ function newTags(
 /** Matches that no tag reaches. */
 function checkReached(context: FluentdContext, takers: readonly Taker[], origins: readonly TagOrigin[]): void {
   if (origins.length === 0) return;
+  const byLabel = groupBy(origins, (origin) => origin.label);
+  const tagsOf = new Map([...byLabel].map(([label, here]) => [label, knownTags(here)]));
   for (const taker of takers) {
     if (taker.pattern === undefined || !context.isOwn(taker.section) || taker.pattern.includes('/')) continue;
-    if (taker.label !== undefined && taker.label.startsWith('@') && builtinLabels.has(taker.label)) continue;
-    const here = origins.filter((origin) => origin.label === taker.label);
-    if (here.some((origin) => origin.tags === undefined) || (taker.label !== undefined && here.length === 0)) continue;
-    const test = tagTest(taker.pattern);
-    const reaches = here.some((origin) => origin.tags?.some(test) === true);
+    if (taker.label !== undefined && builtinLabels.has(taker.label)) continue;
+    const isEmptyTop = taker.label === undefined && !tagsOf.has(undefined);
+    const tags = isEmptyTop ? new Map<string, readonly string[]>() : tagsOf.get(taker.label);
     const isOwnLog = patternsOf(taker.pattern).some((pattern) => /^(?:fluent\b|\*\*$)/.test(pattern));
-    if (reaches || isOwnLog) continue;
-    const known = [...new Set(here.flatMap((origin) => origin.tags ?? []))];
-    const tags = known.length === 0 ? '' : ` Tags here: ${known.slice(0, 4).join(', ')}.`;
+    if (tags === undefined || isOwnLog) continue;
+    const test = tagTest(taker.pattern);
+    const candidates = patternsOf(taker.pattern)
+      .map(firstPart)
+      .flatMap((first) => (first === '*' ? [...tags.values()].slice(0, 1000).flat() : (tags.get(first) ?? [])));
+    if (candidates.some(test)) continue;
+    const known = tags.size > 4 ? [] : [...tags.values()].flat().slice(0, 4);
+    const hint = known.length === 0 ? '' : ` Tags here: ${known.join(', ')}.`;
     const span = taker.section.argument ?? taker.section.header;
     context.report(
       'match-without-tag',
       'warning',
-      `No source makes a tag that '${taker.pattern}' matches.${tags}`,
+      `No source makes a tag that '${taker.pattern}' matches.${hint}`,
       span,
     );
   }
+}
+
+/** Tags by their first part; undefined when not all are known. */
+function knownTags(origins: readonly TagOrigin[]): ReadonlyMap<string, readonly string[]> | undefined {
+  if (origins.some((origin) => origin.tags === undefined)) return undefined;
+  const tags = [...new Set(origins.flatMap((origin) => origin.tags ?? []))];
+  return groupBy(tags, (tag) => tag.split('.', 1)[0] ?? '');
 }
 
 /** Sources whose tag nobody takes. */
 function checkTaken(context: FluentdContext, takers: readonly Taker[], origins: readonly TagOrigin[]): void {
   const matches = takers.filter((taker) => taker.section.name === 'match');
   if (matches.length === 0) return;
+  const byLabel = groupBy(matches, (taker) => taker.label);
+  const indexes = new Map([...byLabel].map(([label, here]) => [label, indexOf(here)]));
   for (const origin of origins) {
     if (origin.section.name !== 'source' || origin.tags === undefined || !context.isOwn(origin.section)) continue;
-    const here = matches.filter((taker) => taker.label === origin.label);
-    const hasUnknown = here.some((taker) => taker.pattern === undefined || taker.pattern.includes('/'));
     const isStar = paramOf(origin.section, 'tag')?.value?.text.includes('*') === true;
-    const isKnownLabel = origin.label === undefined || here.length > 0;
-    if (hasUnknown || !isKnownLabel || isStar) continue;
-    const isTaken = origin.tags.some((tag) =>
-      here.some((taker) => taker.pattern !== undefined && tagTest(taker.pattern)(tag)),
-    );
-    if (isTaken) continue;
+    const isMissing = !indexes.has(origin.label);
+    const index = indexes.get(origin.label);
+    if (isStar || (isMissing && origin.label !== undefined) || (!isMissing && index === undefined)) continue;
+    if (origin.tags.some((tag) => index?.find(tag) !== undefined)) continue;
     const span = paramOf(origin.section, 'tag') ?? origin.section.header;
     const where = origin.label === undefined ? 'match at the top level' : `match in ${origin.label}`;
     context.report(
@@ -321,4 +322,26 @@ function checkTaken(context: FluentdContext, takers: readonly Taker[], origins: 
       span,
     );
   }
+}
+
+/** Items in groups by a key, in their order. */
+function groupBy<K, V>(items: readonly V[], keyOf: (item: V) => K): Map<K, V[]> {
+  const groups = new Map<K, V[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+/** The matches of a label, undefined when one of them takes tags that cannot be told. */
+function indexOf(takers: readonly Taker[]): TagIndex | undefined {
+  const index = new TagIndex();
+  for (const { pattern } of takers) {
+    if (pattern === undefined || pattern.includes('/')) return undefined;
+    index.add(pattern);
+  }
+  return index;
 }

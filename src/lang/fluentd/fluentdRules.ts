@@ -14,7 +14,7 @@ import { lineOf } from './unknownNames.ts';
 /** Checks what single plugins demand beyond names and types, and what several sections must not share. */
 export function checkFluentdRules(context: FluentdContext): void {
   const directives = pluginDirectives(context);
-  const origins = originsOf(context, []);
+  const tags = allTags(context);
   checkUniques(context);
   for (const { section, worker } of directives) {
     if (!context.isOwn(section)) continue;
@@ -23,7 +23,7 @@ export function checkFluentdRules(context: FluentdContext): void {
       sectionRules[`${inner.name} ${typeOf(inner)?.value?.text ?? ''}`]?.(context, inner);
       checkAnySection(context, inner);
     });
-    if (section.name === 'match') checkOutputBuffer(context, section, tagsFor(section, origins));
+    if (section.name === 'match') checkOutputBuffer(context, section, tagsFor(section, tags));
   }
 }
 
@@ -48,12 +48,18 @@ function everySection(section: FluentdSection, visit: (section: FluentdSection) 
   for (const inner of sectionsOf(section)) everySection(inner, visit);
 }
 
-/** Tags of the known sources that a match takes; undefined when they are not all known. */
-function tagsFor(section: FluentdSection, origins: ReturnType<typeof originsOf>): readonly string[] | undefined {
-  if (origins.some((origin) => origin.tags === undefined || origin.label !== undefined)) return undefined;
+/** Tags of the known sources that a match takes; undefined when they are not all known or are too many to be looked through. */
+function tagsFor(section: FluentdSection, tags: readonly string[] | undefined): readonly string[] | undefined {
   const argument = section.argument;
-  if (argument === undefined || argument.isDynamic) return undefined;
-  return origins.flatMap((origin) => origin.tags ?? []).filter(tagTest(argument.text));
+  if (tags === undefined || tags.length > 100 || argument === undefined || argument.isDynamic) return undefined;
+  return tags.filter(tagTest(argument.text));
+}
+
+/** The tags of all sources, undefined when not all are known. */
+function allTags(context: FluentdContext): readonly string[] | undefined {
+  const origins = originsOf(context, []);
+  const isKnown = origins.every((origin) => origin.tags !== undefined && origin.label === undefined);
+  return isKnown ? origins.flatMap((origin) => origin.tags ?? []) : undefined;
 }
 
 function checkOutputBuffer(
@@ -163,12 +169,10 @@ function checkUniques(context: FluentdContext): void {
     if (isShared && context.isOwn(section)) context.report('shared-value', 'error', message, param.value);
     if (!seen.has(full)) seen.set(full, section);
   };
+  const workers = new Set(pluginDirectives(context).flatMap(({ worker }) => worker ?? []));
   for (const { section, worker } of pluginDirectives(context)) {
-    if (
-      worker !== undefined &&
-      pluginDirectives(context).some((one) => one.worker !== worker && one.worker !== undefined)
-    )
-      continue;
+    // Each worker process is alone with its own sections, so what two of them share is told by none.
+    if (worker !== undefined && workers.size > 1) continue;
     everySection(section, (inner) => {
       const id = paramOf(inner, '@id');
       if (id !== undefined) claim('id', inner, id, `Another plugin has the @id '${id.value?.text ?? ''}'.`);
@@ -184,8 +188,8 @@ function checkUniques(context: FluentdContext): void {
 
 function checkTail(context: FluentdContext, section: FluentdSection): void {
   if (context.isFragment || section.children.some((child) => child.kind === 'include')) return;
-  const isTypo = paramsOf(section).some((param) => didYouMean(param.name, ['pos_file']) !== undefined);
-  if (paramOf(section, 'pos_file') === undefined && !isTypo) {
+  const hasFile = paramOf(section, 'pos_file') !== undefined;
+  if (!hasFile && !paramsOf(section).some((param) => didYouMean(param.name, ['pos_file']) !== undefined)) {
     const type = typeOf(section);
     const end = type?.end ?? section.header.end;
     const tag = (paramOf(section, 'tag')?.value?.text ?? 'tail').replace(/\W+/g, '-').replace(/^-|-$/g, '');
@@ -268,9 +272,7 @@ function checkRewrite(context: FluentdContext, section: FluentdSection): void {
 
 function checkForward(context: FluentdContext, section: FluentdSection): void {
   const hasServer = sectionsOf(section, 'server').length > 0 || sectionsOf(section, 'service_discovery').length > 0;
-  const isOpen =
-    section.children.some((child) => child.kind === 'include') ||
-    context.text.slice(section.start, section.end).includes('{{');
+  const isOpen = section.children.some((child) => child.kind === 'include') || context.isTemplated(section);
   if (!hasServer && !isOpen && !context.isFragment && paramOf(section, 'host') === undefined) {
     context.report('missing-section', 'error', "'forward' needs at least one <server>.", section.header);
   }

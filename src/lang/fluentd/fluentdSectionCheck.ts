@@ -53,7 +53,7 @@ export function checkPluginDirective(context: FluentdContext, section: FluentdSe
 function requireType(context: FluentdContext, section: FluentdSection, message: string): FluentdParam | undefined {
   const type = typeOf(section);
   if (type === undefined) {
-    const hasTemplate = context.text.slice(section.start, section.end).includes('{{');
+    const hasTemplate = context.isTemplated(section);
     if (!context.isFragment && !hasTemplate && !hasInclude(section))
       context.report('missing-type', lackSeverity(context), message, section.header);
     return undefined;
@@ -86,7 +86,7 @@ function checkPluginBody(
 ): void {
   const value = type?.value;
   if (value?.isDynamic === true) return;
-  const name = value?.text ?? own?.defaultType ?? '';
+  const name = value?.text ?? own?.defaultType ?? own?.params.get('@type')?.default ?? '';
   const plugin = fluentdPlugin(kind, name);
   if (plugin === undefined) {
     if (value !== undefined && !/^(?:\.{2,}|…)$/.test(name)) reportUnknownPlugin(context, kind, name, value);
@@ -96,8 +96,18 @@ function checkPluginBody(
   checkBody(context, section, schema, plugin);
 }
 
+const joinedSchemas = new WeakMap<FluentdSchemaSection, WeakMap<FluentdPlugin, FluentdSchemaSection>>();
+
 /** What a section takes itself and what the plugin that it names takes. */
 function joined(own: FluentdSchemaSection, plugin: FluentdPlugin): FluentdSchemaSection {
+  const known = joinedSchemas.get(own) ?? new WeakMap<FluentdPlugin, FluentdSchemaSection>();
+  joinedSchemas.set(own, known);
+  const schema = known.get(plugin) ?? join(own, plugin);
+  known.set(plugin, schema);
+  return schema;
+}
+
+function join(own: FluentdSchemaSection, plugin: FluentdPlugin): FluentdSchemaSection {
   return {
     ...own,
     isFree: own.isFree || plugin.isFree,
@@ -125,9 +135,7 @@ function checkParams(
   plugin: FluentdPlugin | undefined,
 ): void {
   const seen = new Set<string>();
-  const byAlias = new Map(
-    [...schema.params.values()].flatMap((param) => (param.alias === undefined ? [] : [[param.alias, param] as const])),
-  );
+  const byAlias = digestOf(schema).byAlias;
   for (const param of paramsOf(section)) {
     if (seen.has(param.name)) {
       const fixes = [{ title: 'Remove this line', edits: [lineOf(context.text, param)] }];
@@ -147,6 +155,24 @@ function checkParams(
     else if (plugin?.oldParams.has(param.name) === true) reportOldParam(context, section, param, plugin);
     else reportUnknownParam(context, section, param, schema);
   }
+}
+
+/** What is asked of a schema again and again. */
+interface Digest {
+  readonly required: readonly FluentdSchemaParam[];
+  readonly byAlias: ReadonlyMap<string, FluentdSchemaParam>;
+}
+
+const digests = new WeakMap<FluentdSchemaSection, Digest>();
+
+function digestOf(schema: FluentdSchemaSection): Digest {
+  const params = [...(digests.has(schema) ? [] : schema.params.values())];
+  const digest = digests.get(schema) ?? {
+    required: params.filter((param) => param.isRequired && param.name !== '@type'),
+    byAlias: new Map(params.flatMap((param) => (param.alias === undefined ? [] : [[param.alias, param] as const]))),
+  };
+  digests.set(schema, digest);
+  return digest;
 }
 
 function checkKnown(context: FluentdContext, param: FluentdParam, known: FluentdSchemaParam): void {
@@ -170,9 +196,8 @@ function checkRequired(
   plugin: FluentdPlugin | undefined,
 ): void {
   if (hasInclude(section) || context.isFragment) return;
-  if (context.text.slice(section.start, section.end).includes('{{')) return;
-  for (const param of schema.params.values()) {
-    if (!param.isRequired || param.name === '@type') continue;
+  if (context.isTemplated(section)) return;
+  for (const param of digestOf(schema).required) {
     const isGiven = paramOf(section, param.name, ...(param.alias === undefined ? [] : [param.alias])) !== undefined;
     const isOldForm = [...(plugin?.oldParams ?? [])].some(
       ([old, now]) => now === param.name && paramOf(section, old) !== undefined,
@@ -229,8 +254,7 @@ function checkInner(context: FluentdContext, inner: FluentdSection, known: Fluen
     ? typeOf(inner)
     : requireType(context, inner, `<${inner.name}> lacks @type, which chooses its plugin.`);
   if (type === undefined && !hasDefault) return;
-  const fallback = known.defaultType ?? known.params.get('@type')?.default;
-  checkPluginBody(context, inner, kind, type, fallback === undefined ? known : { ...known, defaultType: fallback });
+  checkPluginBody(context, inner, kind, type, known);
 }
 
 function checkMissingSection(
@@ -241,7 +265,7 @@ function checkMissingSection(
   plugin: FluentdPlugin | undefined,
 ): void {
   if (counts.has(known.name)) return;
-  if (context.text.slice(section.start, section.end).includes('{{')) return;
+  if (context.isTemplated(section)) return;
   if (known.isRequired) {
     context.report('missing-section', lackSeverity(context), `A <${known.name}> section is required.`, section.header);
     return;

@@ -3,6 +3,9 @@ import { parseOnigmo } from '../fluent/onigmoParser.ts';
 /** A test for tags. */
 type TagTest = (tag: string) => boolean;
 
+/** Tests that were built, so that each keystroke does not build all of them again. */
+const knownTests = new Map<string, TagTest>();
+const mostKnown = 5000;
 /** Longest list of tags that stand for what a pattern takes. */
 const mostSamples = 200;
 
@@ -12,6 +15,15 @@ const mostSamples = 200;
  * matches nothing for sure.
  */
 export function tagTest(argument: string): TagTest {
+  const known = knownTests.get(argument);
+  if (known !== undefined) return known;
+  const test = buildTest(argument);
+  if (knownTests.size >= mostKnown) knownTests.clear();
+  knownTests.set(argument, test);
+  return test;
+}
+
+function buildTest(argument: string): TagTest {
   const tests = patternsOf(argument).map((pattern) => {
     if (pattern.startsWith('/')) return () => false;
     const source = toRegExpSource(pattern);
@@ -19,6 +31,37 @@ export function tagTest(argument: string): TagTest {
     return (tag: string) => expression?.test(tag) ?? false;
   });
   return (tag) => tests.some((test) => test(tag));
+}
+
+/** Matches by the first part of the tags that they can take, so that a tag is tried against few of many. */
+export class TagIndex {
+  readonly #byFirst = new Map<string, { readonly test: TagTest; readonly text: string }[]>();
+
+  add(argument: string): void {
+    const entry = { test: tagTest(argument), text: argument };
+    for (const first of new Set(patternsOf(argument).map(firstPart))) {
+      const bucket = this.#byFirst.get(first);
+      if (bucket === undefined) this.#byFirst.set(first, [entry]);
+      else if (bucket.length < mostInBucket) bucket.push(entry);
+    }
+  }
+
+  /** The argument of a match that takes the tag, undefined when none does. */
+  find(tag: string): string | undefined {
+    const dot = tag.indexOf('.');
+    const first = dot < 0 ? tag : tag.slice(0, dot);
+    const isTaken = (entry: { readonly test: TagTest }): boolean => entry.test(tag);
+    return (this.#byFirst.get(first)?.find(isTaken) ?? this.#byFirst.get('*')?.find(isTaken))?.text;
+  }
+}
+
+/** As many matches with the same first part are compared. */
+const mostInBucket = 200;
+
+/** The first part of a pattern, or a star when it is not the same for all tags. */
+export function firstPart(pattern: string): string {
+  const first = /^[^.]*/.exec(pattern)?.[0] ?? '';
+  return /[*{}[\]?/]/.test(first) || first === '' ? '*' : first;
 }
 
 /** The patterns of an argument, parted by blanks; none counts as `**`. */
