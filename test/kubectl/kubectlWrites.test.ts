@@ -111,6 +111,24 @@ test('create and delete a namespace with what is in it', { skip }, async () => {
   assert.match((await kubectl.run(['get', 'ns', 'lab'])).stderr, /not found/);
 });
 
+for (const args of [
+  ['create', 'ingress', 'extra', '-n', 'shop', '--rule=a.example.com/x=cart:8080'],
+  ['create', 'quota', 'extra', '-n', 'shop', '--hard=pods=1000'],
+  ['create', 'pdb', 'extra', '-n', 'shop', '--selector=app=nothing', '--min-available=1'],
+  ['create', 'cronjob', 'extra', '-n', 'shop', '--image=registry.example.com/shop/hello:1', '--schedule=0 3 * * *'],
+  ['create', 'role', 'extra', '-n', 'shop', '--verb=get', '--resource=pods'],
+  ['create', 'serviceaccount', 'extra', '-n', 'shop'],
+  ['autoscale', 'deploy', 'cart', '-n', 'shop', '--min=1', '--max=3', '--cpu-percent=80'],
+  ['expose', 'deploy', 'cart', '-n', 'shop', '--port=80', '--name=extra'],
+  ['set', 'env', 'deploy/cart', '-n', 'shop', 'EXTRA=1'],
+  ['taint', 'node', 'worker-2', 'extra=yes:NoSchedule'],
+  ['wait', '--for=condition=Available', 'deploy/frontend', '-n', 'shop', '--timeout=20s'],
+]) {
+  test(`kubectl ${args.join(' ')}`, { skip }, async () => {
+    assert.match(await kubectl.ok(args), /created|autoscaled|exposed|updated|tainted|met/);
+  });
+}
+
 test('a CustomResourceDefinition is served as soon as it is there', { skip }, async () => {
   await apply(`
 apiVersion: apiextensions.k8s.io/v1

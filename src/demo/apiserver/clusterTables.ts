@@ -162,6 +162,14 @@ export const clusterTables: Readonly<Record<string, TableKind>> = {
     ],
     cells: eventCells,
   },
+  ComponentStatus: {
+    columns: ['Name', 'Status', 'Message', 'Error'],
+    cells: (component) => {
+      const healthy = listAt(component, 'conditions').find((c) => textAt(c, 'type') === 'Healthy');
+      const status = textAt(healthy, 'status') === 'True' ? 'Healthy' : 'Unhealthy';
+      return [component.metadata.name, status, textAt(healthy, 'message'), textAt(healthy, 'error')];
+    },
+  },
   PriorityClass: {
     columns: ['Name', 'Value:integer', 'Global-Default:boolean', 'Age', 'PreemptionPolicy'],
     cells: (priority, now) => [

@@ -10,6 +10,13 @@ interface WireField {
   readonly value: number | Buffer;
 }
 
+/** Messages of which one field is embedded: what is inside stands beside the others. */
+const embeddedFields: Readonly<Record<string, string>> = {
+  Volume: 'source',
+  ConfigMapVolume: 'localObjectReference',
+  IngressRule: 'ingressRuleValue',
+};
+
 const magic = Buffer.from('k8s\0', 'latin1');
 
 /**
@@ -25,8 +32,9 @@ export function decodeProtobufBody(bytes: Buffer): Json | undefined {
   const typeMeta = readFields(bytesOf(envelope, 1));
   const apiVersion = bytesOf(typeMeta, 1).toString('utf8');
   const kind = bytesOf(typeMeta, 2).toString('utf8');
-  if (protobufMessages[kind] === undefined) return undefined;
-  return { apiVersion, kind, ...decodeMessage(kind, bytesOf(envelope, 2)) };
+  // Most kinds have the same fields in every version.
+  const message = [`${apiVersion}/${kind}`, kind].find((name) => protobufMessages[name] !== undefined);
+  return message === undefined ? undefined : { apiVersion, kind, ...decodeMessage(message, bytesOf(envelope, 2)) };
 }
 
 function decodeMessage(message: string, bytes: Buffer): Json {
@@ -41,8 +49,7 @@ function decodeMessage(message: string, bytes: Buffer): Json {
       : decodeField(type, values);
     if (value !== undefined) result[name] = value;
   }
-  // A volume's source and a reference inside a source are embedded: their fields stand beside the name.
-  const inner = message === 'Volume' ? 'source' : message === 'ConfigMapVolume' ? 'localObjectReference' : undefined;
+  const inner = embeddedFields[message];
   if (inner === undefined) return result;
   const { [inner]: embedded, ...rest } = result;
   return { ...rest, ...recordAt({ embedded }, 'embedded') };

@@ -36,7 +36,7 @@ export class StreamUpgrade implements Disposable {
       const url = new URL(request.url ?? '/', 'https://localhost');
       const target = this.#authorize(request, url);
       if ((request.headers.upgrade ?? '').toLowerCase() !== 'websocket') {
-        throw badRequest('this server streams over WebSocket only, which kubectl speaks from version 1.31 on');
+        throw badRequest(notWebSocket(target));
       }
       const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
       if (chooseProtocol(new Set(offered), url.pathname) === undefined) {
@@ -83,6 +83,13 @@ export class StreamUpgrade implements Disposable {
     else if (target.subresource === 'attach') attachToContainer(webSocket, this.#services, target, query);
     else forwardPorts(webSocket, this.#services, target, query);
   }
+}
+
+/** What to do instead: kubectl keeps to SPDY for ports, inside a WebSocket or not. */
+function notWebSocket({ subresource }: RequestTarget): string {
+  return subresource === 'portforward'
+    ? 'this server forwards ports by the WebSocket protocol v4.channel.k8s.io only; use kubectl proxy and the service proxy instead'
+    : 'this server streams over WebSocket only, which kubectl speaks from version 1.31 on';
 }
 
 function chooseProtocol(offered: ReadonlySet<string>, path: string): string | undefined {
