@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from './base/lifecycle.ts';
 import { AdditionalKubeconfigs } from './ui/additionalKubeconfigs.ts';
 import { registerCommands } from './ui/commands/registerCommands.ts';
+import { registerClusterActions } from './ui/commands/registerClusterActions.ts';
 import { registerTreeCommands } from './ui/commands/registerTreeCommands.ts';
 import { Clusters } from './ui/clusters.ts';
 import { registerPanelCommands } from './ui/commands/registerPanelCommands.ts';
@@ -27,6 +28,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   };
   registerCommands(context);
   registerTreeCommands(context);
+  registerClusterActions(context);
   registerClustersTree(context);
   registerPanelCommands(context);
   registerLanguageClient(context);

@@ -14,11 +14,34 @@ export const commandIds = {
   disconnectCluster: 'kubeObservatory.disconnectCluster',
   openKubeconfig: 'kubeObservatory.openKubeconfig',
   copyName: 'kubeObservatory.copyName',
+  diagnoseConnection: 'kubeObservatory.diagnoseConnection',
+  goToResource: 'kubeObservatory.goToResource',
+  filterTree: 'kubeObservatory.filterTree',
+  clearFilter: 'kubeObservatory.clearFilter',
+  showOnlyUnhealthy: 'kubeObservatory.showOnlyUnhealthy',
   openMetrics: 'kubeObservatory.openMetrics',
   followLogs: 'kubeObservatory.followLogs',
   openTraces: 'kubeObservatory.openTraces',
   showLog: 'kubeObservatory.showLog',
   restartLanguageServer: 'kubeObservatory.restartLanguageServer',
+} as const;
+
+/** What can be done with an object of a cluster, from its row. */
+export const actionCommandIds = {
+  viewYaml: 'kubeObservatory.viewYaml',
+  editYaml: 'kubeObservatory.editYaml',
+  describe: 'kubeObservatory.describe',
+  delete: 'kubeObservatory.delete',
+  scale: 'kubeObservatory.scale',
+  restart: 'kubeObservatory.restart',
+  pause: 'kubeObservatory.pause',
+  resume: 'kubeObservatory.resume',
+  undo: 'kubeObservatory.undo',
+  trigger: 'kubeObservatory.trigger',
+  cordon: 'kubeObservatory.cordon',
+  uncordon: 'kubeObservatory.uncordon',
+  drain: 'kubeObservatory.drain',
+  copyKubectl: 'kubeObservatory.copyKubectl',
 } as const;
 
 /** The settings' common prefix, the section that `workspace.getConfiguration` takes. */
@@ -28,10 +51,14 @@ export const settingsSection = 'kubeObservatory';
 export const settingIds = {
   kubeconfigPaths: 'kubeconfigPaths',
   namespaces: 'namespaces',
+  readOnly: 'readOnly',
+  productionContexts: 'productionContexts',
 } as const;
 
 /** Context keys that `when` clauses in `package.json` read. */
 export const contextKeys = {
+  /** Whether a filter hides rows of the Clusters view. */
+  isFiltered: 'kubeObservatory.isTreeFiltered',
   /** What the Clusters view has to show: `loading`, `noKubeconfig`, `noContext` or `ready`. */
   clustersState: 'kubeObservatory.clustersState',
   /** Whether the demo cluster runs. */

@@ -92,8 +92,10 @@ async function runStep(context: ObservatoryContext, step: ProblemStep | undefine
     case 'openFile':
       await openFile(step.file, step.line);
       return;
-    case 'retry':
     case 'diagnose':
+      await vscode.commands.executeCommand(commandIds.diagnoseConnection, { node: step });
+      return;
+    case 'retry':
       (await context.clusters.runtime()).tree.retry(step.contextId);
       return;
     case undefined:

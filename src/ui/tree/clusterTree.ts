@@ -9,6 +9,7 @@ import type { ObjectDetail } from '../../model/objectDetail.ts';
 import type { DiscoveredKind } from '../../sources/kubernetes/kindDiscovery.ts';
 import { readDetails } from '../../sources/kubernetes/objectDetails.ts';
 import { KindFeeds } from './kindFeeds.ts';
+import type { TreeFilter } from './treeFilter.ts';
 import { childrenOfCluster, problemNodes } from './treeChildren.ts';
 import type { NodeOfKind, TreeNode } from './treeNode.ts';
 import { toTooltip } from './treeTooltip.ts';
@@ -20,6 +21,15 @@ export interface TreeElement {
   readonly parent: TreeElement | undefined;
   /** The newest data. */
   node: TreeNode;
+}
+
+/** A workload or a pod, with the labels of the rows that lead to it. */
+export interface TreeResource {
+  readonly contextId: string;
+  readonly namespace: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly path: readonly string[];
 }
 
 interface OpenContext {
@@ -59,6 +69,7 @@ export class ClusterTree implements Disposable {
   readonly #shown = new Map<string, readonly TreeElement[]>();
   readonly #rows = new Map<string, TreeRow>();
   readonly #limits = new Map<string, number>();
+  #filter: TreeFilter | undefined;
   readonly #feeds = new KindFeeds();
   readonly #kinds = new Map<string, readonly DiscoveredKind[]>();
   readonly #details = new Map<string, readonly ObjectDetail[]>();
@@ -136,6 +147,49 @@ export class ClusterTree implements Disposable {
     this.#feeds.closeUnder(`context ${contextId}`);
     this.#kinds.delete(contextId);
     this.#schedule();
+  }
+
+  /** Hides what does not match; undefined shows everything. */
+  setFilter(filter: TreeFilter | undefined): void {
+    this.#filter = filter;
+    this.#schedule();
+  }
+
+  get isFiltered(): boolean {
+    return this.#filter !== undefined;
+  }
+
+  /** Every workload and pod of the open contexts, for a search by name. */
+  *resources(): Generator<TreeResource> {
+    for (const [contextId, { overview }] of this.#open) {
+      for (const { name: namespace, tree } of overview?.snapshot.namespaces ?? []) {
+        const inNamespace = { contextId, namespace };
+        for (const { workload, pods, jobs } of tree.workloads) {
+          const path = [namespace, workload.name];
+          yield { ...inNamespace, kind: workload.kind, name: workload.name, path };
+          for (const { pod } of pods) yield { ...inNamespace, kind: 'Pod', name: pod.name, path: [...path, pod.name] };
+          for (const job of jobs) {
+            yield { ...inNamespace, kind: 'Job', name: job.workload.name, path: [...path, job.workload.name] };
+          }
+        }
+        for (const { pod } of tree.loosePods) {
+          yield { ...inNamespace, kind: 'Pod', name: pod.name, path: [namespace, pod.name] };
+        }
+      }
+    }
+  }
+
+  /** The row at the end of a path of labels under a context, however deep; undefined when it is not there. */
+  async find(contextId: string, labels: readonly string[]): Promise<TreeElement | undefined> {
+    let found = (await this.children(undefined)).find(
+      ({ node }) => node.kind === 'context' && node.contextId === contextId,
+    );
+    for (const label of labels) {
+      if (found === undefined) return undefined;
+      const under = await this.children(found);
+      found = under.find((element) => this.row(element).label === label);
+    }
+    return found;
   }
 
   showMore(parentId: string): void {
@@ -312,6 +366,7 @@ export class ClusterTree implements Disposable {
     if (parent === undefined) return this.#rootNodes();
     const nodes = childrenOfCluster(parent, {
       now: this.#clock.now(),
+      filter: this.#filter,
       kinds: (contextId) => this.#kinds.get(contextId) ?? [],
       list: (id) => this.#feeds.list(id),
       details: (id) => this.#details.get(id),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { registerFindCommands } from '../commands/registerFindCommands.ts';
 import { contextKeys, viewIds } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
 import type { ClusterRuntime } from '../clusterRuntime.ts';
@@ -15,6 +16,7 @@ export function registerClustersTree(context: ObservatoryContext): void {
       canSelectMany: false,
     }),
   );
+  registerFindCommands(context, view);
   let isWatched = false;
   const watch = async (): Promise<void> => {
     if (isWatched || !view.visible) return;

@@ -6,12 +6,15 @@ import type { ObjectDetail } from '../../model/objectDetail.ts';
 import type { DiscoveredKind } from '../../sources/kubernetes/kindDiscovery.ts';
 import { categorize } from './kindCategories.ts';
 import type { KindList, KindSource } from './kindFeeds.ts';
+import { matchesNamespace, matchesPod, matchesWorkload, type TreeFilter } from './treeFilter.ts';
 import type { NodeOfKind, TreeNode } from './treeNode.ts';
 
 /** What the tree has learned beside the overview of each cluster. */
 export interface TreeKnowledge {
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** What hides rows; undefined: nothing. */
+  readonly filter: TreeFilter | undefined;
   /** The kinds that a cluster serves; empty until they are known. */
   kinds(contextId: string): readonly DiscoveredKind[];
   /** The list of a row, where it is open. */
@@ -90,7 +93,10 @@ function contextChildren(node: NodeOfKind<'context'>, known: TreeKnowledge): rea
     return connectionProblem(node, connection.error);
   }
   if (overview === undefined) return [];
-  const namespaces = overview.namespaces.map((entry): TreeNode => ({
+  const { filter } = known;
+  const shown =
+    filter === undefined ? overview.namespaces : overview.namespaces.filter((entry) => matchesNamespace(entry, filter));
+  const namespaces = shown.map((entry): TreeNode => ({
     kind: 'namespace',
     id: `${id}/namespace ${entry.name}`,
     contextId,
@@ -167,6 +173,7 @@ function isDenied(error: Error): boolean {
 
 function namespaceChildren(node: NodeOfKind<'namespace'>, known: TreeKnowledge): readonly TreeNode[] {
   const { contextId, id, entry } = node;
+  const { filter } = known;
   const group = (source: KindSource): TreeNode => ({
     kind: 'kindGroup',
     id: `${id}/${source.kind}`,
@@ -176,8 +183,12 @@ function namespaceChildren(node: NodeOfKind<'namespace'>, known: TreeKnowledge):
     list: known.list(`${id}/${source.kind}`),
   });
   return [
-    ...entry.tree.workloads.map((item) => workloadNode(contextId, id, item)),
-    ...entry.tree.loosePods.map((item) => podNode(contextId, id, item)),
+    ...entry.tree.workloads
+      .filter((item) => filter === undefined || matchesWorkload(item, filter))
+      .map((item) => workloadNode(contextId, id, item)),
+    ...entry.tree.loosePods
+      .filter((item) => filter === undefined || matchesPod(item, filter))
+      .map((item) => podNode(contextId, id, item)),
     ...categoryNodes(id, contextId, entry.name, known),
     group({ kind: 'releases' }),
     group({ kind: 'events' }),

@@ -1,0 +1,178 @@
+import { lookup } from 'node:dns/promises';
+import { connect } from 'node:net';
+import { messageOf } from '../../base/async.ts';
+import { formatDuration } from '../../base/time.ts';
+import type { HttpTransport } from '../httpTransport.ts';
+import { isSourceError } from '../sourceError.ts';
+import { mayI, readServerVersion, whoAmI } from './clusterAccess.ts';
+import type { KubeContext } from './kubeconfigSet.ts';
+import { discoverKinds } from './kindDiscovery.ts';
+import { fetchServerCertificate } from './serverCertificate.ts';
+
+/** One thing that was looked at on the way to the cluster. */
+export interface DoctorStep {
+  readonly title: string;
+  readonly result: 'ok' | 'warning' | 'failed';
+  readonly detail: string;
+  /** What to do about it; empty when nothing is to do. */
+  readonly fix: string;
+}
+
+/** What one look gave; a failed one that ends the way is `isFatal`. */
+interface Finding {
+  readonly detail: string;
+  readonly result?: DoctorStep['result'];
+  readonly fix?: string;
+}
+
+/** A clock that is off by more makes certificates and tokens fail. */
+const skewLimit = 60_000;
+const week = 7 * 86_400_000;
+
+/**
+ * Walks the whole way to a cluster and tells each step as it is done: file, address, DNS, TCP, TLS, login, version, rights. It goes
+ * on after a failure as far as that makes sense.
+ * @param clock tells the time, in milliseconds since the epoch.
+ */
+export async function* diagnose(
+  context: KubeContext,
+  transport: HttpTransport,
+  clock: () => number = Date.now,
+): AsyncGenerator<DoctorStep> {
+  yield step('Kubeconfig', { detail: `Context "${context.name}" of ${context.file}` });
+  const { cluster, user, problem } = context;
+  if (problem !== undefined || cluster === undefined) {
+    yield step('Context', {
+      detail: problem ?? 'The context names no cluster.',
+      result: 'failed',
+      fix: `Open ${context.file} and correct the context.`,
+    });
+    return;
+  }
+  const url = new URL(cluster.server);
+  yield step('Server', {
+    detail: cluster.proxyUrl === undefined ? cluster.server : `${cluster.server} by way of a proxy`,
+  });
+  yield step('User', { detail: describeUser(user) });
+  // Behind a proxy, neither the name nor the port can be tried from here.
+  if (cluster.proxyUrl === undefined) {
+    yield await look('DNS', async () => {
+      const found = await lookup(url.hostname.replace(/^\[|\]$/g, ''));
+      return { detail: `${url.hostname} is ${found.address}` };
+    });
+    yield await look('TCP', async () => ({ detail: `connected in ${formatDuration(await connectTo(url, clock))}` }));
+    if (url.protocol === 'https:') {
+      yield await look('TLS', () => lookAtCertificate(url, cluster.tlsServerName, clock));
+    }
+  }
+  const answered = await look('API server', async () => {
+    const started = clock();
+    const { gitVersion } = await readServerVersion(transport);
+    return { detail: `${gitVersion}, answered in ${formatDuration(clock() - started)}` };
+  });
+  yield answered;
+  if (answered.result === 'failed') return;
+  yield await look('Clock', () => compareClocks(transport, clock));
+  yield await look('Who am I', async () => {
+    const { name, groups } = await whoAmI(transport);
+    return { detail: groups.length === 0 ? name : `${name} (${groups.join(', ')})` };
+  });
+  yield await look('What may I', () => listRights(transport, context.namespace ?? 'default'));
+  yield await look('Kinds', async () => ({ detail: `${(await discoverKinds(transport)).length} kinds can be listed` }));
+}
+
+/** All steps as text to read or to send to somebody: it holds no credentials. */
+export function formatDoctorStep({ title, result, detail, fix }: DoctorStep): string {
+  const mark = { ok: 'ok     ', warning: 'WARNING', failed: 'FAILED ' }[result];
+  const indent = `\n${' '.repeat(22)}`;
+  return `${mark}  ${title.padEnd(12)} ${detail.replaceAll('\n', indent)}${fix === '' ? '' : `${indent}${fix}`}`;
+}
+
+async function look(title: string, how: () => Promise<Finding>): Promise<DoctorStep> {
+  try {
+    return step(title, await how());
+  } catch (error) {
+    const fix = isSourceError(error) ? (error.hint ?? '') : fixOf(error);
+    return step(title, { detail: messageOf(error), result: 'failed', fix });
+  }
+}
+
+function step(title: string, { detail, result = 'ok', fix = '' }: Finding): DoctorStep {
+  return { title, result, detail, fix };
+}
+
+function fixOf(error: unknown): string {
+  const code = (error as { code?: unknown }).code;
+  if (code === 'ENOTFOUND') return 'Check the server name, and whether a VPN is needed.';
+  if (code === 'ECONNREFUSED') return 'Check that the cluster runs and that the port is right.';
+  return 'Check the network connection, and whether a VPN or a firewall stands between.';
+}
+
+function describeUser(user: KubeContext['user']): string {
+  if (user === undefined) return 'none';
+  const ways = [
+    user.exec === undefined ? '' : `command ${[user.exec.command, ...user.exec.args].join(' ')}`,
+    user.tokenFile === undefined ? '' : `token file ${user.tokenFile}`,
+    user.token === undefined ? '' : 'token',
+    user.certFile === undefined && user.certData === undefined ? '' : 'client certificate',
+    user.username === undefined ? '' : 'user name and password',
+    user.authProvider === undefined ? '' : 'auth provider',
+  ].filter((way) => way !== '');
+  return `${user.name}, by ${ways.length === 0 ? 'nothing' : ways.join(' and ')}`;
+}
+
+function connectTo(url: URL, clock: () => number): Promise<number> {
+  const started = clock();
+  return new Promise((resolve, reject) => {
+    const port = Number(url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : url.port);
+    const socket = connect({ host: url.hostname.replace(/^\[|\]$/g, ''), port });
+    socket.setTimeout(5000, () => socket.destroy(new Error(`${url.host} accepted no connection within 5 s.`)));
+    socket.once('error', reject);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(clock() - started);
+    });
+  });
+}
+
+async function lookAtCertificate(url: URL, servername: string | undefined, clock: () => number): Promise<Finding> {
+  const certificate = await fetchServerCertificate(url, servername);
+  if (certificate === undefined) {
+    return { detail: 'no certificate came', result: 'failed', fix: 'Check whether the port speaks TLS.' };
+  }
+  const { subject, issuer, validFrom, validTo, names } = certificate;
+  const detail = `${subject}, signed by ${issuer}\nvalid from ${validFrom} until ${validTo}\nfor ${names}`;
+  const now = clock();
+  if (Date.parse(validTo) < now) return { detail, result: 'failed', fix: 'It has expired: renew it on the server.' };
+  if (Date.parse(validFrom) > now) return { detail, result: 'failed', fix: 'It is not valid yet: check the clocks.' };
+  if (Date.parse(validTo) < now + week) return { detail, result: 'warning', fix: 'It expires within a week.' };
+  return { detail };
+}
+
+async function compareClocks(transport: HttpTransport, clock: () => number): Promise<Finding> {
+  const answer = await transport.send({ method: 'GET', path: '/version' });
+  answer.discard();
+  const theirs = Date.parse(answer.headers['date'] ?? '');
+  if (Number.isNaN(theirs)) return { detail: 'the server does not tell its time' };
+  const skew = clock() - theirs;
+  const detail = `this computer is ${formatDuration(Math.abs(skew))} ${skew < 0 ? 'behind' : 'ahead of'} the server`;
+  if (Math.abs(skew) < skewLimit) return { detail: 'agrees with the server' };
+  return { detail, result: 'warning', fix: 'Set the clock: certificates and tokens depend on it.' };
+}
+
+async function listRights(transport: HttpTransport, namespace: string): Promise<Finding> {
+  const wishes = [
+    { verb: 'list', group: '', resource: 'namespaces' },
+    { verb: 'list', group: '', resource: 'nodes' },
+    { verb: 'list', group: '', resource: 'pods' },
+    { verb: 'list', group: '', resource: 'pods', namespace },
+    { verb: 'get', group: '', resource: 'pods/log', namespace },
+    { verb: 'list', group: 'apps', resource: 'deployments', namespace },
+    { verb: 'delete', group: '', resource: 'pods', namespace },
+  ];
+  const lines = wishes.map(async (wish) => {
+    const where = wish.namespace === undefined ? 'everywhere' : `in ${wish.namespace}`;
+    return `${(await mayI(transport, wish)) ? 'yes' : 'no '}  ${wish.verb} ${wish.resource} ${where}`;
+  });
+  return { detail: (await Promise.all(lines)).join('\n') };
+}

@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import type { KubeContext } from '../../sources/kubernetes/kubeconfigSet.ts';
+import { settingIds, settingsSection } from '../ids.ts';
+
+/** A change that is about to be made. */
+interface PlannedChange {
+  readonly context: KubeContext;
+  /** A question: `Delete the Pod shop/cart?` */
+  readonly question: string;
+  /** The button: `Delete`. */
+  readonly verb: string;
+  /** What has to be typed where the context is a production one. */
+  readonly name: string;
+}
+
+/**
+ * Asks before anything in a cluster is changed, and says in which context. A production context wants the name typed.
+ * @returns whether to go on; never where the settings forbid changes.
+ */
+export async function confirmChange({ context, question, verb, name }: PlannedChange): Promise<boolean> {
+  if (isReadOnly()) {
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('Changes are switched off by the setting {0}.', `${settingsSection}.${settingIds.readOnly}`),
+    );
+    return false;
+  }
+  const where = vscode.l10n.t('Context: {0}\nServer: {1}', context.name, context.cluster?.server ?? '');
+  if (isProduction(context)) {
+    const typed = await vscode.window.showInputBox({
+      title: question,
+      prompt: vscode.l10n.t('{0} is a production context. Type {1} to go on.', context.name, name),
+      ignoreFocusOut: true,
+      validateInput: (text) => (text === name || text === '' ? undefined : vscode.l10n.t('Not the same name')),
+    });
+    return typed === name;
+  }
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail: where }, verb)) === verb;
+}
+
+/** Whether the settings forbid every change. */
+export function isReadOnly(): boolean {
+  return vscode.workspace.getConfiguration(settingsSection).get(settingIds.readOnly, false);
+}
+
+function isProduction(context: KubeContext): boolean {
+  const pattern = vscode.workspace.getConfiguration(settingsSection).get<string>(settingIds.productionContexts, '');
+  if (pattern === '') return false;
+  try {
+    const expression = new RegExp(pattern, 'i');
+    return [context.name, context.cluster?.name ?? '', context.cluster?.server ?? ''].some((text) =>
+      expression.test(text),
+    );
+  } catch {
+    // A pattern that cannot be read must not make a production cluster look harmless.
+    return true;
+  }
+}

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseTreeFilter } from '../../../../src/ui/tree/treeFilter.ts';
+import { ClusterTreeUnderTest } from '../../../helpers/clusterTreeUnderTest.ts';
+import { shopObjects } from '../../../helpers/shopObjects.ts';
+import { TestCluster } from '../../../helpers/testCluster.ts';
+
+test('a filter leaves what matches and what leads to it', async (t) => {
+  const cluster = await TestCluster.start(shopObjects);
+  t.after(() => cluster.stop());
+  const view = await ClusterTreeUnderTest.open(t, cluster.server.kubeconfig);
+  await view.rows('demo', 'shop');
+  const shown = async (text: string): Promise<string> => {
+    view.tree.setFilter(parseTreeFilter(text));
+    const namespaces = (await view.rows('demo')).filter((row) => /shop|default|kube-/.test(row));
+    if (namespaces.length === 0) return '';
+    const rows = await view.rows('demo', 'shop');
+    return rows.flatMap((row) => /cart|payment|toolbox/.exec(row)?.[0] ?? []).join(' ');
+  };
+  const cases: readonly (readonly [string, string])[] = [
+    ['', 'cart payment toolbox'],
+    ['pay', 'payment'],
+    ['Deployment', 'cart payment'],
+    ['pod/shop/tool', 'toolbox'],
+    ['is:unhealthy', 'payment'],
+    ['app=cart', 'cart'],
+    ['app=', 'cart payment'],
+    ['ns:shop', 'cart payment toolbox'],
+    ['ns:default pay', ''],
+    ['cart is:unhealthy', ''],
+  ];
+  for (const [text, expected] of cases) assert.equal(await shown(text), expected, text);
+});
+
+test('a resource is found by its path', async (t) => {
+  const cluster = await TestCluster.start(shopObjects);
+  t.after(() => cluster.stop());
+  const view = await ClusterTreeUnderTest.open(t, cluster.server.kubeconfig);
+  await view.rows('demo');
+  const found = [...view.tree.resources()].find(({ name }) => name === 'payment-7d9f-b');
+  assert.ok(found);
+  const element = await view.tree.find(found.contextId, found.path);
+  assert.ok(element);
+  assert.equal(view.text(element), 'circle-filled payment-7d9f-b · Running');
+});
