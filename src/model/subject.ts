@@ -13,7 +13,7 @@ const subjectKinds = ['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaS
 
 export type SubjectKind = (typeof subjectKinds)[number];
 
-export function isSubjectKind(text: string): text is SubjectKind {
+function isSubjectKind(text: string): text is SubjectKind {
   return (subjectKinds as readonly string[]).includes(text);
 }
 

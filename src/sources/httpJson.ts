@@ -65,7 +65,7 @@ export function expectJson(answer: JsonAnswer, readMessage: ReadMessage): unknow
 }
 
 /** The error that an answer with a bad status stands for. */
-export function toSourceError(answer: JsonAnswer, readMessage: ReadMessage): SourceError {
+function toSourceError(answer: JsonAnswer, readMessage: ReadMessage): SourceError {
   const message = readMessage(answer) ?? readStatusMessage(answer.json) ?? plainText(answer);
   return new SourceError(kindOfStatus(answer.status), message, {
     tried: answer.tried,

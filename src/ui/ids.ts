@@ -22,6 +22,7 @@ export const commandIds = {
   openMetrics: 'kubeObservatory.openMetrics',
   followLogs: 'kubeObservatory.followLogs',
   openTraces: 'kubeObservatory.openTraces',
+  revealSubject: 'kubeObservatory.revealSubject',
   showLog: 'kubeObservatory.showLog',
   restartLanguageServer: 'kubeObservatory.restartLanguageServer',
 } as const;

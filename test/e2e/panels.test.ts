@@ -73,6 +73,13 @@ suite('the panels of a workload on the simulated cluster', () => {
     await workbench.screenshotThemes('panels/metrics');
   });
 
+  test('the subject leads back to the tree', async () => {
+    const frame = await panel(/^Metrics: cart/, '.subject');
+    await workbench.treeRow(/^catalog/).click();
+    await frame.locator('.subject').click();
+    await workbench.page.locator('.monaco-list-row.selected', { hasText: /^cart/ }).waitFor();
+  });
+
   test('a log grows while it is followed', async () => {
     await workbench.expandRow(/^frontend/);
     await workbench.runRowAction(workbench.treeRow(/^frontend-/), 'Follow Logs');

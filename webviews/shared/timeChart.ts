@@ -117,7 +117,9 @@ function topOf(graph: UsageGraph): { readonly top: number; readonly far: readonl
   const isFar = (one: GraphThreshold): boolean => used > 0 && (one.max ?? 0) > used * 4;
   const near = graph.thresholds.filter((one) => !isFar(one));
   const top = Math.max(used, ...near.map((one) => one.max ?? 0));
-  return { top: (top === 0 ? 1 : top) * 1.08, far: graph.thresholds.filter(isFar) };
+  const far = graph.thresholds.filter(isFar);
+  // Names at the top need room above the lines.
+  return { top: (top === 0 ? 1 : top) * (far.length === 0 ? 1.08 : 1.2), far };
 }
 
 function emptyConfiguration(plugin: Plugin<'line'>): ChartConfiguration<'line', Point[]> {

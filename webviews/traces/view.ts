@@ -136,7 +136,7 @@ function summaryRow(one: TraceSummary, longest: number, isOpen: boolean, actions
     <td class="time number" title=${wordMoment(one.startTime)}>${wordSeconds(one.startTime)}</td>
     <td class="root">
       <button class="root-button" aria-current=${String(isOpen)} title="${one.rootService}: ${one.rootName}">
-        <span class="root-service">${one.rootService}</span> ${one.rootName}
+        ${one.rootName} <span class="root-service">${one.rootService}</span>
       </button>
     </td>
     <td class="duration number">${formatDuration(one.durationNs / 1e6)}</td>

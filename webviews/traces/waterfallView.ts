@@ -43,7 +43,7 @@ export function openTraceView(open: OpenTrace, view: WaterfallViewState, actions
         actions.closeTrace();
       })}
       <h2 title="Trace ${open.traceId}">
-        ${summary === undefined ? open.traceId : html`<span class="muted">${summary.rootService}</span> ${summary.rootName}`}
+        ${summary === undefined ? open.traceId : html`${summary.rootName} <span class="muted">${summary.rootService}</span>`}
       </h2>
       ${summary === undefined ? nothing : html`<span class="number">${formatDuration(summary.durationNs / 1e6)}</span>`}
       ${iconButton('copy', 'Copy the trace id', () => {

@@ -7,7 +7,7 @@ import { SourceError } from '../../sources/sourceError.ts';
 import { createUrlTransport } from '../../sources/urlTransport.ts';
 import { BackendDirectory } from '../../state/backendDirectory.ts';
 import type { ClusterSessions } from '../../state/clusterSessions.ts';
-import { settingsSection, viewIds } from '../ids.ts';
+import { commandIds, settingsSection } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
 import { PanelSet } from './panelSet.ts';
 import type { PanelName } from './panelTypes.ts';
@@ -44,7 +44,7 @@ export function createPanels(context: ObservatoryContext): Panels {
         set.openTrace(subject, traceId);
       },
       revealSubject: async (subject: Subject) => {
-        await vscode.commands.executeCommand(`${viewIds.clusters}.focus`, subject);
+        await vscode.commands.executeCommand(commandIds.revealSubject, subject);
       },
     }),
   );

@@ -30,6 +30,8 @@ const capacity = 200_000;
 const tailLines = 1000;
 /** Characters of a line that are drawn. */
 const greatestLength = 4000;
+/** Milliseconds for which a line counts as new. */
+const freshMs = 10_000;
 /** Most rows that one question gets. */
 const greatestWindow = 1000;
 
@@ -214,7 +216,9 @@ export class LogsPanel implements Disposable {
         return { timeNs, text, stream: known };
       }),
     );
-    this.#rate.add(lines.length, Date.now());
+    const now = Date.now();
+    // The past that a log begins with says nothing of how fast it grows.
+    this.#rate.add(lines.filter((line) => now - toMilliseconds(line.timeNs) < freshMs).length, now);
     if (this.#streams.size !== before) this.#publish({ streams: [...this.#streams.keys()] });
     void this.#grow();
   }
@@ -265,7 +269,7 @@ export class LogsPanel implements Disposable {
     const names = [...this.#streams.keys()];
     const { records } = this.#buffer.window(first, end - first);
     const lines = records.map(({ timeNs, text, stream }) => {
-      const time = new Date(Number(timeNs.slice(0, -6))).toISOString();
+      const time = new Date(toMilliseconds(timeNs)).toISOString();
       return [time, ...(names.length > 1 ? [names[stream] ?? ''] : []), stripEscapes(text)].join(' ');
     });
     const document = await vscode.workspace.openTextDocument({ language: 'log', content: lines.join('\n') });
@@ -278,12 +282,16 @@ export class LogsPanel implements Disposable {
   }
 }
 
+function toMilliseconds(timeNs: string): number {
+  return Number(timeNs.slice(0, -6));
+}
+
 function toRow(record: KeptRecord, number: number): LogRow {
   const { text, severity, stream, timeNs } = record;
   const message = parseLogMessage(text);
   return {
     number,
-    time: Number(timeNs.slice(0, -6)),
+    time: toMilliseconds(timeNs),
     text: text.length > greatestLength ? text.slice(0, greatestLength) : text,
     cutLength: Math.max(0, text.length - greatestLength),
     parsed: message,
