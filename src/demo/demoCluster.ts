@@ -10,16 +10,19 @@ import { ObjectStore } from './apiserver/objectStore.ts';
 import { SimulatedWorld } from './simulatedWorld.ts';
 import { ClusterEndpoints } from './telemetry/clusterEndpoints.ts';
 import { createForwarder } from './telemetry/httpForwarder.ts';
+import type { HttpHandler } from './telemetry/httpHandler.ts';
+import { startLoopbackServer } from './telemetry/loopbackServer.ts';
 import { createJaegerHandler } from './telemetry/jaegerApi.ts';
 import { createLokiHandler } from './telemetry/lokiApi.ts';
 import { createZipkinHandler } from './telemetry/zipkinApi.ts';
+import { toMonitoringObjects } from './telemetry/monitoringObjects.ts';
 import { MetricHistory } from './telemetry/metricHistory.ts';
 import { keepTargetFile } from './telemetry/targetFile.ts';
 import {
   findPrometheus,
   startPrometheusStack,
   type PrometheusStack,
-  type PrometheusStackOptions,
+  type PrometheusPrograms,
 } from './telemetry/prometheusStack.ts';
 import { DemoWorld } from './world/demoWorld.ts';
 import { driveClock } from './world/realTimeDriver.ts';
@@ -46,20 +49,27 @@ export interface DemoClusterOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A simulated cluster that runs. */
-export interface DemoCluster {
+/** Where everything is that a simulated cluster offers. */
+interface DemoAddresses {
   /** File of the administrator's kubeconfig. */
   readonly kubeconfig: string;
   /** File of a kubeconfig that may only read, and only the namespace `shop`. */
   readonly viewerKubeconfig: string;
-  /** `https://127.0.0.1:PORT` */
+  /** `https://127.0.0.1:PORT` of the API server. */
   readonly server: string;
-  /** `http://127.0.0.1:PORT`; undefined where none runs. */
+  /** `http://127.0.0.1:PORT`, as are those below; undefined where none runs. */
   readonly prometheus: string | undefined;
   readonly alertmanager: string | undefined;
+  readonly loki: string;
+  readonly jaeger: string;
+  readonly zipkin: string;
+}
+
+/** A simulated cluster that runs. */
+export interface DemoCluster extends DemoAddresses {
   readonly world: DemoWorld;
   /** Stops everything that was started and removes what was written. */
-  dispose(): Promise<void>;
+  readonly dispose: () => Promise<void>;
 }
 
 const historyStride = 120_000;
@@ -72,31 +82,15 @@ const densestHistory = 15_000;
  * @throws Error when the port is taken, AbortError when the signal is aborted while it starts.
  */
 export async function startDemoCluster(options: DemoClusterOptions): Promise<DemoCluster> {
-  const { log, seed, start, speed, syntheticPods } = options;
-  const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'kube-observatory-demo-')));
-  await mkdir(directory, { recursive: true });
-  const clean: (() => Promise<void> | void)[] = [];
-  const dispose = async (): Promise<void> => {
-    for (const step of clean.splice(0).reverse()) await step();
-  };
-  clean.push(() => (options.directory === undefined ? rm(directory, { recursive: true, force: true }) : undefined));
+  const cleanUp = new CleanUp();
   try {
+    const directory = await prepareDirectory(options.directory, cleanUp);
     const programs = options.usePrometheus ? findPrometheus() : undefined;
-    if (options.usePrometheus && programs === undefined) log.warn(missingPrometheus);
-    const clock = new SimulatedClock(start - options.history);
-    const store = new ObjectStore({ clock, random: createRandom(seed).next });
-    const hasPrometheus = programs !== undefined;
-    const world = new DemoWorld({ store, clock, seed, start, syntheticPods, hasPrometheus, log: log.child('world') });
-    clean.push(() => {
-      world.dispose();
-      store.dispose();
-    });
+    if (options.usePrometheus && programs === undefined) options.log.warn(missingPrometheus);
+    const { world, clock, store } = createWorld(options, programs !== undefined, cleanUp);
     const history = await playHistory(world, options, programs?.promtool === undefined ? undefined : directory);
     const endpoints = new ClusterEndpoints(world);
-    endpoints.addProgram('loki', 3100, createLokiHandler(world));
-    endpoints.addProgram('jaeger', 16_686, createJaegerHandler(world));
-    endpoints.addProgram('jaeger-query', 16_686, createJaegerHandler(world));
-    endpoints.addProgram('zipkin', 9411, createZipkinHandler(world));
+    const backends = await startBackends(world, endpoints, cleanUp);
     const token = randomBytes(24).toString('hex');
     const server = await startApiServer({
       store,
@@ -106,50 +100,136 @@ export async function startDemoCluster(options: DemoClusterOptions): Promise<Dem
       viewer: { token: randomBytes(24).toString('hex'), namespace: 'shop' },
       ...(options.port === undefined ? {} : { port: options.port }),
     });
-    clean.push(() => server.dispose());
+    cleanUp.add(() => server.dispose());
     const files = await writeKubeconfigs(directory, server);
-    const advanceTo = (time: number): void => {
-      world.advanceTo(time);
-    };
-    const driver = driveClock({ speed, from: start, advanceTo });
-    clean.push(() => {
-      driver.dispose();
-    });
-    const targetFile = join(directory, 'targets.json');
-    if (hasPrometheus) {
-      const targets = keepTargetFile(targetFile, new URL(server.url).host, world);
-      clean.push(() => {
-        targets.dispose();
-      });
-    }
-    const stack = await startPrometheus(
-      programs === undefined
-        ? undefined
-        : {
-            programs,
-            directory: join(directory, 'prometheus'),
-            targetFile,
-            caPem: server.caPem,
-            token,
-            history,
-            scrapeInterval: syntheticPods > 2000 ? '30s' : '10s',
-            log,
-            ...(options.signal === undefined ? {} : { signal: options.signal }),
-          },
-    );
-    if (stack !== undefined) {
-      clean.push(() => stack.dispose());
-      endpoints.addRealProgram('prometheus', 9090, createForwarder(stack.prometheus));
-      if (stack.alertmanager !== undefined) {
-        endpoints.addRealProgram('alertmanager', 9093, createForwarder(stack.alertmanager));
-      }
-    }
+    letTimeRun(world, options, cleanUp);
+    const settings = { programs, directory, history, token, server, world, endpoints };
+    const stack = await startMonitoring(options, settings, cleanUp);
     removeMissing(store, stack);
     const { prometheus, alertmanager } = stack ?? {};
-    return { ...files, server: server.url, prometheus, alertmanager, world, dispose };
+    const addresses = { ...files, server: server.url, prometheus, alertmanager, ...backends };
+    return { ...addresses, world, dispose: () => cleanUp.run() };
   } catch (error) {
-    await dispose();
+    await cleanUp.run();
     throw error;
+  }
+}
+
+/** What is to be undone at the end, last done first. */
+class CleanUp {
+  readonly #steps: (() => Promise<void> | void)[] = [];
+
+  add(step: () => Promise<void> | void): void {
+    this.#steps.push(step);
+  }
+
+  async run(): Promise<void> {
+    for (const step of this.#steps.splice(0).reverse()) await step();
+  }
+}
+
+/** The folder to work in: the given one, which stays, or a temporary one, which does not. */
+async function prepareDirectory(given: string | undefined, cleanUp: CleanUp): Promise<string> {
+  if (given !== undefined) {
+    await mkdir(given, { recursive: true });
+    return given;
+  }
+  const directory = await mkdtemp(join(tmpdir(), 'kube-observatory-demo-'));
+  cleanUp.add(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+interface CreatedWorld {
+  readonly world: DemoWorld;
+  readonly clock: SimulatedClock;
+  readonly store: ObjectStore;
+}
+
+function createWorld(options: DemoClusterOptions, hasPrometheus: boolean, cleanUp: CleanUp): CreatedWorld {
+  const { seed, start, history, syntheticPods, log } = options;
+  const clock = new SimulatedClock(start - history);
+  const store = new ObjectStore({ clock, random: createRandom(seed).next });
+  const objects = hasPrometheus ? toMonitoringObjects() : [];
+  const parts = { store, clock, seed, start, syntheticPods, hasPrometheus, objects };
+  const world = new DemoWorld({ ...parts, log: log.child('world') });
+  cleanUp.add(() => {
+    world.dispose();
+    store.dispose();
+  });
+  return { world, clock, store };
+}
+
+/** Lets Loki, Jaeger and Zipkin answer, inside the cluster and on ports of their own. */
+async function startBackends(
+  world: DemoWorld,
+  endpoints: ClusterEndpoints,
+  cleanUp: CleanUp,
+): Promise<Pick<DemoAddresses, 'loki' | 'jaeger' | 'zipkin'>> {
+  const start = async (handler: HttpHandler, port: number, ...services: readonly string[]): Promise<string> => {
+    for (const service of services) endpoints.addProgram(service, port, handler);
+    const server = await startLoopbackServer(handler);
+    cleanUp.add(() => server.dispose());
+    return server.url;
+  };
+  const loki = await start(createLokiHandler(world), 3100, 'loki');
+  const jaeger = await start(createJaegerHandler(world), 16_686, 'jaeger', 'jaeger-query');
+  const zipkin = await start(createZipkinHandler(world), 9411, 'zipkin');
+  return { loki, jaeger, zipkin };
+}
+
+function letTimeRun(world: DemoWorld, { speed, start }: DemoClusterOptions, cleanUp: CleanUp): void {
+  const advanceTo = (time: number): void => {
+    world.advanceTo(time);
+  };
+  const driver = driveClock({ speed, from: start, advanceTo });
+  cleanUp.add(() => {
+    driver.dispose();
+  });
+}
+
+interface MonitoringSettings {
+  readonly programs: PrometheusPrograms | undefined;
+  readonly directory: string;
+  readonly history: string | undefined;
+  readonly token: string;
+  readonly server: RunningApiServer;
+  readonly world: DemoWorld;
+  readonly endpoints: ClusterEndpoints;
+}
+
+/** A demo without graphs is better than none: when Prometheus does not start, that is said, and the rest goes on. */
+async function startMonitoring(
+  { log, signal }: DemoClusterOptions,
+  { programs, directory, history, token, server, world, endpoints }: MonitoringSettings,
+  cleanUp: CleanUp,
+): Promise<PrometheusStack | undefined> {
+  if (programs === undefined) return undefined;
+  const targetFile = join(directory, 'targets.json');
+  const targets = keepTargetFile(targetFile, new URL(server.url).host, world);
+  cleanUp.add(() => {
+    targets.dispose();
+  });
+  try {
+    const stack = await startPrometheusStack({
+      programs,
+      directory: join(directory, 'prometheus'),
+      targetFile,
+      caPem: server.caPem,
+      token,
+      history,
+      scrapeInterval: '10s',
+      log,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    cleanUp.add(() => stack.dispose());
+    endpoints.addRealProgram('prometheus', 9090, createForwarder(stack.prometheus));
+    const { alertmanager } = stack;
+    if (alertmanager !== undefined) endpoints.addRealProgram('alertmanager', 9093, createForwarder(alertmanager));
+    return stack;
+  } catch (error) {
+    signal?.throwIfAborted();
+    log.warn(`the demo goes on without Prometheus: ${messageOf(error)}`);
+    return undefined;
   }
 }
 
@@ -169,8 +249,8 @@ async function playHistory(
   if (history === 0) return undefined;
   log.info(`playing the last ${(history / 3_600_000).toFixed(1)} hours`);
   const file = join(directory ?? '', 'history.om');
-  const metrics = directory === undefined ? undefined : new MetricHistory(file, Date.now() - start);
   const step = Math.max(densestHistory, history / historyPoints);
+  const metrics = directory === undefined ? undefined : new MetricHistory(file, step, Date.now() - start);
   try {
     for (let time = start - history; time < start; time += metrics === undefined ? historyStride : step) {
       signal?.throwIfAborted();
@@ -184,18 +264,6 @@ async function playHistory(
   } catch (error) {
     metrics?.abandon();
     throw error;
-  }
-}
-
-/** A demo without graphs is better than none: when Prometheus does not start, that is said, and the rest goes on. */
-async function startPrometheus(options: PrometheusStackOptions | undefined): Promise<PrometheusStack | undefined> {
-  if (options === undefined) return undefined;
-  try {
-    return await startPrometheusStack(options);
-  } catch (error) {
-    options.signal?.throwIfAborted();
-    options.log.warn(`the demo goes on without Prometheus: ${messageOf(error)}`);
-    return undefined;
   }
 }
 

@@ -29,15 +29,15 @@ async function main(): Promise<number> {
     if (level !== 'trace' && level !== 'debug') process.stderr.write(`${message}\n`);
   });
   try {
-    const cluster = await startDemoCluster({ ...parsed.options, log, signal: stopping.signal });
-    const { kubeconfig, viewerKubeconfig, server, prometheus, alertmanager } = cluster;
-    process.stdout.write(
-      `${JSON.stringify({ event: 'ready', kubeconfig, viewerKubeconfig, server, prometheus, alertmanager })}\n`,
+    const options = { ...parsed.options, log, signal: stopping.signal };
+    const { world, dispose, ...addresses } = await startDemoCluster(options);
+    process.stdout.write(`${JSON.stringify({ event: 'ready', ...addresses })}\n`);
+    log.info(
+      `ready at ${addresses.server} with ${world.kubelet.podCount} pods: export KUBECONFIG=${addresses.kubeconfig}`,
     );
-    log.info(`ready at ${server} with ${cluster.world.kubelet.podCount} pods: export KUBECONFIG=${kubeconfig}`);
     await stopped;
     log.info('stopping');
-    await cluster.dispose();
+    await dispose();
     return 0;
   } catch (error) {
     if (stopping.signal.aborted) return 0;

@@ -27,7 +27,7 @@ export function writeCadvisor(world: DemoWorld, node: Node, sink: MetricSink): v
   const time = world.clock.now();
   const subjects = subjectsOn(world, node.metadata.name, time);
   for (const metric of containerMetrics) {
-    sink.family(metric.name, metric.type, metric.help);
+    if (!sink.family(metric.name, metric.type, metric.help)) continue;
     for (const subject of subjects) {
       const value = metric.value(subject);
       if (value === undefined) continue;

@@ -3,8 +3,11 @@ export type MetricType = 'counter' | 'gauge' | 'histogram' | 'untyped';
 
 /** Takes samples one by one: as text for a scrape, or dated for a history. */
 export interface MetricSink {
-  /** Announces the samples that follow; without it nothing is known about them. */
-  family(name: string, type: MetricType, help: string): void;
+  /**
+   * Announces the samples that follow; without it nothing is known about them.
+   * @returns whether they are wanted at all; others are thrown away.
+   */
+  family(name: string, type: MetricType, help: string): boolean;
   /** @param labels as `labelText` writes them, without braces; empty for none. */
   sample(name: string, labels: string, value: number): void;
 }
@@ -36,8 +39,9 @@ export class ExpositionText implements MetricSink {
   static readonly contentType = 'text/plain; version=0.0.4; charset=utf-8';
   readonly #lines: string[] = [];
 
-  family(name: string, type: MetricType, help: string): void {
+  family(name: string, type: MetricType, help: string): boolean {
     this.#lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`);
+    return true;
   }
 
   sample(name: string, labels: string, value: number): void {

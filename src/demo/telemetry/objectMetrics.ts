@@ -21,12 +21,20 @@ export interface ResourceMetrics {
   readonly metrics: readonly ObjectMetric[];
 }
 
-/** Writes what kube-state-metrics would say of the store's objects. */
-export function writeObjectMetrics(store: ObjectStore, resources: readonly ResourceMetrics[], sink: MetricSink): void {
+/**
+ * Writes what kube-state-metrics would say of the store's objects.
+ * @param isWatched whether it is told to look at an object.
+ */
+export function writeObjectMetrics(
+  store: ObjectStore,
+  resources: readonly ResourceMetrics[],
+  isWatched: (object: KubeObject) => boolean,
+  sink: MetricSink,
+): void {
   for (const { group, resource, metrics } of resources) {
-    const objects = store.list(group, resource);
+    const objects = store.list(group, resource).filter(isWatched);
     for (const metric of metrics) {
-      sink.family(metric.name, metric.type ?? 'gauge', metric.help);
+      if (!sink.family(metric.name, metric.type ?? 'gauge', metric.help)) continue;
       for (const object of objects) {
         for (const [labels, value] of metric.samples(object)) sink.sample(metric.name, labelText(labels), value);
       }

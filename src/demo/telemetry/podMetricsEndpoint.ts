@@ -1,5 +1,6 @@
 import type { DemoWorld } from '../world/demoWorld.ts';
 import type { Node } from '../world/kubeTypes.ts';
+import { isOfTheShop } from '../world/syntheticTeams.ts';
 import type { PodRuntime } from '../world/podRuntime.ts';
 import { writeApplicationMetrics } from './applicationMetrics.ts';
 import type { HttpHandler } from './httpHandler.ts';
@@ -16,7 +17,7 @@ const stateMetrics: readonly ResourceMetrics[] = [podStateMetrics, ...workloadSt
 /** Writes what a pod of the shop or the platform exposes under `/metrics`. */
 export function writePodMetrics(world: DemoWorld, pod: PodRuntime, sink: MetricSink): void {
   if (pod.app === 'kube-state-metrics') {
-    writeObjectMetrics(world.store, stateMetrics, sink);
+    writeObjectMetrics(world.store, stateMetrics, isOfTheShop, sink);
   } else if (pod.app === 'node-exporter') {
     const node = world.store.get({ group: '', resource: 'nodes', namespace: undefined, name: pod.node });
     if (node !== undefined) writeNodeExporter(world, node as Node, sink);

@@ -1,5 +1,6 @@
 import type { DemoWorld } from '../world/demoWorld.ts';
 import type { Node } from '../world/kubeTypes.ts';
+import { isOfTheShop } from '../world/syntheticTeams.ts';
 import type { PodRuntime } from '../world/podRuntime.ts';
 import { writeCadvisor } from './cadvisorMetrics.ts';
 import type { MetricSink } from './metricSink.ts';
@@ -16,14 +17,9 @@ export interface ScrapeTarget {
   readonly write: (sink: MetricSink) => void;
 }
 
-/** Nodes of synthetic teams would drown the shop's, and a laptop: they are not scraped. */
-const poolLabel = 'node.kubernetes.io/pool';
-
-/** Every node's kubelet and cAdvisor, and every ready pod that asks to be scraped. */
+/** The kubelet and cAdvisor of every node of the shop, and every ready pod that asks to be scraped. */
 export function scrapeTargets(world: DemoWorld): readonly ScrapeTarget[] {
-  const nodes = (world.store.list('', 'nodes') as readonly Node[]).filter(
-    (node) => node.metadata.labels?.[poolLabel] === undefined,
-  );
+  const nodes = (world.store.list('', 'nodes') as readonly Node[]).filter(isOfTheShop);
   const pods = [...world.programPods].filter((pod) => pod.readySince !== undefined && !pod.isStopping);
   return [...nodes.flatMap((node) => nodeTargets(world, node)), ...pods.map((pod) => podTarget(world, pod))];
 }

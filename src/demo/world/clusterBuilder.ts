@@ -26,8 +26,11 @@ export interface ClusterParts {
   readonly scheduler: Scheduler;
 }
 
-/** Builds the shop's cluster as it stands after some weeks of quiet: every workload complete, every pod ready. */
-export function buildShop(parts: ClusterParts, hasPrometheus: boolean): void {
+/**
+ * Builds the shop's cluster as it stands after some weeks of quiet: every workload complete, every pod ready.
+ * @param more objects beside those of the shop.
+ */
+export function buildShop(parts: ClusterParts, hasPrometheus: boolean, more: readonly KubeObject[]): void {
   const { context } = parts;
   const now = context.clock.now();
   for (const draft of shopNodes) context.store.create(toNode(draft, now - 61 * day, now));
@@ -41,7 +44,7 @@ export function buildShop(parts: ClusterParts, hasPrometheus: boolean): void {
       metadata: { name: 'default', namespace: name, creationTimestamp },
     });
   }
-  for (const object of shopObjects) context.store.create(dated(object, now - 45 * day));
+  for (const object of [...shopObjects, ...more]) context.store.create(dated(object, now - 45 * day));
   for (const [index, service] of [...platformServices, ...shopServices].entries()) {
     if (!hasPrometheus && (service.name === 'prometheus' || service.name === 'alertmanager')) continue;
     const age = (12 + (index % 9) * 3) * day;

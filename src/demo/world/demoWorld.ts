@@ -1,6 +1,7 @@
 import type { Disposable } from '../../base/lifecycle.ts';
 import type { Logger } from '../../base/log.ts';
 import type { ObjectStore } from '../apiserver/objectStore.ts';
+import type { KubeObject } from '../kubeObject.ts';
 import { buildShop } from './clusterBuilder.ts';
 import { Controllers } from './controllers.ts';
 import { EventRecorder } from './eventRecorder.ts';
@@ -35,6 +36,8 @@ export interface DemoWorldOptions {
   /** Whether a real Prometheus answers behind the Service of that name. */
   readonly hasPrometheus: boolean;
   readonly log: Logger;
+  /** Objects beside those of the shop that stand in the cluster from the beginning. */
+  readonly objects?: readonly KubeObject[];
   /** What happens; the shop's usual misfortunes when not given. */
   readonly scenario?: readonly ScheduledIncident[];
 }
@@ -113,7 +116,7 @@ export class DemoWorld implements Disposable {
       if (!this.#isBuilding) controllers.handle(change);
     });
     const parts = { context, kubelet: this.kubelet, scheduler };
-    buildShop(parts, options.hasPrometheus);
+    buildShop(parts, options.hasPrometheus, options.objects ?? []);
     if (options.syntheticPods > 0) buildSyntheticTeams(parts, options.syntheticPods);
     this.#isBuilding = false;
     controllers.wakeEverything();

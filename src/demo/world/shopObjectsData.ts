@@ -161,7 +161,7 @@ export const shopNamespaces: readonly (readonly [name: string, team: string])[] 
   ['data', 'platform'],
 ];
 
-/** The ConfigMap with the alerting configuration is written by whoever starts the real Prometheus; all other plain objects stand here. */
+/** The objects of the shop that are not workloads, their Services or nodes. */
 export const shopObjects: readonly KubeObject[] = [
   {
     apiVersion: 'storage.k8s.io/v1',

@@ -1,9 +1,12 @@
+import type { KubeObject } from '../kubeObject.ts';
 import type { ClusterParts } from './clusterBuilder.ts';
 import { settleWorkload } from './clusterBuilder.ts';
 import { toNode } from './nodeObjects.ts';
 import { toKubeTime } from './simulatedClock.ts';
 import type { Workload } from './kubeTypes.ts';
 
+const teamPrefix = 'team-';
+const poolLabel = 'node.kubernetes.io/pool';
 const podsPerDeployment = 10;
 const deploymentsPerTeam = 10;
 const podsPerNode = 20;
@@ -22,7 +25,7 @@ export function buildSyntheticTeams(parts: ClusterParts, count: number): void {
   const deployments = Math.ceil(count / podsPerDeployment);
   let next = 0;
   for (let index = 0; index < deployments; index += 1) {
-    const team = `team-${String(Math.floor(index / deploymentsPerTeam) + 1).padStart(3, '0')}`;
+    const team = `${teamPrefix}${String(Math.floor(index / deploymentsPerTeam) + 1).padStart(3, '0')}`;
     const createdAt = now - (3 + (index % 40)) * day;
     if (index % deploymentsPerTeam === 0) {
       const metadata = { name: team, labels: { team }, creationTimestamp: toKubeTime(createdAt) };
@@ -33,6 +36,15 @@ export function buildSyntheticTeams(parts: ClusterParts, count: number): void {
     const places = Array.from({ length: replicas }, () => nodes[next++ % nodes.length] ?? '');
     settleWorkload(parts, toTeamDeployment(team, name, replicas, toKubeTime(createdAt)), createdAt + day, places);
   }
+}
+
+/**
+ * Whether an object stands outside the synthetic teams. Prometheus watches nothing else: ten thousand pods have some four hundred thousand
+ * series, which would drown the shop's, and a laptop.
+ */
+export function isOfTheShop({ kind, metadata }: KubeObject): boolean {
+  if (kind === 'Node') return metadata.labels?.[poolLabel] === undefined;
+  return !(kind === 'Namespace' ? metadata.name : (metadata.namespace ?? '')).startsWith(teamPrefix);
 }
 
 const programNames = [
@@ -53,7 +65,7 @@ function addNodes({ context }: ClusterParts, count: number, atLeast: number): re
   return Array.from({ length: count }, (_, index) => {
     const name = `pool-${String(index + 1).padStart(4, '0')}`;
     const maxPods = Math.max(110, atLeast + 20);
-    const labels = { 'node.kubernetes.io/pool': 'teams' };
+    const labels = { [poolLabel]: 'teams' };
     const taint = { key: 'pool', value: 'teams', effect: 'NoSchedule' };
     const draft = { name, index: index + 16, isControlPlane: false, cores: 32, memoryGibibytes: 64, maxPods, labels };
     const node = toNode(draft, now - 90 * day, now);
@@ -76,7 +88,7 @@ function toTeamDeployment(namespace: string, name: string, replicas: number, cre
         metadata: { labels },
         spec: {
           containers: [{ name: 'main', image: `registry.example.com/team-apps/${name}:1.0.0`, resources }],
-          nodeSelector: { 'node.kubernetes.io/pool': 'teams' },
+          nodeSelector: { [poolLabel]: 'teams' },
           tolerations: [{ key: 'pool', operator: 'Exists', effect: 'NoSchedule' }],
         },
       },

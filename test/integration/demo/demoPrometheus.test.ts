@@ -89,7 +89,7 @@ test('usage, states and requests are there, with a past', { skip, timeout: 120_0
     'kubelet_volume_stats_available_bytes{persistentvolumeclaim="data-orders-db-0"}',
     'histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket{service="frontend"}[2m]))) > 0',
     'node_memory_MemAvailable_bytes{instance="worker-1"}',
-    'count_over_time(node_load1{instance="worker-1"}[25m]) > 60',
+    'count_over_time(node_load1{instance="worker-1"}[25m]) > 40',
   ]) {
     const found = await until(
       () => query(expression),
