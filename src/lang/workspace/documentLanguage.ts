@@ -1,9 +1,11 @@
 import { mayBeDashboard } from '../dashboards/dashboardQueries.ts';
 import { recognizeFluentConf, recognizeFluentYaml } from '../fluent/fluentRecognition.ts';
+import { mayHoldFluentConfig } from '../manifests/embeddedConfig.ts';
 import { mayHoldRules } from '../rules/ruleFile.ts';
 
 /** What a file holds, once its content has been looked at. A `.yaml` file may hold any of the latter ones. */
-export type DocumentLanguage = 'promql' | 'logql' | 'fluentd' | 'fluentbit' | 'rules' | 'dashboards' | 'markdown';
+export type DocumentLanguage =
+  'promql' | 'logql' | 'fluentd' | 'fluentbit' | 'rules' | 'dashboards' | 'markdown' | 'manifests';
 
 export const documentLanguages: readonly DocumentLanguage[] = [
   'promql',
@@ -13,6 +15,7 @@ export const documentLanguages: readonly DocumentLanguage[] = [
   'rules',
   'dashboards',
   'markdown',
+  'manifests',
 ];
 
 const configs = /\.(?:conf|cfg|config)$/i;
@@ -54,6 +57,7 @@ export function documentLanguageOf(
 function yamlLanguageOf(path: string, text: string): DocumentLanguage | undefined {
   const fluent = recognizeFluentYaml(path, text);
   if (fluent !== undefined) return fluent;
+  if (mayHoldFluentConfig(text)) return 'manifests';
   if (mayHoldRules(text)) return 'rules';
   return /^kind[ \t]*:[ \t]*["']?ConfigMap\b/m.test(text) && mayBeDashboard(text) ? 'dashboards' : undefined;
 }

@@ -2,6 +2,7 @@ import type { FileAccess } from '../fileAccess.ts';
 import { createFluentbitService } from '../fluentbit/fluentbitService.ts';
 import { createFluentdService } from '../fluentd/fluentdService.ts';
 import type { LanguageService } from '../languageService.ts';
+import { createManifestService } from '../manifests/manifestService.ts';
 import type { DocumentLanguage } from './documentLanguage.ts';
 import { createQueryDocumentService } from './queryDocumentService.ts';
 
@@ -18,5 +19,6 @@ export function createLanguageRegistry(files: FileAccess): LanguageRegistry {
     rules: queries,
     dashboards: queries,
     markdown: queries,
+    manifests: createManifestService(),
   };
 }
