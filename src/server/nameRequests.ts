@@ -12,6 +12,11 @@ export type DocumentAccess = <R>(
   use: (service: LanguageService, document: TextDocument) => R,
 ) => R | undefined;
 
+export interface NameRequests extends Disposable {
+  /** Begins to read the workspace, once the editor can be asked for its folders. */
+  readWorkspace(): void;
+}
+
 /**
  * Answers what asks for names: definitions, references and renames. A document's own service comes first; names of rules are looked up in
  * all files of the workspace, which are read in the background.
@@ -20,7 +25,7 @@ export function registerNames(
   connection: Connection,
   documents: TextDocuments<TextDocument>,
   at: DocumentAccess,
-): Disposable {
+): NameRequests {
   const index = new RuleIndex();
   const indexer = new WorkspaceIndexer(index, (uri) => documents.get(uri) !== undefined);
   /** Brings an open document's names up to date before they are asked for. */
@@ -28,11 +33,6 @@ export function registerNames(
     const document = documents.get(uri);
     if (document !== undefined && at(uri, () => true) === true) index.update(document);
   };
-  connection.onInitialized(() => {
-    indexFolders(connection, indexer).catch((error: unknown) => {
-      connection.console.error(`The workspace could not be read: ${String(error)}`);
-    });
-  });
   documents.onDidOpen(({ document }) => {
     refresh(document.uri);
   });
@@ -89,7 +89,16 @@ export function registerNames(
       return { changes };
     }),
   );
-  return indexer;
+  return {
+    readWorkspace: () => {
+      indexFolders(connection, indexer).catch((error: unknown) => {
+        connection.console.error(`The workspace could not be read: ${String(error)}`);
+      });
+    },
+    dispose: () => {
+      indexer.dispose();
+    },
+  };
 }
 
 async function indexFolders(connection: Connection, indexer: WorkspaceIndexer): Promise<void> {

@@ -1,4 +1,9 @@
-import { CodeActionKind, TextDocuments, TextDocumentSyncKind } from 'vscode-languageserver/node';
+import {
+  CodeActionKind,
+  DocumentFormattingRequest,
+  TextDocuments,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver/node';
 import type { CodeAction, Connection, InitializeResult } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { LanguageFix, LanguageService } from '../lang/languageService.ts';
@@ -16,7 +21,6 @@ const capabilities: InitializeResult['capabilities'] = {
   completionProvider: { triggerCharacters: ['{', '(', '[', ',', '=', '"', '~', ' ', '|', '@', '<', '$'] },
   hoverProvider: true,
   signatureHelpProvider: { triggerCharacters: ['(', ','], retriggerCharacters: [','] },
-  documentFormattingProvider: true,
   documentSymbolProvider: true,
   foldingRangeProvider: true,
   selectionRangeProvider: true,
@@ -55,7 +59,25 @@ export function startServer(connection: Connection, languages: LanguageRegistry)
     return document === undefined || service === undefined ? undefined : use(service, document);
   };
 
-  connection.onInitialize((): InitializeResult => ({ capabilities, serverInfo: { name: 'kube-observatory' } }));
+  let registers = false;
+  connection.onInitialize(({ capabilities: client }): InitializeResult => {
+    registers = client.textDocument?.formatting?.dynamicRegistration === true;
+    return {
+      capabilities: { ...capabilities, documentFormattingProvider: !registers },
+      serverInfo: { name: 'kube-observatory' },
+    };
+  });
+  connection.onInitialized(() => {
+    names.readWorkspace();
+    if (registers) registerFormatting();
+  });
+  // YAML, JSON and Markdown have formatters of their own, which this one must not compete with.
+  const registerFormatting = (): void => {
+    const documentSelector = ['promql', 'logql', 'fluentd', 'fluentbit'].map((language) => ({ language }));
+    connection.client.register(DocumentFormattingRequest.type, { documentSelector }).catch((error: unknown) => {
+      connection.console.error(`formatting: ${String(error)}`);
+    });
+  };
   documents.onDidOpen(({ document }) => {
     diagnostics.schedule(document.uri, 0);
   });

@@ -1,5 +1,5 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Diagnostic, DocumentSymbol, Range } from 'vscode-languageserver-types';
+import type { Diagnostic, DocumentSymbol, Range, TextEdit } from 'vscode-languageserver-types';
 import type { FileAccess } from '../fileAccess.ts';
 import type { LanguageFix, LanguageService } from '../languageService.ts';
 import { logqlLanguage } from '../logql/logqlLanguage.ts';
@@ -100,15 +100,7 @@ export function createQueryDocumentService(files: FileAccess): LanguageService {
       const signature = { label: found.label, documentation: found.documentation, parameters };
       return { signatures: [signature], activeSignature: 0, activeParameter: found.active };
     },
-    format: (document) => {
-      return read(document).queries.flatMap((query) => {
-        const formatted = query.isFormattable ? languages[query.language].format(query.text, query) : undefined;
-        const body = query.text.trimEnd();
-        const newText = formatted === undefined || formatted === body ? undefined : query.encode(formatted);
-        if (newText === undefined) return [];
-        return [{ range: rangeOf(document, query, { start: 0, end: body.length }), newText }];
-      });
-    },
+    format: (document) => read(document).queries.flatMap((query) => formatQuery(document, query) ?? []),
     semanticTokens: (document) => {
       return read(document).queries.flatMap((query) =>
         languages[query.language]
@@ -133,7 +125,10 @@ export function createQueryDocumentService(files: FileAccess): LanguageService {
       if (place === undefined) return [];
       const { query, inner, language } = place;
       const end = query.map.fromDocument(document.offsetAt(range.end)) ?? inner;
-      return language.fixes(query.text, { start: inner, end }, query).flatMap((fix): readonly LanguageFix[] => {
+      const layout = formatQuery(document, query);
+      const format: readonly LanguageFix[] =
+        layout === undefined ? [] : [{ title: 'Format this query', kind: 'refactor', edits: [layout] }];
+      const own = language.fixes(query.text, { start: inner, end }, query).flatMap((fix): readonly LanguageFix[] => {
         const edits = fix.edits.flatMap((edit) => {
           const newText = query.encode(edit.text);
           return newText === undefined ? [] : [{ range: rangeOf(document, query, edit), newText }];
@@ -141,8 +136,19 @@ export function createQueryDocumentService(files: FileAccess): LanguageService {
         if (edits.length < fix.edits.length) return [];
         return [{ title: fix.title, kind: fix.kind, edits, ...(fix.code === undefined ? {} : { code: fix.code }) }];
       });
+      return [...own, ...format];
     },
   };
+}
+
+/** The edit that lays a query out anew, or undefined where it is in form or stands in a text that cannot be. */
+function formatQuery(document: TextDocument, query: EmbeddedQuery): TextEdit | undefined {
+  const formatted = query.isFormattable ? languages[query.language].format(query.text, query) : undefined;
+  const body = query.text.trimEnd();
+  const newText = formatted === undefined || formatted === body ? undefined : query.encode(formatted);
+  return newText === undefined
+    ? undefined
+    : { range: rangeOf(document, query, { start: 0, end: body.length }), newText };
 }
 
 function rangeOf(document: TextDocument, query: EmbeddedQuery, span: QuerySpan): Range {
