@@ -3,6 +3,7 @@ import { DisposableStore, type Disposable } from '../../base/lifecycle.ts';
 import { systemClock, type Clock } from '../../base/time.ts';
 import type { ClusterOverview } from '../../state/clusterOverview.ts';
 import type { ClusterSession } from '../../state/clusterSession.ts';
+import { UsageStore } from '../../state/usageStore.ts';
 import type { ClusterSessions } from '../../state/clusterSessions.ts';
 import { messageOf } from '../../base/async.ts';
 import type { ObjectDetail } from '../../model/objectDetail.ts';
@@ -36,6 +37,7 @@ interface OpenContext {
   readonly session: ClusterSession;
   /** Undefined until it is connected. */
   overview: ClusterOverview | undefined;
+  usage: UsageStore | undefined;
   readonly disposables: DisposableStore;
 }
 
@@ -262,7 +264,7 @@ export class ClusterTree implements Disposable {
 
   #startContext(contextId: string, session: ClusterSession): OpenContext {
     const disposables = new DisposableStore();
-    const open: OpenContext = { session, overview: undefined, disposables };
+    const open: OpenContext = { session, overview: undefined, usage: undefined, disposables };
     this.#open.set(contextId, open);
     const learn = (): void => {
       this.#didLearn.fire(undefined);
@@ -273,6 +275,8 @@ export class ClusterTree implements Disposable {
         open.overview = disposables.add(this.#options.openOverview(session));
         disposables.add(open.overview.onDidChange(learn));
         void this.#learnKinds(contextId, session);
+        open.usage = disposables.add(new UsageStore(session));
+        disposables.add(open.usage.onDidChange(learn));
       }
       learn();
     };
@@ -369,6 +373,7 @@ export class ClusterTree implements Disposable {
       filter: this.#filter,
       kinds: (contextId) => this.#kinds.get(contextId) ?? [],
       list: (id) => this.#feeds.list(id),
+      usage: (contextId) => this.#open.get(contextId)?.usage?.snapshot,
       details: (id) => this.#details.get(id),
     });
     const limit = this.#limits.get(parent.id) ?? pageSize;

@@ -4,6 +4,8 @@ import type { PodNode, WorkloadNode } from '../../analysis/namespaceTree.ts';
 import type { OverviewSnapshot } from '../../state/clusterOverview.ts';
 import type { ObjectDetail } from '../../model/objectDetail.ts';
 import type { DiscoveredKind } from '../../sources/kubernetes/kindDiscovery.ts';
+import type { Usage } from '../../model/usage.ts';
+import type { UsageSnapshot } from '../../state/usageStore.ts';
 import { categorize } from './kindCategories.ts';
 import type { KindList, KindSource } from './kindFeeds.ts';
 import { matchesNamespace, matchesPod, matchesWorkload, type TreeFilter } from './treeFilter.ts';
@@ -19,6 +21,8 @@ export interface TreeKnowledge {
   kinds(contextId: string): readonly DiscoveredKind[];
   /** The list of a row, where it is open. */
   list(id: string): KindList | undefined;
+  /** What pods and nodes use, where that is measured. */
+  usage(contextId: string): UsageSnapshot | undefined;
   /** What is inside an object, where its row has been opened. */
   details(id: string): readonly ObjectDetail[] | undefined;
 }
@@ -46,8 +50,8 @@ export function childrenOfCluster(parent: TreeNode, known: TreeKnowledge): reado
       }));
     case 'workload':
       return [
-        ...parent.item.jobs.map((job) => workloadNode(parent.contextId, parent.id, job)),
-        ...parent.item.pods.map((pod) => podNode(parent.contextId, parent.id, pod)),
+        ...parent.item.jobs.map((job) => workloadNode(parent.contextId, parent.id, job, known)),
+        ...parent.item.pods.map((pod) => podNode(parent.contextId, parent.id, pod, known)),
       ];
     case 'pod':
       return parent.item.pod.containers.map((container) => ({
@@ -64,9 +68,10 @@ export function childrenOfCluster(parent: TreeNode, known: TreeKnowledge): reado
         contextId: parent.contextId,
         entry,
         pods: parent.podsByNode.get(entry.node.name) ?? [],
+        usage: known.usage(parent.contextId)?.nodes.get(entry.node.name),
       }));
     case 'node':
-      return parent.pods.map((pod) => podNode(parent.contextId, parent.id, pod));
+      return parent.pods.map((pod) => podNode(parent.contextId, parent.id, pod, known));
     default:
       return [];
   }
@@ -185,10 +190,10 @@ function namespaceChildren(node: NodeOfKind<'namespace'>, known: TreeKnowledge):
   return [
     ...entry.tree.workloads
       .filter((item) => filter === undefined || matchesWorkload(item, filter))
-      .map((item) => workloadNode(contextId, id, item)),
+      .map((item) => workloadNode(contextId, id, item, known)),
     ...entry.tree.loosePods
       .filter((item) => filter === undefined || matchesPod(item, filter))
-      .map((item) => podNode(contextId, id, item)),
+      .map((item) => podNode(contextId, id, item, known)),
     ...categoryNodes(id, contextId, entry.name, known),
     group({ kind: 'releases' }),
     group({ kind: 'events' }),
@@ -256,12 +261,26 @@ function feedProblem(id: string, contextId: string, error: Error): TreeNode {
   };
 }
 
-function workloadNode(contextId: string, parentId: string, item: WorkloadNode): TreeNode {
-  return { kind: 'workload', id: `${parentId}/${item.workload.kind} ${item.workload.name}`, contextId, item };
+function workloadNode(contextId: string, parentId: string, item: WorkloadNode, known: TreeKnowledge): TreeNode {
+  const id = `${parentId}/${item.workload.kind} ${item.workload.name}`;
+  return { kind: 'workload', id, contextId, item, usage: sumUsage(item.pods, known.usage(contextId)) };
 }
 
-function podNode(contextId: string, parentId: string, item: PodNode): TreeNode {
-  return { kind: 'pod', id: `${parentId}/pod ${item.pod.name}`, contextId, item };
+function podNode(contextId: string, parentId: string, item: PodNode, known: TreeKnowledge): TreeNode {
+  const { namespace, name } = item.pod;
+  const usage = known.usage(contextId)?.pods.get(`${namespace}/${name}`);
+  return { kind: 'pod', id: `${parentId}/pod ${name}`, contextId, item, usage };
+}
+
+/** What the pods use together; undefined while none of them has been measured. */
+function sumUsage(pods: readonly PodNode[], usage: UsageSnapshot | undefined): Usage | undefined {
+  if (usage === undefined) return undefined;
+  const measured = pods.flatMap(({ pod }) => usage.pods.get(`${pod.namespace}/${pod.name}`) ?? []);
+  if (measured.length === 0) return undefined;
+  return {
+    cpu: measured.reduce((sum, one) => sum + one.cpu, 0),
+    memory: measured.reduce((sum, one) => sum + one.memory, 0),
+  };
 }
 
 function groupByNode(overview: OverviewSnapshot): ReadonlyMap<string, readonly PodNode[]> {

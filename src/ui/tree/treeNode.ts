@@ -3,6 +3,7 @@ import type { ClusterEvent } from '../../model/clusterEvent.ts';
 import type { HelmRelease } from '../../model/helmRelease.ts';
 import type { ApiKind } from '../../model/resource.ts';
 import type { TableObject } from '../../model/tableObject.ts';
+import type { Usage } from '../../model/usage.ts';
 import type { FilledCategory } from './kindCategories.ts';
 import type { KindList, KindSource } from './kindFeeds.ts';
 import type { ObjectDetail } from '../../model/objectDetail.ts';
@@ -37,8 +38,8 @@ export type TreeNode =
       readonly overview: OverviewSnapshot | undefined;
     })
   | (ClusterNodeBase & { readonly kind: 'namespace'; readonly entry: NamespaceEntry })
-  | (ClusterNodeBase & { readonly kind: 'workload'; readonly item: WorkloadNode })
-  | (ClusterNodeBase & { readonly kind: 'pod'; readonly item: PodNode })
+  | (ClusterNodeBase & { readonly kind: 'workload'; readonly item: WorkloadNode; readonly usage: Usage | undefined })
+  | (ClusterNodeBase & { readonly kind: 'pod'; readonly item: PodNode; readonly usage: Usage | undefined })
   | (ClusterNodeBase & {
       readonly kind: 'container';
       readonly item: PodNode;
@@ -49,7 +50,12 @@ export type TreeNode =
       readonly nodes: readonly NodeEntry[];
       readonly podsByNode: ReadonlyMap<string, readonly PodNode[]>;
     })
-  | (ClusterNodeBase & { readonly kind: 'node'; readonly entry: NodeEntry; readonly pods: readonly PodNode[] })
+  | (ClusterNodeBase & {
+      readonly kind: 'node';
+      readonly entry: NodeEntry;
+      readonly pods: readonly PodNode[];
+      readonly usage: Usage | undefined;
+    })
   | (ClusterNodeBase & {
       readonly kind: 'category';
       readonly category: FilledCategory;

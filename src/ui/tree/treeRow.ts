@@ -1,9 +1,10 @@
 import { formatAge } from '../../base/time.ts';
-import { formatBytes } from '../../base/units.ts';
+import { formatBytes, formatCores } from '../../base/units.ts';
 import { tableHealth, tableSummary } from '../../analysis/tableHealth.ts';
 import { containerHealth } from '../../analysis/podHealth.ts';
 import type { Health, HealthLevel } from '../../model/health.ts';
 import type { Pod } from '../../model/pod.ts';
+import type { Usage } from '../../model/usage.ts';
 import type { Workload } from '../../model/workload.ts';
 import { hasDetails } from '../../sources/kubernetes/objectDetails.ts';
 import { contextValue } from './contextValues.ts';
@@ -134,9 +135,9 @@ function namespaceRow({ entry }: NodeOfKind<'namespace'>): TreeRow {
   return row(entry.name, workloads === 0 && !entry.isTerminating ? 'empty' : description, icon, true, 'namespace');
 }
 
-function workloadRow({ item }: NodeOfKind<'workload'>, now: number): TreeRow {
+function workloadRow({ item, usage }: NodeOfKind<'workload'>, now: number): TreeRow {
   const { workload, health } = item;
-  const description = [`${workload.kind} ${health.word}`, reasonOf(health, now)]
+  const description = [`${workload.kind} ${health.word}`, reasonOf(health, now), usageText(usage)]
     .filter((part) => part !== '')
     .join(' · ');
   const hasChildren = item.pods.length + item.jobs.length > 0;
@@ -150,11 +151,16 @@ function workloadValue({ kind, isPaused }: Workload): string {
   return contextValue('workload', kind, ...flags);
 }
 
-function podRow({ item }: NodeOfKind<'pod'>, now: number): TreeRow {
+function podRow({ item, usage }: NodeOfKind<'pod'>, now: number): TreeRow {
   const { pod, health } = item;
   const restarts = pod.containers.reduce((sum, one) => sum + one.restarts, 0);
   const isFine = health.level === 'ok' || health.level === 'idle';
-  const parts = [health.word, isFine ? '' : reasonOf(health, now), restarts > 0 ? plural(restarts, 'restart') : ''];
+  const parts = [
+    health.word,
+    isFine ? '' : reasonOf(health, now),
+    restarts > 0 ? plural(restarts, 'restart') : '',
+    usageText(usage),
+  ];
   const description = parts.filter((part) => part !== '').join(' · ');
   const state = podState(pod);
   return row(pod.name, description, icons[health.level], true, contextValue('pod', state));
@@ -188,14 +194,16 @@ function nodesRow({ nodes }: NodeOfKind<'nodes'>): TreeRow {
   return row('Nodes', description, plain('server'), nodes.length > 0, 'nodes');
 }
 
-function nodeRow({ entry, pods }: NodeOfKind<'node'>, now: number): TreeRow {
+function nodeRow({ entry, pods, usage }: NodeOfKind<'node'>, now: number): TreeRow {
   const { node, health } = entry;
   const parts = [
     health.word,
     health.level === 'ok' ? '' : reasonOf(health, now),
     node.roles.join(', '),
     plural(pods.length, 'pod'),
-    `${node.cpu} cores ${formatBytes(node.memory)}`,
+    usage === undefined
+      ? `${node.cpu} cores ${formatBytes(node.memory)}`
+      : `${formatCores(usage.cpu)} of ${node.cpu} cores, ${formatBytes(usage.memory)} of ${formatBytes(node.memory)}`,
   ];
   const value = contextValue('node', node.isUnschedulable ? 'cordoned' : 'schedulable');
   return row(node.name, parts.filter((part) => part !== '').join(' · '), icons[health.level], true, value);
@@ -254,6 +262,11 @@ function releaseRow({ release }: NodeOfKind<'release'>, now: number): TreeRow {
     status === 'deployed' ? 'ok' : status === 'failed' ? 'error' : status.startsWith('pending') ? 'warning' : 'idle';
   const when = modified === 0 ? '' : `, ${formatAge(now - modified)} ago`;
   return row(release.release, `${status} · revision ${revision}${when}`, icons[level], false, 'release');
+}
+
+/** `210m 118Mi` */
+function usageText(usage: Usage | undefined): string {
+  return usage === undefined ? '' : `${formatCores(usage.cpu)} ${formatBytes(usage.memory)}`;
 }
 
 /** `OOMKilled, exit code 137, limit 128Mi, 3m ago` */

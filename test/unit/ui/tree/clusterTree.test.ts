@@ -61,6 +61,17 @@ test('what changes in the cluster changes in the tree, and only where it changed
   await view.until(['demo', 'shop'], (now) => !now.some((row) => row.includes('toolbox')));
 });
 
+test('what pods, workloads and nodes use stands beside them', async (t) => {
+  const { server, world } = await cluster(t);
+  const usage = [{ container: 'app', cpu: 0.21, memory: 118 * 2 ** 20 }];
+  for (const pod of ['a', 'b']) world.usage.set(`shop/cart-7d9f-${pod}`, usage);
+  world.nodes.set('node-1', { cpu: 1.5, memory: 2 ** 31 });
+  const view = await ClusterTreeUnderTest.open(t, server.kubeconfig);
+  await view.until(['demo', 'shop'], (rows) => rows[0] === 'circle-filled cart · Deployment 2/2 · 420m 236Mi');
+  assert.equal((await view.rows('demo', 'shop', 'cart'))[0], 'circle-filled cart-7d9f-a · Running · 210m 118Mi');
+  assert.match((await view.rows('demo', 'Nodes'))[0] ?? '', /1500m of 4 cores, 2Gi of 8Gi$/);
+});
+
 test('a context that is closed holds no connection', async (t) => {
   const { server } = await cluster(t);
   const view = await ClusterTreeUnderTest.open(t, server.kubeconfig);
