@@ -73,9 +73,12 @@ export interface DemoCluster extends DemoAddresses {
 }
 
 const historyStride = 120_000;
-/** As many points as a graph of the past has at least, unless that makes them denser than this. */
+/** So many points a graph of the past has, within bounds: a rate over two minutes needs two of them. */
 const historyPoints = 240;
 const densestHistory = 15_000;
+const sparsestHistory = 55_000;
+/** What lies further back has logs, events and restarts, but no graphs: they would take too long to fill in. */
+const longestMetricHistory = 6 * 3_600_000;
 
 /**
  * Starts the simulated cluster: plays its past, then serves its API and lets its time run.
@@ -249,13 +252,13 @@ async function playHistory(
   if (history === 0) return undefined;
   log.info(`playing the last ${(history / 3_600_000).toFixed(1)} hours`);
   const file = join(directory ?? '', 'history.om');
-  const step = Math.max(densestHistory, history / historyPoints);
+  const step = Math.min(sparsestHistory, Math.max(densestHistory, history / historyPoints));
   const metrics = directory === undefined ? undefined : new MetricHistory(file, step, Date.now() - start);
   try {
     for (let time = start - history; time < start; time += metrics === undefined ? historyStride : step) {
       signal?.throwIfAborted();
       world.advanceTo(time);
-      await metrics?.record(world);
+      if (time >= start - longestMetricHistory) await metrics?.record(world);
       await nextTurn();
     }
     world.advanceTo(start);

@@ -36,6 +36,9 @@ before(
       child.stdin.end();
       await ended;
       assert.equal(child.exitCode, 0);
+      for (const url of [ready?.prometheus, ready?.alertmanager]) {
+        if (url !== undefined) await assert.rejects(fetch(url), `${url} still answers`);
+      }
     };
     for await (const line of createInterface(child.stdout)) {
       ready = JSON.parse(line) as Ready;
