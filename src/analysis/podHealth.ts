@@ -80,7 +80,8 @@ function phaseHealth(pod: Pod): Health | undefined {
   if (pod.phase === 'Succeeded') return health('idle', 'Completed');
   if (pod.phase === 'Unknown') return health('error', 'Unknown', pod.reason);
   if (pod.phase !== 'Failed') return undefined;
-  if (pod.reason !== '') return health('error', pod.reason, shorten(pod.message));
+  // Evicted, preempted or shut down with its node: what is left is a record, and its owner has made another pod.
+  if (pod.reason !== '') return health('warning', pod.reason, shorten(pod.message));
   const ended = pod.containers.find((one) => one.state?.kind === 'terminated' && one.state.exitCode !== 0);
   if (ended?.state?.kind !== 'terminated') return health('error', 'Failed', shorten(pod.message));
   return health('error', 'Failed', describeTermination(ended.state, ended), ended.state.finished);

@@ -6,7 +6,7 @@ import { launchChromium } from './chromium.ts';
 import { installVsix, projectRoot, removeFolder, startVscodeServer } from './vscodeServer.ts';
 import type { VscodeServer } from './vscodeServer.ts';
 
-/** The four kinds of theme that VS Code knows, by the built-in theme that stands for each. */
+/** The four kinds of theme that VS Code knows, by the label of the built-in theme that stands for each. */
 export const themes = {
   light: 'Light Modern',
   dark: 'Dark Modern',
@@ -17,6 +17,13 @@ export const themes = {
 export type ThemeName = keyof typeof themes;
 
 const themeNames: readonly ThemeName[] = ['light', 'hcLight', 'hcDark', 'dark'];
+
+/** What the setting calls them, which is not always what the picker shows. */
+const themeIds: Readonly<Record<ThemeName, string>> = {
+  ...themes,
+  hcDark: 'Default High Contrast',
+  hcLight: 'Default High Contrast Light',
+};
 
 /** The class that the workbench has in a theme of each kind. */
 const themeClasses: Readonly<Record<ThemeName, string>> = {
@@ -61,7 +68,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     isTrustAsked: options.isUntrusted === true,
     env: { KUBECONFIG: options.kubeconfig ?? '', HOME: dataFolder, USERPROFILE: dataFolder, ...options.env },
     settings: {
-      'workbench.colorTheme': themes[options.theme ?? 'dark'],
+      'workbench.colorTheme': themeIds[options.theme ?? 'dark'],
       'window.autoDetectHighContrast': false,
       ...(options.isUntrusted === true ? { 'security.workspace.trust.startupPrompt': 'never' } : {}),
       ...options.settings,

@@ -65,7 +65,7 @@ test('a pod is told in the words of kubectl and with the reason that a person ne
     ['idle Completed', { phase: 'Succeeded', states: [{ state: ended(0, 'Completed') }] }],
     ['error Failed: Error, exit code 1', { phase: 'Failed', states: [{ state: ended(1, 'Error') }] }],
     [
-      'error Evicted: The node was low on resource: memory.',
+      'warning Evicted: The node was low on resource: memory.',
       { phase: 'Failed', status: { reason: 'Evicted', message: 'The node was low on resource: memory.' } },
     ],
     [
