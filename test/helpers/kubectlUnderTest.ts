@@ -30,7 +30,7 @@ export class KubectlUnderTest {
     this.cluster = cluster;
   }
 
-  static async start(): Promise<KubectlUnderTest> {
+  static async onDemo(): Promise<KubectlUnderTest> {
     const cluster = await startDemoCluster({
       syntheticPods: 0,
       seed: 1,
@@ -70,16 +70,28 @@ export class KubectlUnderTest {
   }
 
   /** Runs a kubectl that does not end by itself, until a line matches. @returns that line. */
-  until(args: readonly string[], pattern: RegExp, onFirstLine: () => void = () => undefined): Promise<string> {
+  async until(args: readonly string[], pattern: RegExp, onFirstLine: () => void = () => undefined): Promise<string> {
+    const { line, stop } = await this.start(args, pattern, onFirstLine);
+    stop();
+    return line;
+  }
+
+  /** Starts a kubectl that goes on after a line has matched, until `stop`. */
+  start(
+    args: readonly string[],
+    pattern: RegExp,
+    onFirstLine: () => void = () => undefined,
+  ): Promise<{ readonly line: string; readonly stop: () => void }> {
     const child = spawn(program, [...args], { env: this.#environment(false), stdio: ['ignore', 'pipe', 'inherit'] });
+    const stop = (): void => {
+      child.kill();
+    };
     let isFirst = true;
     return new Promise((resolve, reject) => {
       createInterface({ input: child.stdout }).on('line', (line) => {
         if (isFirst) onFirstLine();
         isFirst = false;
-        if (!pattern.test(line)) return;
-        resolve(line);
-        child.kill();
+        if (pattern.test(line)) resolve({ line, stop });
       });
       child.once('error', reject);
       child.once('exit', () => {

@@ -7,7 +7,7 @@ let kubectl: KubectlUnderTest;
 const skip = skipWithoutKubectl;
 if (skip !== false) console.error(`NOT TESTED: ${skip}`);
 before(async () => {
-  if (skip === false) kubectl = await KubectlUnderTest.start();
+  if (skip === false) kubectl = await KubectlUnderTest.onDemo();
 });
 after(() => (skip === false ? kubectl.stop() : undefined));
 
@@ -117,7 +117,7 @@ test('kubectl explain', { skip: needs(27) }, async () => {
   assert.match(await kubectl.ok(['explain', 'deployment.spec.template.spec.containers']), /livenessProbe\t<Probe>/);
 });
 
-test('kubectl exec', { skip: needs(31) }, async () => {
+test('kubectl exec', { skip }, async () => {
   const pod = await firstPod();
   assert.equal(
     await kubectl.ok(['exec', '-n', 'shop', pod, '--', 'cat', '/etc/hostname']),
@@ -125,4 +125,15 @@ test('kubectl exec', { skip: needs(31) }, async () => {
   );
   const { code } = await kubectl.run(['exec', '-i', '-n', 'shop', pod, '--', 'sh'], { input: 'exit 3\n' });
   assert.equal(code, 3);
+});
+
+test('kubectl port-forward', { skip }, async () => {
+  const args = ['port-forward', '-n', 'shop', 'svc/frontend', ':8080'];
+  const forward = await kubectl.start(args, /^Forwarding from 127\.0\.0\.1:\d+/);
+  const port = /:(\d+) ->/.exec(forward.line)?.[1] ?? '';
+  for (let round = 0; round < 2; round += 1) {
+    const response = await fetch(`http://127.0.0.1:${port}/metrics`, { headers: { Connection: 'close' } });
+    assert.match(await response.text(), /^http_requests_total\{/m);
+  }
+  forward.stop();
 });

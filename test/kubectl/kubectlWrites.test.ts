@@ -6,7 +6,7 @@ let kubectl: KubectlUnderTest;
 const skip = skipWithoutKubectl;
 if (skip !== false) console.error(`NOT TESTED: ${skip}`);
 before(async () => {
-  if (skip === false) kubectl = await KubectlUnderTest.start();
+  if (skip === false) kubectl = await KubectlUnderTest.onDemo();
 });
 after(() => (skip === false ? kubectl.stop() : undefined));
 

@@ -1,16 +1,26 @@
-import type { WebSocket } from 'ws';
 import type { KubeObject } from '../kubeObject.ts';
 import type { ApiServices } from './apiExchange.ts';
 import { isInteractive, runCommand, runLine, type ShellPlace } from './fakeShell.ts';
 import { listAt, textAt } from './jsonValue.ts';
 import { isTrue, type RequestTarget } from './resourcePath.ts';
 
-/** The first byte of each message, by the remotecommand subprotocol. */
-const channel = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4, close: 255 } as const;
+/** The streams of `exec` and `attach`, whatever carries them. */
+export interface RemoteStreams {
+  writeOutput(text: string): void;
+  writeError(text: string): void;
+  /** Hears what is typed. */
+  onInput(listener: (text: string) => void): void;
+  /** Hears that no more will be typed. */
+  onInputEnd(listener: () => void): void;
+  /** Hears that the client has gone. */
+  onClose(listener: () => void): void;
+  /** Tells how the command ended, as the Status of the error stream, and closes everything. */
+  finish(status: object): void;
+}
 
 /** Runs a command of `exec` in a make-believe container: a few commands, and a shell that understands them. */
 export function runInContainer(
-  socket: WebSocket,
+  streams: RemoteStreams,
   services: ApiServices,
   target: RequestTarget,
   query: URLSearchParams,
@@ -18,52 +28,58 @@ export function runInContainer(
   const argv = query.getAll('command');
   const isTerminal = isTrue(query.get('tty'));
   const place = placeOf(services, target, query);
-  const write = (to: number, text: string): void => {
-    if (text !== '')
-      send(
-        socket,
-        isTerminal && to === channel.stderr ? channel.stdout : to,
-        isTerminal ? text.replaceAll('\n', '\r\n') : text,
-      );
+  const output = (text: string): void => {
+    if (text !== '') streams.writeOutput(isTerminal ? text.replaceAll('\n', '\r\n') : text);
+  };
+  const error = (text: string): void => {
+    if (isTerminal) output(text);
+    else if (text !== '') streams.writeError(text);
   };
   if (!isInteractive(argv)) {
     const result = runCommand(argv, place);
-    write(channel.stdout, result.stdout);
-    write(channel.stderr, result.stderr);
-    finish(socket, result.exitCode);
+    output(result.stdout);
+    error(result.stderr);
+    streams.finish(exitStatus(result.exitCode));
     return;
   }
   const prompt = isTerminal ? '/app $ ' : '';
   let typed = '';
   let lastCode = 0;
-  write(channel.stdout, prompt);
-  socket.on('message', (data: Buffer) => {
-    if (data[0] === channel.close || (data[0] === channel.stdin && data.length === 2 && data[1] === 4)) {
-      finish(socket, lastCode);
+  let isOver = false;
+  const end = (): void => {
+    if (!isOver) streams.finish(exitStatus(lastCode));
+    isOver = true;
+  };
+  output(prompt);
+  streams.onInputEnd(end);
+  streams.onInput((text) => {
+    if (isOver) return;
+    // In a terminal the end of input is typed as Ctrl-D.
+    if (text === '\u0004') {
+      end();
       return;
     }
-    if (data[0] !== channel.stdin) return;
-    const text = data.subarray(1).toString('utf8');
-    if (isTerminal) send(socket, channel.stdout, text.replace(/\r/g, '\r\n'));
+    if (isTerminal) streams.writeOutput(text.replaceAll('\r', '\r\n'));
     typed += text;
-    for (let end = typed.search(/[\r\n]/); end >= 0; end = typed.search(/[\r\n]/)) {
-      const result = runLine(typed.slice(0, end), { ...place, now: services.clock.now() });
-      typed = typed.slice(end + 1);
-      write(channel.stdout, result.stdout);
-      write(channel.stderr, result.stderr);
+    const lines = typed.split(/[\r\n]/);
+    typed = lines.pop() ?? '';
+    for (const line of lines) {
+      const result = runLine(line, { ...place, now: services.clock.now() });
+      output(result.stdout);
+      error(result.stderr);
       lastCode = result.exitCode;
       if (result.isExit === true) {
-        finish(socket, lastCode);
+        end();
         return;
       }
-      write(channel.stdout, prompt);
+      output(prompt);
     }
   });
 }
 
 /** Shows what a container writes from now on, as `attach` does. */
 export function attachToContainer(
-  socket: WebSocket,
+  streams: RemoteStreams,
   { world }: ApiServices,
   { namespace = '', name = '' }: RequestTarget,
   query: URLSearchParams,
@@ -72,35 +88,26 @@ export function attachToContainer(
   const follower = world.followContainerLog(
     { namespace, pod: name, container, previous: false },
     (line) => {
-      send(socket, channel.stdout, `${line.text}\n`);
+      streams.writeOutput(`${line.text}\n`);
     },
     () => {
-      finish(socket, 0);
+      streams.finish(exitStatus(0));
     },
   );
-  socket.once('close', () => {
+  streams.onClose(() => {
     follower.dispose();
   });
 }
 
-function send(socket: WebSocket, to: number, text: string): void {
-  socket.send(Buffer.concat([Buffer.from([to]), Buffer.from(text, 'utf8')]));
-}
-
-/** Tells how the command ended, in the Status of the error channel, and closes. */
-function finish(socket: WebSocket, exitCode: number): void {
-  const status =
-    exitCode === 0
-      ? { metadata: {}, status: 'Success' }
-      : {
-          metadata: {},
-          status: 'Failure',
-          message: `command terminated with non-zero exit code: exit status ${exitCode}`,
-          reason: 'NonZeroExitCode',
-          details: { causes: [{ reason: 'ExitCode', message: String(exitCode) }] },
-        };
-  send(socket, channel.error, JSON.stringify(status));
-  socket.close(1000);
+function exitStatus(exitCode: number): object {
+  if (exitCode === 0) return { metadata: {}, status: 'Success' };
+  return {
+    metadata: {},
+    status: 'Failure',
+    message: `command terminated with non-zero exit code: exit status ${exitCode}`,
+    reason: 'NonZeroExitCode',
+    details: { causes: [{ reason: 'ExitCode', message: String(exitCode) }] },
+  };
 }
 
 function placeOf(services: ApiServices, target: RequestTarget, query: URLSearchParams): ShellPlace {

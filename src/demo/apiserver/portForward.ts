@@ -3,13 +3,14 @@ import { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { ApiServices } from './apiExchange.ts';
 import type { RequestTarget } from './resourcePath.ts';
+import type { SpdyStream } from './spdyConnection.ts';
 
 /**
  * Forwards ports over one WebSocket by the `v4.channel.k8s.io` protocol: port number i of the query has channel 2i for
  * data and 2i+1 for an error, and each begins with the port as two bytes, little-endian. What arrives is read as HTTP and
  * answered by the world, since nothing else listens in it.
  */
-export function forwardPorts(
+export function forwardOverChannels(
   socket: WebSocket,
   services: ApiServices,
   target: RequestTarget,
@@ -23,7 +24,9 @@ export function forwardPorts(
     for (const channel of [2 * index, 2 * index + 1]) {
       socket.send(Buffer.from([channel, port & 0xff, port >>> 8]));
     }
-    return openStream(socket, services, target, port, index);
+    const stream = channelStream(socket, 2 * index);
+    serve(stream, services, target, String(port));
+    return stream;
   });
   socket.on('message', (data: Buffer) => {
     streams[(data[0] ?? 0) >>> 1]?.push(data.subarray(1));
@@ -33,18 +36,40 @@ export function forwardPorts(
   });
 }
 
-function openStream(
-  socket: WebSocket,
-  services: ApiServices,
-  { namespace = '', name = '' }: RequestTarget,
-  port: number,
-  index: number,
-): Duplex {
-  const server = httpServer(services, namespace, name, String(port));
+/**
+ * Forwards one connection over SPDY: the client opens a stream for errors and one for data, with the port in their
+ * headers and the same request id.
+ */
+export class SpdyPortForward {
+  readonly #services: ApiServices;
+  readonly #target: RequestTarget;
+  readonly #errors = new Map<string, SpdyStream>();
+
+  constructor(services: ApiServices, target: RequestTarget) {
+    this.#services = services;
+    this.#target = target;
+  }
+
+  add(stream: SpdyStream): void {
+    const request = stream.headers.get('requestid') ?? '';
+    if (stream.headers.get('streamtype') === 'error') {
+      this.#errors.set(request, stream);
+      stream.resume();
+      return;
+    }
+    serve(stream, this.#services, this.#target, stream.headers.get('port') ?? '');
+    stream.once('close', () => {
+      this.#errors.get(request)?.end();
+      this.#errors.delete(request);
+    });
+  }
+}
+
+function channelStream(socket: WebSocket, channel: number): Duplex {
   const stream = new Duplex({
     read: () => undefined,
     write: (chunk: Buffer, _encoding, done) => {
-      socket.send(Buffer.concat([Buffer.from([2 * index]), chunk]), (error) => {
+      socket.send(Buffer.concat([Buffer.from([channel]), chunk]), (error) => {
         done(error);
       });
     },
@@ -52,9 +77,17 @@ function openStream(
   stream.on('error', () => {
     socket.terminate();
   });
-  // The server does not listen; it only parses what comes out of the tunnel.
-  server.emit('connection', stream);
   return stream;
+}
+
+/** Reads a stream as a connection of HTTP. The server does not listen; it only parses what comes out of the tunnel. */
+function serve(
+  stream: Duplex,
+  services: ApiServices,
+  { namespace = '', name = '' }: RequestTarget,
+  port: string,
+): void {
+  httpServer(services, namespace, name, port).emit('connection', stream);
 }
 
 function httpServer({ world }: ApiServices, namespace: string, name: string, port: string): Server {

@@ -1,23 +1,34 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { createWebSocketStream, type WebSocket, WebSocketServer } from 'ws';
+import { messageOf } from '../../base/async.ts';
 import type { Disposable } from '../../base/lifecycle.ts';
 import { forbiddenAction } from './accessControl.ts';
 import type { ApiServices } from './apiExchange.ts';
 import { ApiStatusError, badRequest, noSuchResource, notFound } from './apiStatus.ts';
 import { impersonated } from './impersonation.ts';
-import { messageOf } from '../../base/async.ts';
-import { attachToContainer, runInContainer } from './podExec.ts';
-import { forwardPorts } from './portForward.ts';
+import { attachToContainer, type RemoteStreams, runInContainer } from './podExec.ts';
+import { forwardOverChannels, SpdyPortForward } from './portForward.ts';
+import { expectedSpdyStreams, spdyStreams, webSocketStreams } from './remoteStreams.ts';
 import { parseResourcePath, type RequestTarget, verbOf } from './resourcePath.ts';
+import { SpdyConnection, type SpdyStream } from './spdyConnection.ts';
 
 /** The protocols spoken over one WebSocket, the best first: `v5` can also close the input. */
 const channelProtocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io', 'channel.k8s.io'];
-const portProtocols = ['v4.channel.k8s.io', 'portforward.k8s.io'];
+/** SPDY inside a WebSocket, which kubectl uses to forward ports. */
+const tunnelProtocol = 'SPDY/3.1+portforward.k8s.io';
+const portProtocols = [tunnelProtocol, 'v4.channel.k8s.io', 'portforward.k8s.io'];
+const spdyProtocols = ['v4.channel.k8s.io', 'portforward.k8s.io'];
 
-/** Takes over connections that ask to be upgraded: `exec`, `attach` and `portforward` over WebSocket. */
+interface StreamRequest {
+  readonly target: RequestTarget;
+  readonly query: URLSearchParams;
+}
+
+/** Takes over connections that ask to be upgraded: `exec`, `attach` and `portforward` over WebSocket or SPDY/3.1. */
 export class StreamUpgrade implements Disposable {
   readonly #services: ApiServices;
+  readonly #tunnels = new Set<Duplex>();
   readonly #sockets = new WebSocketServer({
     noServer: true,
     handleProtocols: (offered, request) => chooseProtocol(offered, request.url ?? '') ?? false,
@@ -34,24 +45,11 @@ export class StreamUpgrade implements Disposable {
     });
     try {
       const url = new URL(request.url ?? '/', 'https://localhost');
-      const target = this.#authorize(request, url);
-      if ((request.headers.upgrade ?? '').toLowerCase() !== 'websocket') {
-        throw badRequest(notWebSocket(target));
-      }
-      const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
-      if (chooseProtocol(new Set(offered), url.pathname) === undefined) {
-        throw new ApiStatusError(
-          400,
-          `unable to upgrade: none of the protocols ${offered.join(', ')} is spoken here`,
-          'BadRequest',
-        );
-      }
-      this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
-        webSocket.on('error', () => {
-          webSocket.terminate();
-        });
-        this.#serve(webSocket, target, url.searchParams);
-      });
+      const asked = { target: this.#authorize(request, url), query: url.searchParams };
+      const upgrade = (request.headers.upgrade ?? '').toLowerCase();
+      if (upgrade === 'spdy/3.1') this.#upgradeToSpdy(request, socket, head, asked);
+      else if (upgrade === 'websocket') this.#upgradeToWebSocket(request, socket, head, asked);
+      else throw badRequest('Upgrade request required');
     } catch (error) {
       refuse(socket, error);
     }
@@ -59,6 +57,7 @@ export class StreamUpgrade implements Disposable {
 
   dispose(): void {
     for (const client of this.#sockets.clients) client.terminate();
+    for (const tunnel of this.#tunnels) tunnel.destroy();
     this.#sockets.close();
   }
 
@@ -78,18 +77,62 @@ export class StreamUpgrade implements Disposable {
     return target;
   }
 
-  #serve(webSocket: WebSocket, target: RequestTarget, query: URLSearchParams): void {
-    if (target.subresource === 'exec') runInContainer(webSocket, this.#services, target, query);
-    else if (target.subresource === 'attach') attachToContainer(webSocket, this.#services, target, query);
-    else forwardPorts(webSocket, this.#services, target, query);
+  #upgradeToWebSocket(request: IncomingMessage, socket: Duplex, head: Buffer, asked: StreamRequest): void {
+    const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+    if (chooseProtocol(new Set(offered), request.url ?? '') === undefined) {
+      throw badRequest(`unable to upgrade: none of the protocols ${offered.join(', ')} is spoken here`);
+    }
+    this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      webSocket.on('error', () => {
+        webSocket.terminate();
+      });
+      this.#serveWebSocket(webSocket, asked);
+    });
   }
-}
 
-/** What to do instead: kubectl keeps to SPDY for ports, inside a WebSocket or not. */
-function notWebSocket({ subresource }: RequestTarget): string {
-  return subresource === 'portforward'
-    ? 'this server forwards ports by the WebSocket protocol v4.channel.k8s.io only; use kubectl proxy and the service proxy instead'
-    : 'this server streams over WebSocket only, which kubectl speaks from version 1.31 on';
+  #serveWebSocket(webSocket: WebSocket, asked: StreamRequest): void {
+    const { target, query } = asked;
+    if (webSocket.protocol === tunnelProtocol) this.#serveSpdy(createWebSocketStream(webSocket), asked);
+    else if (target.subresource === 'portforward') forwardOverChannels(webSocket, this.#services, target, query);
+    else this.#run(webSocketStreams(webSocket), asked);
+  }
+
+  #upgradeToSpdy(request: IncomingMessage, socket: Duplex, head: Buffer, asked: StreamRequest): void {
+    const offered = (request.headersDistinct['x-stream-protocol-version'] ?? []).flatMap((list) => list.split(/,\s*/));
+    const protocol = spdyProtocols.find((name) => offered.includes(name));
+    if (protocol === undefined) {
+      throw new ApiStatusError(403, `unable to upgrade: none of the protocols ${offered.join(', ')} is spoken here`);
+    }
+    const lines = ['Upgrade: SPDY/3.1', 'Connection: Upgrade', `X-Stream-Protocol-Version: ${protocol}`];
+    socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('\r\n')}\r\n\r\n`);
+    if (head.length > 0) socket.unshift(head);
+    this.#serveSpdy(socket, asked);
+  }
+
+  #serveSpdy(transport: Duplex, asked: StreamRequest): void {
+    this.#tunnels.add(transport);
+    transport.once('close', () => {
+      this.#tunnels.delete(transport);
+    });
+    if (asked.target.subresource === 'portforward') {
+      const forward = new SpdyPortForward(this.#services, asked.target);
+      new SpdyConnection(transport, (stream) => {
+        forward.add(stream);
+      });
+      return;
+    }
+    const wanted = expectedSpdyStreams(asked.query);
+    const opened = new Map<string, SpdyStream>();
+    const connection = new SpdyConnection(transport, (stream) => {
+      opened.set(stream.headers.get('streamtype') ?? '', stream);
+      if (wanted.every((name) => opened.has(name))) this.#run(spdyStreams(connection, opened), asked);
+    });
+  }
+
+  #run(streams: RemoteStreams, { target, query }: StreamRequest): void {
+    if (target.subresource === 'exec') runInContainer(streams, this.#services, target, query);
+    else attachToContainer(streams, this.#services, target, query);
+  }
 }
 
 function chooseProtocol(offered: ReadonlySet<string>, path: string): string | undefined {
