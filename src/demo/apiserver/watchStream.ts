@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { KubeObject } from '../kubeObject.ts';
 import type { ApiExchange, ApiServices } from './apiExchange.ts';
 import { ApiStatusError, badRequest, expired, invalid } from './apiStatus.ts';
@@ -8,6 +9,8 @@ import { isTrue } from './resourcePath.ts';
 
 /** A watcher that reads so slowly that this many bytes wait for it is let go, as the real server does. */
 const mostBytesWaiting = 64 * 1024 * 1024;
+/** While it sends what exists, it waits for the client when so much is on its way. */
+const mostBytesAhead = 1024 * 1024;
 const bookmarkInterval = 60_000;
 
 interface WatchRequest {
@@ -24,7 +27,7 @@ interface WatchRequest {
  * @throws ApiStatusError 400, 422 or 500 for bad parameters. A revision that is compacted is no error of the request: it
  *   answers 200 and one ERROR event with code 410.
  */
-export function streamWatch(
+export async function streamWatch(
   exchange: ApiExchange,
   services: ApiServices,
   selection: ObjectSelection,
@@ -38,6 +41,7 @@ export function streamWatch(
   response.flushHeaders();
   let isFirst = true;
   const send = (type: string, object: string): void => {
+    if (response.writableEnded) return;
     response.write(`{"type":"${type}","object":${object}}\n`);
     if (response.writableLength > mostBytesWaiting) response.end();
   };
@@ -54,18 +58,24 @@ export function streamWatch(
     const oldest = Math.max(collection.compacted, 1);
     send('ERROR', JSON.stringify(expired(`too old resource version: ${asked.after ?? 0} (${oldest})`).body));
     response.end();
-    return Promise.resolve();
+    return;
   }
-  const starts = store.revision;
+  let starts = store.revision;
   if (asked.after === undefined) {
-    for (const object of collection.list(selection.namespace)) {
-      if (isSelected(selection, object)) sendObject('ADDED', object);
+    const existing = [...collection.list(selection.namespace)].filter((object) => isSelected(selection, object));
+    for (const object of existing) {
+      if (response.writableLength > mostBytesAhead) await hasRoom(response);
+      if (response.destroyed) return;
+      sendObject('ADDED', object);
     }
     if (asked.marksInitialEnd) send('BOOKMARK', renderBookmark(starts, true, options));
+    // What happened while a slow client took its time.
+    for (const change of collection.changesAfter(starts) ?? []) sendChange(change);
+    starts = store.revision;
   }
   for (const change of missed) sendChange(change);
   const isAhead = (asked.after ?? 0) > starts;
-  return new Promise((resolve) => {
+  await new Promise<void>((resolve) => {
     const sendBookmark = (): void => {
       if (asked.wantsBookmarks && !isAhead) send('BOOKMARK', renderBookmark(store.revision, false, options));
     };
@@ -89,6 +99,19 @@ export function streamWatch(
       services.stopping.removeEventListener('abort', end);
       resolve();
     });
+  });
+}
+
+/** Resolves when the client has taken what was sent, or is gone. */
+function hasRoom(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      response.off('drain', finish);
+      response.off('close', finish);
+      resolve();
+    };
+    response.on('drain', finish);
+    response.on('close', finish);
   });
 }
 
