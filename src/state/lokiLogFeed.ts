@@ -54,6 +54,7 @@ export class LokiLogFeed implements LogFeed {
   readonly query: string;
   readonly #loki: LokiClient;
   readonly #sink: FeedSink;
+  readonly #pollMs: number;
   readonly #stop = new AbortController();
   readonly #streams = new Map<string, FeedStream>();
   /** The newest time that was delivered, and the lines at it. */
@@ -61,7 +62,8 @@ export class LokiLogFeed implements LogFeed {
   #atLast = new Set<string>();
 
   /** @param tailLines how many lines of the past to begin with. */
-  constructor(loki: LokiClient, query: string, tailLines: number, sink: FeedSink) {
+  constructor(loki: LokiClient, query: string, tailLines: number, sink: FeedSink, pollMs = pollInterval) {
+    this.#pollMs = pollMs;
     this.#loki = loki;
     this.#sink = sink;
     this.query = query;
@@ -85,7 +87,7 @@ export class LokiLogFeed implements LogFeed {
         if (isStopped() || isAbortError(error)) return;
         this.#sink.onStatus({ kind: 'failed', error: toError(error), isLasting: false });
       }
-      await delay(pollInterval, signal).catch(() => undefined);
+      await delay(this.#pollMs, signal).catch(() => undefined);
     }
   }
 

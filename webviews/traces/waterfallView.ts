@@ -199,7 +199,7 @@ function detailView(view: WaterfallViewState, actions: WaterfallActions): Templa
               <strong>${span.name}</strong> <span class="muted">${span.service} · ${span.kind}</span>
               <span class="grow"></span>
               <span class="number">${formatDuration(span.durationNs / 1e6)}</span>
-              <span class="muted number">at ${formatDuration(span.offsetNs / 1e6)}</span>
+              <span class="muted number">at ${span.offsetNs === 0 ? '0' : formatDuration(span.offsetNs / 1e6)}</span>
               ${iconButton('close', 'Close', () => {
                 actions.selectSpan(undefined);
               })}
