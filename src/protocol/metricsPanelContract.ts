@@ -1,4 +1,5 @@
 import type { Failure } from '../model/failure.ts';
+import type { GraphMark } from '../model/graphMark.ts';
 import type { Subject } from '../model/subject.ts';
 import type { TimeRange } from '../model/timeRange.ts';
 import type { TimeSelection } from '../model/timeSelection.ts';
@@ -27,6 +28,10 @@ export interface MetricsPanelState {
   /** Why there is no server to ask. */
   readonly sourceFailure: Failure | undefined;
   readonly graphs: readonly GraphState[];
+  /** What happened in the range, oldest first. */
+  readonly marks: readonly GraphMark[];
+  /** Why what happened cannot be told. */
+  readonly marksFailure: Failure | undefined;
 }
 
 /** What the metrics panel asks of its host. */

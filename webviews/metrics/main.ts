@@ -86,7 +86,7 @@ function drawAll(): void {
     if (graph === undefined || state === undefined) continue;
     const chart = charts.get(id)?.chart ?? createTimeChart(canvas, pointAt);
     charts.set(id, { canvas, chart });
-    chart.draw(graph, state.range, colors);
+    chart.draw({ graph, range: state.range, marks: state.marks }, colors);
   }
 }
 

@@ -67,7 +67,21 @@ function body(state: MetricsPanelState, view: MetricsViewState, actions: Metrics
   }
   return html`
     ${state.sourceFailure === undefined ? nothing : failureBar(state.sourceFailure, retry)}
+    ${
+      state.marks.length === 0
+        ? nothing
+        : html`<ul class="screen-reader-only" aria-label="What happened">
+            ${state.marks.map((mark) => html`<li>${wordMoment(mark.time)}: ${mark.detail}</li>`)}
+          </ul>`
+    }
     <div class="graphs">${state.graphs.map((graph) => graphView(graph, state, view, actions))}</div>
+    ${
+      state.marksFailure === undefined
+        ? nothing
+        : html`<p class="muted note marks-failure">
+            What happened to ${state.subject.name} cannot be marked: ${state.marksFailure.message}
+          </p>`
+    }
   `;
 }
 

@@ -8,6 +8,7 @@ import {
   type ChartDataset,
   type Plugin,
 } from 'chart.js';
+import type { GraphMark } from '../../src/model/graphMark.ts';
 import type { TimeRange } from '../../src/model/timeRange.ts';
 import type { GraphLine, GraphThreshold, UsageGraph } from '../../src/model/usageGraph.ts';
 import { timeTicks, valueTicks } from './axisTicks.ts';
@@ -21,9 +22,16 @@ interface Point {
   readonly y: number;
 }
 
+/** What a chart shows. */
+export interface Drawing {
+  readonly graph: UsageGraph;
+  readonly range: TimeRange;
+  readonly marks: readonly GraphMark[];
+}
+
 /** A chart of lines over time that shares its crosshair with others. */
 export interface TimeChart {
-  draw(graph: UsageGraph, range: TimeRange, colors: ThemeColors): void;
+  draw(drawing: Drawing, colors: ThemeColors): void;
   /** Moves the crosshair to a time, or takes it away. */
   pointAt(time: number | undefined): void;
   dispose(): void;
@@ -32,11 +40,12 @@ export interface TimeChart {
 /** Draws on a canvas. @param onPoint hears where the pointer or the arrow keys put the crosshair. */
 export function createTimeChart(canvas: HTMLCanvasElement, onPoint: (time: number | undefined) => void): TimeChart {
   let pointed: number | undefined;
-  let drawn: { readonly graph: UsageGraph; readonly range: TimeRange; readonly colors: ThemeColors } | undefined;
+  let drawn: (Drawing & { readonly colors: ThemeColors }) | undefined;
   const crosshair: Plugin<'line'> = {
     id: 'crosshair',
     afterDatasetsDraw: (chart) => {
       if (drawn === undefined) return;
+      drawMarks(chart, drawn.marks, pointed, drawn.colors);
       nameFarThresholds(chart, drawn.graph, drawn.colors);
       if (pointed !== undefined) drawCrosshair(chart, drawn.graph, pointed, drawn.colors);
     },
@@ -71,8 +80,9 @@ export function createTimeChart(canvas: HTMLCanvasElement, onPoint: (time: numbe
   canvas.addEventListener('keydown', hearKey);
   canvas.addEventListener('blur', hearLeave);
   return {
-    draw: (graph, range, colors) => {
-      drawn = { graph, range, colors };
+    draw: (drawing, colors) => {
+      const { graph, range } = drawing;
+      drawn = { ...drawing, colors };
       chart.data = { datasets: toDatasets(graph, colors) };
       applyScales(chart, graph, range, colors);
       chart.update('none');
@@ -201,6 +211,35 @@ function applyScales(chart: Chart<'line', Point[]>, graph: UsageGraph, range: Ti
       },
     },
   };
+}
+
+/** Thin verticals; the one under the crosshair says what happened. */
+function drawMarks(chart: Chart, marks: readonly GraphMark[], pointed: number | undefined, colors: ThemeColors): void {
+  const { left, right, top, bottom } = chart.chartArea;
+  const { ctx } = chart;
+  ctx.save();
+  ctx.font = `11px ${colors.fontFamily}`;
+  ctx.textBaseline = 'bottom';
+  let freeFrom = left;
+  for (const mark of marks) {
+    const x = Math.round(chart.scales['x']?.getPixelForValue(mark.time) ?? 0) + 0.5;
+    if (x < left || x > right) continue;
+    ctx.strokeStyle = mark.kind === 'failure' ? colors.limit : colors.muted;
+    ctx.fillStyle = ctx.strokeStyle;
+    ctx.setLineDash([1, 2]);
+    ctx.beginPath();
+    ctx.moveTo(x, top);
+    ctx.lineTo(x, bottom);
+    ctx.stroke();
+    const isPointed = pointed !== undefined && Math.abs((chart.scales['x']?.getPixelForValue(pointed) ?? 0) - x) < 5;
+    const text = isPointed ? mark.detail.slice(0, 80) : `${mark.kind === 'failure' ? '✖' : '▲'} ${mark.label}`;
+    const width = ctx.measureText(text).width;
+    const start = Math.max(left, Math.min(x + 3, right - width));
+    if (start < freeFrom && !isPointed) continue;
+    ctx.fillText(text, start, bottom - 2);
+    freeFrom = start + width + 6;
+  }
+  ctx.restore();
 }
 
 function nameFarThresholds(chart: Chart, graph: UsageGraph, colors: ThemeColors): void {

@@ -9,6 +9,16 @@ export interface PodContainers {
   readonly containers: readonly string[];
   /** The container that `kubectl` takes by default. */
   readonly defaultContainer: string;
+  /** Containers' runs that ended badly, as far as the pod still tells: the last of each. */
+  readonly failures: readonly ContainerFailure[];
+}
+
+export interface ContainerFailure {
+  readonly container: string;
+  /** `OOMKilled`, `Error`. */
+  readonly reason: string;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -75,6 +85,19 @@ function toPodContainers(pod: Fields): PodContainers {
   return {
     pod: name,
     containers,
+    failures: toFailures(asRecord(pod['status'])),
     defaultContainer: wanted !== undefined && containers.includes(wanted) ? wanted : (main[0] ?? ''),
   };
+}
+
+function toFailures(status: Fields | undefined): readonly ContainerFailure[] {
+  return (asArray(status?.['containerStatuses']) ?? []).flatMap((entry) => {
+    const one = asRecord(entry);
+    return [one?.['lastState'], one?.['state']].flatMap((state): ContainerFailure[] => {
+      const ended = asRecord(asRecord(state)?.['terminated']);
+      const time = Date.parse(asString(ended?.['finishedAt']) ?? '');
+      if (ended === undefined || ended['exitCode'] === 0 || Number.isNaN(time)) return [];
+      return [{ container: asString(one?.['name']) ?? '', reason: asString(ended['reason']) ?? 'Error', time }];
+    });
+  });
 }

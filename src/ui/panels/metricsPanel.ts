@@ -3,6 +3,7 @@ import { isAbortError } from '../../base/async.ts';
 import { asNumber, asRecord } from '../../base/json.ts';
 import type { Disposable } from '../../base/lifecycle.ts';
 import type { Subject } from '../../model/subject.ts';
+import type { TimeRange } from '../../model/timeRange.ts';
 import { decodeSelection, resolveSelection, type TimeSelection } from '../../model/timeSelection.ts';
 import type {
   GraphState,
@@ -14,6 +15,7 @@ import type {
 import type { BackendDirectory } from '../../state/backendDirectory.ts';
 import { loadUsage } from '../../state/usageLoader.ts';
 import { chooseStep, usageQueries, type UsageQuery } from '../../state/usageQueries.ts';
+import { loadMarks } from '../../state/workloadMarks.ts';
 import { describeFailure } from './describeFailure.ts';
 import type { PanelContext } from './panelContext.ts';
 import { PanelHost } from './panelHost.ts';
@@ -41,6 +43,8 @@ export class MetricsPanel implements Disposable {
       source: undefined,
       sourceFailure: undefined,
       graphs: usageQueries(subject, chooseStep(range)).map(toEmptyGraph),
+      marks: [],
+      marksFailure: undefined,
     };
     this.#host = new PanelHost<MetricsPanelToWebview, MetricsPanelToHost>({
       panel,
@@ -129,11 +133,24 @@ export class MetricsPanel implements Disposable {
           return { id: query.id, query: query.usage, graph: known?.graph, failure: describeFailure(error) };
         }
       };
-      const graphs = await Promise.all(usageQueries(this.#subject, step).map(ask));
-      this.#publish({ range, graphs });
+      const [marks, ...graphs] = await Promise.all([
+        this.#findMarks(range, signal),
+        ...usageQueries(this.#subject, step).map(ask),
+      ]);
+      this.#publish({ range, graphs, ...marks });
     } catch (error) {
       if (signal.aborted) return;
       this.#publish({ range, sourceFailure: describeFailure(error) });
+    }
+  }
+
+  async #findMarks(range: TimeRange, signal: AbortSignal): Promise<Pick<MetricsPanelState, 'marks' | 'marksFailure'>> {
+    try {
+      const api = await this.#context.apiOf(this.#subject.context);
+      return { marks: await loadMarks(api, this.#subject, range, signal), marksFailure: undefined };
+    } catch (error) {
+      if (isAbortError(error)) throw error;
+      return { marks: [], marksFailure: describeFailure(error) };
     }
   }
 
