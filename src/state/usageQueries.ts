@@ -38,12 +38,15 @@ export function usageQueries(subject: Subject, stepSeconds: number): readonly Us
     const selector = `kube_pod_container_resource_${kind}{${pods},${container},resource="${resource}"}`;
     return isPod ? `max by (container) (${selector})` : `max(sum by (pod) (${selector}))`;
   };
+  // A container that was restarted has a series for each run, and the last one's end overlaps the next one's start.
+  const total = (expression: string): string =>
+    isPod ? `max by (container) (${expression})` : `sum by (pod) (max by (pod, container) (${expression}))`;
   return [
     {
       id: 'cpu',
       unit: 'cores',
       lineLabel,
-      usage: `sum by (${lineLabel}) (rate(container_cpu_usage_seconds_total{${pods},${container}}[${window}]))`,
+      usage: total(`rate(container_cpu_usage_seconds_total{${pods},${container}}[${window}])`),
       request: threshold('requests', 'cpu'),
       limit: threshold('limits', 'cpu'),
     },
@@ -51,7 +54,7 @@ export function usageQueries(subject: Subject, stepSeconds: number): readonly Us
       id: 'memory',
       unit: 'bytes',
       lineLabel,
-      usage: `sum by (${lineLabel}) (container_memory_working_set_bytes{${pods},${container}})`,
+      usage: total(`container_memory_working_set_bytes{${pods},${container}}`),
       request: threshold('requests', 'memory'),
       limit: threshold('limits', 'memory'),
     },

@@ -12,7 +12,7 @@ import { connectHost } from '../shared/host.ts';
 import { showStartFailure } from '../shared/startFailure.ts';
 import { onThemeChange, readTheme } from '../shared/theme.ts';
 import { createTimeChart, type TimeChart } from '../shared/timeChart.ts';
-import { metricsView, type MetricsActions } from './view.ts';
+import { colorsOf, metricsView, type MetricsActions } from './view.ts';
 
 const root = document.getElementById('panel') ?? document.body;
 const charts = new Map<string, { readonly canvas: HTMLCanvasElement; readonly chart: TimeChart }>();
@@ -86,7 +86,7 @@ function drawAll(): void {
     if (graph === undefined || state === undefined) continue;
     const chart = charts.get(id)?.chart ?? createTimeChart(canvas, pointAt);
     charts.set(id, { canvas, chart });
-    chart.draw({ graph, range: state.range, marks: state.marks }, colors);
+    chart.draw({ graph, range: state.range, marks: state.marks, colorOf: colorsOf(state) }, colors);
   }
 }
 

@@ -151,7 +151,7 @@ function graphBody(
         aria-label="${titles[one.id]} of ${state.subject.name}. Arrow keys move the crosshair; a table follows."
       ></canvas>
     </div>
-    ${legend(graph, view.pointed)} ${sampleTable(one.id, graph, state.range)}
+    ${legend(graph, view.pointed, colorsOf(state))} ${sampleTable(one.id, graph, state.range)}
     ${
       graph.lineCount > graph.lines.length
         ? html`<p class="muted note">The ${graph.lines.length} highest of ${graph.lineCount}.</p>`
@@ -170,8 +170,15 @@ function noLines(one: GraphState, state: MetricsPanelState): TemplateResult {
   );
 }
 
+/** The place of each line's colour: a pod has the same in all graphs. */
+export function colorsOf(state: MetricsPanelState): (name: string) => number {
+  const names = state.graphs.flatMap((one) => one.graph?.lines.map((line) => line.name) ?? []);
+  const places = new Map([...new Set(names)].map((name, index) => [name, index]));
+  return (name) => places.get(name) ?? 0;
+}
+
 /** A line a row: its name, its value now or under the crosshair, its greatest. */
-function legend(graph: UsageGraph, pointed: number | undefined): TemplateResult {
+function legend(graph: UsageGraph, pointed: number | undefined, colorOf: (name: string) => number): TemplateResult {
   const rows: readonly (GraphLine | GraphThreshold)[] = [...graph.lines, ...graph.thresholds];
   return html`<table class="legend">
     <thead>
@@ -184,8 +191,8 @@ function legend(graph: UsageGraph, pointed: number | undefined): TemplateResult 
       </tr>
     </thead>
     <tbody>
-      ${rows.map((line, index) => {
-        const swatch = 'kind' in line ? line.kind : lineClass(index);
+      ${rows.map((line) => {
+        const swatch = 'kind' in line ? line.kind : lineClass(colorOf(line.name));
         const value = pointed === undefined ? line.last : valueAt(line, pointed);
         return html`<tr>
           <td class="legend-name" title=${line.name}>

@@ -27,6 +27,8 @@ export interface Drawing {
   readonly graph: UsageGraph;
   readonly range: TimeRange;
   readonly marks: readonly GraphMark[];
+  /** The place of a line's colour, the same in all charts. */
+  readonly colorOf: (name: string) => number;
 }
 
 /** A chart of lines over time that shares its crosshair with others. */
@@ -47,7 +49,7 @@ export function createTimeChart(canvas: HTMLCanvasElement, onPoint: (time: numbe
       if (drawn === undefined) return;
       drawMarks(chart, drawn.marks, pointed, drawn.colors);
       nameFarThresholds(chart, drawn.graph, drawn.colors);
-      if (pointed !== undefined) drawCrosshair(chart, drawn.graph, pointed, drawn.colors);
+      if (pointed !== undefined) drawCrosshair(chart, drawn, pointed, drawn.colors);
     },
   };
   const chart = new Chart<'line', Point[]>(canvas, emptyConfiguration(crosshair));
@@ -83,7 +85,7 @@ export function createTimeChart(canvas: HTMLCanvasElement, onPoint: (time: numbe
     draw: (drawing, colors) => {
       const { graph, range } = drawing;
       drawn = { ...drawing, colors };
-      chart.data = { datasets: toDatasets(graph, colors) };
+      chart.data = { datasets: toDatasets(drawing, colors) };
       applyScales(chart, graph, range, colors);
       chart.update('none');
     },
@@ -150,13 +152,13 @@ function emptyConfiguration(plugin: Plugin<'line'>): ChartConfiguration<'line', 
   };
 }
 
-function toDatasets(graph: UsageGraph, colors: ThemeColors): ChartDataset<'line', Point[]>[] {
+function toDatasets({ graph, colorOf }: Drawing, colors: ThemeColors): ChartDataset<'line', Point[]>[] {
   const common = { pointRadius: 0, spanGaps: false, borderJoinStyle: 'round' as const };
-  const lines = graph.lines.map((line, index) => ({
+  const lines = graph.lines.map((line) => ({
     ...common,
     label: line.name,
     data: toPoints(line),
-    borderColor: colors.lines[index % colors.lines.length] ?? colors.foreground,
+    borderColor: colors.lines[colorOf(line.name) % colors.lines.length] ?? colors.foreground,
     borderWidth: colors.isHighContrast ? 2 : 1.5,
   }));
   const thresholds = graph.thresholds.map((line) => ({
@@ -259,7 +261,7 @@ function nameFarThresholds(chart: Chart, graph: UsageGraph, colors: ThemeColors)
   ctx.restore();
 }
 
-function drawCrosshair(chart: Chart, graph: UsageGraph, time: number, colors: ThemeColors): void {
+function drawCrosshair(chart: Chart, { graph, colorOf }: Drawing, time: number, colors: ThemeColors): void {
   const { left, right, top, bottom } = chart.chartArea;
   const x = chart.scales['x']?.getPixelForValue(time) ?? 0;
   if (x < left || x > right) return;
@@ -271,10 +273,10 @@ function drawCrosshair(chart: Chart, graph: UsageGraph, time: number, colors: Th
   ctx.moveTo(Math.round(x) + 0.5, top);
   ctx.lineTo(Math.round(x) + 0.5, bottom);
   ctx.stroke();
-  graph.lines.forEach((line, index) => {
+  graph.lines.forEach((line) => {
     const value = valueAt(line, time);
     if (value === undefined) return;
-    ctx.fillStyle = colors.lines[index % colors.lines.length] ?? colors.foreground;
+    ctx.fillStyle = colors.lines[colorOf(line.name) % colors.lines.length] ?? colors.foreground;
     ctx.beginPath();
     ctx.arc(x, chart.scales['y']?.getPixelForValue(value) ?? 0, 3, 0, 2 * Math.PI);
     ctx.fill();

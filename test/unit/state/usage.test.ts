@@ -29,12 +29,12 @@ test('queries name the pod by container, a workload’s pods by pod, and quote w
   const [cpu] = usageQueries(subject('Pod', 'web-1'), 15);
   assert.equal(
     cpu?.usage,
-    'sum by (container) (rate(container_cpu_usage_seconds_total{namespace="shop",pod="web-1",container!="",container!="POD"}[120s]))',
+    'max by (container) (rate(container_cpu_usage_seconds_total{namespace="shop",pod="web-1",container!="",container!="POD"}[120s]))',
   );
   const [, memory] = usageQueries(subject('StatefulSet', 'db'), 600);
   assert.match(
     memory?.usage ?? '',
-    /^sum by \(pod\) \(container_memory_working_set_bytes\{namespace="shop",pod=~"db-\[0-9\]\+"/,
+    /^sum by \(pod\) \(max by \(pod, container\) \(container_memory_working_set_bytes\{namespace="shop",pod=~"db-\[0-9\]\+"/,
   );
   assert.match(usageQueries({ ...subject('Pod', 'x'), namespace: 'a"b' }, 15)[0]?.usage ?? '', /namespace="a\\"b"/);
 });
