@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { createLogger } from '../../../src/base/log.ts';
+import { startDemoCluster } from '../../../src/demo/demoCluster.ts';
+import { JaegerClient } from '../../../src/sources/jaeger/jaegerClient.ts';
+import { LokiClient } from '../../../src/sources/loki/lokiClient.ts';
+import { createUrlTransport } from '../../../src/sources/urlTransport.ts';
+import { ZipkinClient } from '../../../src/sources/zipkin/zipkinClient.ts';
+
+const start = Date.now();
+const cluster = await startDemoCluster({
+  syntheticPods: 0,
+  seed: 3,
+  speed: 1,
+  start,
+  history: 15 * 60_000,
+  usePrometheus: false,
+  log: createLogger(() => undefined),
+});
+after(() => cluster.dispose());
+
+const jaeger = new JaegerClient(createUrlTransport(cluster.jaeger));
+const zipkin = new ZipkinClient(createUrlTransport(cluster.zipkin));
+const loki = new LokiClient(createUrlTransport(cluster.loki));
+const range = { start: start - 10 * 60_000, end: start };
+
+test('Jaeger and Zipkin tell the same of a trace', async () => {
+  assert.deepEqual(await jaeger.services(), await zipkin.services());
+  const [summary] = await jaeger.search({ service: 'checkout', range, limit: 5 });
+  assert.ok(summary);
+  assert.equal(summary.rootService, 'ingress-nginx-controller');
+  const [ofJaeger, ofZipkin] = await Promise.all([jaeger.trace(summary.traceId), zipkin.trace(summary.traceId)]);
+  const tell = (trace: typeof ofJaeger): unknown =>
+    trace.spans.map(({ spanId, parentSpanId, service, kind }) => ({ spanId, parentSpanId, service, kind }));
+  const sorted = (value: unknown): unknown => JSON.stringify(value);
+  assert.equal(ofJaeger.spans.length, summary.spanCount);
+  assert.equal(sorted(tell(ofZipkin)), sorted(tell(ofJaeger)));
+});
+
+test('the lines of a trace are found in Loki, from every service on its way', async () => {
+  const summaries = await jaeger.search({ service: 'checkout', range, limit: 20 });
+  const traceId = summaries.find(({ errorCount }) => errorCount === 0)?.traceId ?? summaries[0]?.traceId ?? '';
+  const lines = await loki.queryRange({
+    query: `{namespace=~".+"} |= "${traceId}"`,
+    startNs: `${start - 15 * 60_000}000000`,
+    endNs: `${start}000000`,
+    limit: 100,
+    direction: 'backward',
+  });
+  const apps = new Set(lines.map(({ stream }) => stream['app']));
+  assert.ok(
+    ['ingress-nginx-controller', 'frontend', 'checkout', 'cart'].every((app) => apps.has(app)),
+    [...apps].join(' '),
+  );
+});
+
+test('the slow bank shows in the spans of those who wait for it', async () => {
+  const traces = await jaeger.search({ service: 'payment', range, limit: 10 });
+  const slow = traces.filter(({ durationNs }) => durationNs > 1e9);
+  assert.ok(slow.length > 0, 'payments take more than a second');
+  const trace = await jaeger.trace(slow[0]?.traceId ?? '');
+  const waiting = trace.spans.find((span) => span.tags['peer.service'] === 'bank-gateway');
+  assert.ok(
+    waiting !== undefined && waiting.durationNs > trace.durationNs / 2,
+    'most of it is spent waiting for the bank',
+  );
+});
