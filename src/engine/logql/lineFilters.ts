@@ -43,12 +43,17 @@ function compileLineRegex(expression: string): LineTest {
   return (line) => line.includes(needed) && regex.test(line);
 }
 
-function wholeLiteral(expression: string): string | undefined {
+/** The text that an expression stands for when it is nothing but plain characters. */
+export function wholeLiteral(expression: string): string | undefined {
   return /^[\w\s:/,=@#~<>"'!%&;-]*$/.test(expression) ? expression : undefined;
 }
 
 /** The longest run of plain characters that stands in every match, or undefined where none can be told. */
-export function requiredText(expression: string): string | undefined {
+export function requiredText(written: string): string | undefined {
+  // `7{3}` as `777`.
+  const expression = written.replace(/(?<!\\)([\w-])\{(\d)\}/g, (_, char: string, times: string) =>
+    char.repeat(Number(times)),
+  );
   if (/\(\?|\||\\[QExpPCuU0-7]/.test(expression)) return undefined;
   let best = '';
   let run = '';

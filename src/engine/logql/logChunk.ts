@@ -92,6 +92,17 @@ export class LogChunk {
     return own.length === bytes.length && own.every((byte, at) => byte === bytes[at]);
   }
 
+  /** The lines whose bytes pass a test, of some or of all. */
+  linesThat(test: (bytes: Uint8Array, from: number, to: number) => boolean, among?: readonly number[]): number[] {
+    const lines: number[] = [];
+    const count = among?.length ?? this.#count;
+    for (let i = 0; i < count; i += 1) {
+      const line = among?.[i] ?? i;
+      if (test(this.#bytes, line === 0 ? 0 : (this.#ends[line - 1] ?? 0), this.#ends[line] ?? 0)) lines.push(line);
+    }
+    return lines;
+  }
+
   /** The lines that hold a text, found by searching the whole buffer at once. */
   linesWith(needle: Uint8Array): number[] {
     const lines: number[] = [];

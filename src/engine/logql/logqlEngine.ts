@@ -2,7 +2,8 @@ import type { LogQuery, LogqlExpr } from '../../lang/logql/logqlAst.ts';
 import { compareLabelSets, type LabelSet } from '../promql/labelSet.ts';
 import { compileMatcher } from '../promql/matcher.ts';
 import { LineLabels } from './lineLabels.ts';
-import { neededText, readStream, type LineRef } from './lineReader.ts';
+import { readStream, type LineRef } from './lineReader.ts';
+import { planScan } from './lineScan.ts';
 import { compileStages } from './logStages.ts';
 import { lineText, type LogStore } from './logStore.ts';
 import { LogqlError } from './logqlError.ts';
@@ -135,14 +136,14 @@ export class LogqlEngine {
     options: LogqlOptions,
   ): Promise<LogResultLine[]> {
     const context = this.#context({ start: startNs, step: 1n, count: 1 }, false, options);
-    const stages = compileStages(expr.stages);
+    const { scan, rest } = planScan(expr.stages);
+    const stages = compileStages(rest);
     const hints = new ParserHints({ required: [], noLabels: false, filters: stages.earlyFilters });
     const labels = new LineLabels(hints);
-    const needed = neededText(expr.stages);
     const queues: LineRef[][] = [];
     for (const stream of this.#store.select(expr.selector.matchers.map(compileMatcher))) {
       await context.pause();
-      const refs = readStream(stream, startNs, endNs, needed);
+      const refs = readStream(stream, startNs, endNs, scan);
       if (refs.length > 0) queues.push(refs);
     }
     const found: LogResultLine[] = [];

@@ -10,7 +10,8 @@ import { LabelSet, metricNameLabel } from '../promql/labelSet.ts';
 import { compileMatcher } from '../promql/matcher.ts';
 import { expandTemplate } from '../promql/regexTemplate.ts';
 import { compileRegex } from '../regex.ts';
-import { neededText, readStream } from './lineReader.ts';
+import { readStream } from './lineReader.ts';
+import { planScan } from './lineScan.ts';
 import { lineText, type LogStore } from './logStore.ts';
 import { aggregateLogql } from './logqlAggregations.ts';
 import { computeLogql, matchVectors, setOperation, withNumber } from './logqlBinary.ts';
@@ -169,8 +170,9 @@ async function collectSamples(
   context: LogqlContext,
 ): Promise<SampleSeries[]> {
   const { grid, store } = context;
-  const extractor = new SampleExtractor(expr, outer);
-  const needed = neededText(expr.range.stages);
+  const { scan, rest } = planScan(expr.range.stages);
+  const extractor = new SampleExtractor({ ...expr, range: { ...expr.range, stages: rest } }, outer);
+  const isTextRead = rest.length > 0;
   const offsetNs = toNs(expr.range.offset?.ms ?? 0);
   const last = grid.start + BigInt(grid.count - 1) * grid.step - offsetNs;
   const series = new Map<string, SampleSeries>();
@@ -178,12 +180,12 @@ async function collectSamples(
   for (const stream of store.select(expr.range.selector.matchers.map(compileMatcher))) {
     await context.pause();
     let read = 0;
-    for (const { chunk, index, timeNs } of readStream(stream, base + 1n, last + 1n, needed)) {
+    for (const { chunk, index, timeNs } of readStream(stream, base + 1n, last + 1n, scan)) {
       read += 1;
       if (read % 5000 === 0) await context.pause();
       const metadata = stream.metadataAt(chunk, index);
       const size = chunk.bytesAt(index).length;
-      const sample = extractor.extract(lineText(chunk, index), size, stream.labels, metadata, timeNs);
+      const sample = extractor.extract(isTextRead ? lineText(chunk, index) : '', size, stream.labels, metadata, timeNs);
       if (sample === undefined) continue;
       const { key } = sample.labels;
       let one = series.get(key);
