@@ -1,8 +1,10 @@
+import { didYouMean } from '../fluent/didYouMean.ts';
 import { checkOnigmo, parseOnigmo, splitSlashes } from '../fluent/onigmoParser.ts';
 import type { FluentReport, FluentSeverity, Span } from '../fluent/fluentProblem.ts';
 import { checkTimeFormat } from '../fluent/timeFormat.ts';
 import type { FluentbitProperty, FluentbitSection } from './fluentbitAst.ts';
 import { propertyOf } from './fluentbitAst.ts';
+import { sectionParams } from './fluentbitSchema.ts';
 import { splitWords } from './fluentbitValueCheck.ts';
 import { checkStreamQuery } from './streamQuery.ts';
 
@@ -25,10 +27,33 @@ export function checkParserDefinition(section: FluentbitSection, report: FluentR
       format.valueSpan,
     );
   } else if (format.value.toLowerCase() === 'regex') checkRegexParser(section, format, report);
+  checkUnknownKeys(section, 'parser', report);
   checkTimeKeys(section, report);
   const typed = propertyOf(section, 'types');
   if (typed !== undefined) checkTypes(typed, report);
   checkDecoders(section, report);
+}
+
+/** Keys that the agent ignores in silence. */
+function checkUnknownKeys(section: FluentbitSection, kind: string, report: FluentReport): void {
+  const known = sectionParams(kind);
+  for (const property of section.properties) {
+    if (known.has(property.key)) continue;
+    const guess = didYouMean(
+      property.name,
+      [...known.values()].map((param) => param.name),
+    );
+    const hint = guess === undefined ? '' : ` Did you mean '${guess}'?`;
+    const fixes =
+      guess === undefined ? [] : [{ title: `Change to '${guess}'`, edits: [{ ...property.nameSpan, text: guess }] }];
+    report(
+      'unknown-key',
+      'warning',
+      `A ${kind.replace('_', ' ')} has no key '${property.name}'.${hint}`,
+      property.nameSpan,
+      fixes,
+    );
+  }
 }
 
 function checkRegexParser(section: FluentbitSection, format: FluentbitProperty, report: FluentReport): void {
@@ -176,6 +201,23 @@ function checkRule(rule: StateRule, rules: readonly StateRule[], report: FluentR
     rule.next === '' || rules.some((one) => one.state.split(',').some((state) => state.trim() === rule.next));
   if (!isKnown)
     report('unknown-state', 'warning', `No rule has the state '${rule.next}', so the parser stops there.`, rule);
+}
+
+/** Streams that tasks read and that nobody makes. Inputs are streams too, by their alias or by plugin and number. */
+export function checkStreamNames(
+  sections: readonly FluentbitSection[],
+  inputs: readonly string[],
+  report: FluentReport,
+): void {
+  const queries = sections.flatMap((section) =>
+    section.kind === 'stream_task' ? (propertyOf(section, 'exec') ?? []) : [],
+  );
+  const made = new Set(queries.map((query) => /\bcreate\s+stream\s+([\w.]+)/i.exec(query.value)?.[1] ?? ''));
+  for (const query of queries) {
+    const name = /\bfrom\s+stream\s*:\s*'?([\w.-]+)/i.exec(query.value)?.[1];
+    if (name === undefined || made.has(name) || inputs.includes(name)) continue;
+    report('unknown-stream', 'warning', `No stream is called '${name}'.`, query.valueSpan);
+  }
 }
 
 /** Checks a task of a stream file. The agent logs what is wrong and drops the tasks. */

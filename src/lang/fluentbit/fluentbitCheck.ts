@@ -5,6 +5,7 @@ import type { FluentbitContext } from './fluentbitContext.ts';
 import { createContext, isBesideDocument } from './fluentbitContext.ts';
 import { checkRouting } from './fluentbitRouting.ts';
 import { checkSection } from './fluentbitSectionCheck.ts';
+import { checkKeysTogether } from './startRules.ts';
 import { checkPluginRules } from './pluginRules.ts';
 import { checkReferences } from './referenceCheck.ts';
 import { checkTelemetry } from './telemetryRules.ts';
@@ -22,6 +23,7 @@ export function checkFluentbit(
   for (const section of root.sections) {
     checkSection(context, section);
     checkPluginRules(context, section);
+    checkKeysTogether(context, section);
     if (section.kind === 'service' || section.kind === 'input') checkTelemetry(context, section);
   }
   checkReferences(context);

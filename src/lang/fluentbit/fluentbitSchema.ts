@@ -69,6 +69,19 @@ export function sectionParams(name: string): ReadonlyMap<string, FluentbitParam>
 export function paramOfPlugin(plugin: FluentbitPlugin, key: string): FluentbitParam | undefined {
   const own = plugin.params.get(key);
   if (own !== undefined) return own;
+  const found = inherited.get(plugin) ?? new Map<string, FluentbitParam | undefined>();
+  inherited.set(plugin, found);
+  if (found.has(key)) return found.get(key);
+  const param = inheritedParam(plugin, key);
+  if (found.size < mostInherited) found.set(key, param);
+  return param;
+}
+
+/** Keys that plugins take from their kind and groups, as they were looked up. */
+const inherited = new WeakMap<FluentbitPlugin, Map<string, FluentbitParam | undefined>>();
+const mostInherited = 500;
+
+function inheritedParam(plugin: FluentbitPlugin, key: string): FluentbitParam | undefined {
   for (const group of groupsOf(plugin)) {
     const param = sectionParams(group).get(key);
     if (param !== undefined) return param;

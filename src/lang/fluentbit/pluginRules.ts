@@ -5,6 +5,7 @@ import { pluginOf, propertyOf } from './fluentbitAst.ts';
 import type { FluentbitContext } from './fluentbitContext.ts';
 import { resolvedValue } from './fluentbitContext.ts';
 import { splitWords } from './fluentbitValueCheck.ts';
+import { bytesOf } from './startRules.ts';
 import { checkLuaFilter } from './luaRules.ts';
 import { checkProcessor, checkRoutes } from './processorRules.ts';
 import { checkRecordAccessor } from './recordAccessor.ts';
@@ -15,10 +16,11 @@ export function checkPluginRules(context: FluentbitContext, section: FluentbitSe
   if (plugin === undefined) return;
   for (const child of section.children) if (child.kind === 'processor') checkProcessor(context, child);
   if (section.kind === 'input') checkRoutes(context, section);
+  const rules = rulesByPlugin.get(`${section.kind} ${plugin}`);
   for (const property of section.properties) {
     checkAnyProperty(context, section, property);
     const value = resolvedValue(context, property);
-    if (value !== undefined) propertyRules[`${section.kind} ${plugin} ${property.key}`]?.(context, property, value);
+    if (value !== undefined) rules?.get(property.key)?.(context, property, value);
   }
   sectionRules[`${section.kind} ${plugin}`]?.(context, section);
   if (section.kind === 'input' && plugin === 'tail') checkTailLoss(context, section);
@@ -55,6 +57,16 @@ const propertyRules: Readonly<Record<string, PropertyRule>> = {
   'output opentelemetry add_label': labelPair,
   'input tail exclude_path': excludePath,
 };
+
+/** The rules of keys by kind and name of the plugin. */
+const rulesByPlugin = new Map<string, Map<string, PropertyRule>>();
+for (const [name, rule] of Object.entries(propertyRules)) {
+  const blank = name.lastIndexOf(' ');
+  const plugin = name.slice(0, blank);
+  const rules = rulesByPlugin.get(plugin) ?? new Map<string, PropertyRule>();
+  rules.set(name.slice(blank + 1), rule);
+  rulesByPlugin.set(plugin, rules);
+}
 
 const sectionRules: Readonly<Record<string, SectionRule>> = {
   'filter rewrite_tag': (context, section) => {
@@ -305,13 +317,6 @@ function s3FileSize(context: FluentbitContext, property: FluentbitProperty, valu
     context.report('bad-size', 'error', 'total_file_size has to be at least 1M.', property.valueSpan);
   else if (size > 50_000_000_000)
     context.report('bad-size', 'error', 'total_file_size may be at most 50G.', property.valueSpan);
-}
-
-/** The number of bytes; K is 1000. */
-export function bytesOf(value: string): number | undefined {
-  const match = /^(\d+)([kmg]?)b?$/i.exec(value);
-  const factors: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9 };
-  return match === null ? undefined : Number(match[1]) * (factors[(match[2] ?? '').toLowerCase()] ?? 1);
 }
 
 function labelPair(context: FluentbitContext, property: FluentbitProperty, value: string): void {

@@ -4,7 +4,13 @@ import type { FluentbitProperty, FluentbitSection } from './fluentbitAst.ts';
 import { propertyOf } from './fluentbitAst.ts';
 import type { FluentbitContext, ReferredFile } from './fluentbitContext.ts';
 import { isBesideDocument, readReferred, resolvedValue, sectionsOfKind } from './fluentbitContext.ts';
-import { checkMultilineDefinition, checkParserDefinition, checkStreamTask, checkUpstream } from './definitionCheck.ts';
+import {
+  checkMultilineDefinition,
+  checkParserDefinition,
+  checkStreamNames,
+  checkStreamTask,
+  checkUpstream,
+} from './definitionCheck.ts';
 
 const builtinMultiline = ['docker', 'cri', 'go', 'java', 'python', 'ruby'];
 
@@ -77,6 +83,7 @@ function checkReferred(context: FluentbitContext, file: ReferredFile): void {
       context.report(code, severity, `In ${file.path}: ${message}`, span);
     }
   };
+  checkStreamNames(file.root.sections, inputNames(context), report);
   for (const problem of file.problems) report(problem.code, problem.severity, problem.message, problem);
   for (const section of file.root.sections) {
     if (section.kind === 'parser') checkParserDefinition(section, report);
@@ -84,6 +91,17 @@ function checkReferred(context: FluentbitContext, file: ReferredFile): void {
     else if (section.kind === 'stream_task') checkStreamTask(section, report);
     else if (section.kind === 'upstream' || section.kind === 'node') checkUpstream(section, report);
   }
+}
+
+/** Names by which stream tasks know the inputs. */
+function inputNames(context: FluentbitContext): readonly string[] {
+  const counts = new Map<string, number>();
+  return sectionsOfKind(context, 'input').flatMap((section) => {
+    const plugin = propertyOf(section, 'name')?.value.toLowerCase() ?? '';
+    const count = counts.get(plugin) ?? 0;
+    counts.set(plugin, count + 1);
+    return [`${plugin}.${count}`, propertyOf(section, 'alias')?.value ?? ''];
+  });
 }
 
 /** A parser that two files define is refused. */

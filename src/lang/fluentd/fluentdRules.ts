@@ -9,6 +9,7 @@ import { checkFluentdAccessor } from './fluentdAccessor.ts';
 import { checkLokiOutput, checkServerTransport } from './networkRules.ts';
 import { checkRecordTransformer } from './recordRules.ts';
 import { tagTest } from './tagMatcher.ts';
+import { checkCommonParams, checkExec, checkMultilineFormats, checkSample, checkStorage } from './commonRules.ts';
 import { lineOf } from './unknownNames.ts';
 
 /** Checks what single plugins demand beyond names and types, and what several sections must not share. */
@@ -39,7 +40,10 @@ const sectionRules: Readonly<Record<string, SectionRule>> = {
   'match http': checkEndpoint,
   'store http': checkEndpoint,
   'match forward': checkForward,
-  'parse multiline': checkMultiline,
+  'parse multiline': checkMultilineFormats,
+  'source exec': checkExec,
+  'source sample': checkSample,
+  'source dummy': checkSample,
   'filter grep': checkGrep,
 };
 
@@ -76,6 +80,8 @@ function checkAnySection(context: FluentdContext, section: FluentdSection): void
   if (types !== undefined && (section.name === 'parse' || section.name === 'source')) checkTypes(context, types);
   const encoding = ['encoding', 'from_encoding'].flatMap((name) => paramOf(section, name) ?? []);
   for (const param of encoding) checkEncoding(context, param);
+  checkCommonParams(context, section);
+  checkStorage(context, section);
   if (section.name === 'transport') checkServerTransport(context, section);
   for (const param of paramsOf(section)) checkAccessorParam(context, section, param);
 }
@@ -275,13 +281,6 @@ function checkForward(context: FluentdContext, section: FluentdSection): void {
   const isOpen = section.children.some((child) => child.kind === 'include') || context.isTemplated(section);
   if (!hasServer && !isOpen && !context.isFragment && paramOf(section, 'host') === undefined) {
     context.report('missing-section', 'error', "'forward' needs at least one <server>.", section.header);
-  }
-}
-
-function checkMultiline(context: FluentdContext, section: FluentdSection): void {
-  const formats = paramsOf(section).filter((param) => /^format\d+$/.test(param.name));
-  if (formats.length === 0 && !context.isFragment) {
-    context.report('missing-param', 'error', "'multiline' needs format1.", section.header);
   }
 }
 

@@ -151,10 +151,15 @@ function checkParams(
     if (param.name.includes('{{')) continue;
     const known = schema.params.get(param.name) ?? byAlias.get(param.name);
     if (known !== undefined) checkKnown(context, param, known);
-    else if (reserved.has(param.name) || schema.isFree) continue;
+    else if (reserved.has(param.name) || schema.isFree || isNumbered(plugin, param.name)) continue;
     else if (plugin?.oldParams.has(param.name) === true) reportOldParam(context, section, param, plugin);
     else reportUnknownParam(context, section, param, schema);
   }
+}
+
+/** The multiline parsers take format1, format2 and so on. */
+function isNumbered(plugin: FluentdPlugin | undefined, name: string): boolean {
+  return plugin !== undefined && plugin.name.startsWith('multiline') && /^format\d+$/.test(name);
 }
 
 /** What is asked of a schema again and again. */

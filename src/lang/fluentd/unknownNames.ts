@@ -41,21 +41,21 @@ export function reportOldParam(
   const buffer = sectionsOf(section, 'buffer')[0];
   const isMovable = place === 'buffer' && now !== '' && param.value !== undefined;
   const fixes = isMovable && context.root.format === 'v1' ? [moveFix(context, param, now, buffer)] : [];
+  const called = now === '' || now === param.name ? '' : `, where it is called '${now}'`;
   if (buffer !== undefined && place === 'buffer') {
     context.report(
       'misplaced-param',
       'warning',
-      `'${param.name}' belongs into <buffer>, where it is called '${now || param.name}'. Beside a <buffer> it is not used.`,
+      `'${param.name}' belongs into <buffer>${called}. Beside a <buffer> it is not used.`,
       param.nameSpan,
       fixes,
     );
     return;
   }
-  const name = now === '' || now === param.name ? '' : `, where it is called '${now}'`;
   context.report(
     'old-param',
     'warning',
-    `'${param.name}' here is the form of version 0.12. It belongs into <${place}>${name}.`,
+    `'${param.name}' here is the form of version 0.12. It belongs into <${place}>${called}.`,
     param.nameSpan,
     fixes,
   );

@@ -72,6 +72,23 @@ test('values', () => {
   ]);
 });
 
+test('keys that a plugin checks together when it starts', () => {
+  const tail = '[INPUT]\n    Name tail\n    Path a\n    ';
+  check([
+    [`${tail}Refresh_Interval soon`, 'error bad-time@4'],
+    [`${tail}Buffer_Chunk_Size 64k`, 'error bad-size@4'],
+    [`${tail}Buffer_Chunk_Size 64k\n    Buffer_Max_Size 128k`],
+    [`${tail}Multiline On`, 'error missing-key@4'],
+    ['[FILTER]\n    Name multiline\n    Match *', 'error missing-key@1'],
+    [
+      '[FILTER]\n    Name nest\n    Match *\n    Operation lift\n    Add_prefix a\n    Remove_prefix b',
+      'error exclusive-keys@5',
+    ],
+    ['[SERVICE]\n    storage.path a\n    storage.sync fast', 'error bad-choice@3'],
+    ['[PARSER]\n    Name a\n    Format json\n    TimeFormat %s', 'warning unknown-key@4'],
+  ]);
+});
+
 test('routing and references', () => {
   const out = '\n[OUTPUT]\n    Name stdout\n    Match ';
   check([

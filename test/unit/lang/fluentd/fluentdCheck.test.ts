@@ -74,6 +74,22 @@ test('values are read as the agent reads them', () => {
   ]);
 });
 
+test('what plugins refuse beyond names and types', () => {
+  const parse = (lines: string): string =>
+    `<source>\n  @type udp\n  tag a\n  <parse>\n${lines}\n  </parse>\n</source>\n${sink}`;
+  check([
+    [parse('    @type multiline\n    format1 /(?<a>x)/')],
+    [parse('    @type multiline'), 'error missing-param@4'],
+    [parse('    @type multiline\n    format1 /(a)/'), 'error no-named-group@6'],
+    [parse('    @type multiline\n    format1 /(?<a>x/'), 'error bad-regex@6'],
+    [parse('    @type json\n    time_type mixed'), 'error missing-param@6'],
+    [parse('    @type json\n    utc true\n    localtime true'), 'error exclusive-params@6'],
+    [`<source>\n  @type exec\n  command x\n</source>\n${sink}`, 'error missing-param@1'],
+    [`<source>\n  @type sample\n  tag a\n  sample hello\n</source>\n${sink}`, 'error bad-json@4'],
+    [`<source>\n  @type sample\n  tag a\n  @log_level loud\n</source>\n${sink}`, 'error bad-choice@4'],
+  ]);
+});
+
 test('routing', () => {
   const match = (pattern: string): string => `<match ${pattern}>\n  @type null\n</match>\n`;
   check([

@@ -1,0 +1,114 @@
+import type { FluentbitSection } from './fluentbitAst.ts';
+import { pluginOf, propertyOf } from './fluentbitAst.ts';
+import type { FluentbitContext } from './fluentbitContext.ts';
+import { resolvedValue, sectionsOfKind } from './fluentbitContext.ts';
+import { parserNames } from './referenceCheck.ts';
+
+/** What single plugins demand of several of their keys together when they start. */
+export function checkKeysTogether(context: FluentbitContext, section: FluentbitSection): void {
+  const plugin = pluginOf(section);
+  if (section.kind === 'input' && plugin === 'tail') checkTail(context, section);
+  else if (section.kind === 'input' && plugin === 'syslog') checkKnownParser(context, section, 'parser');
+  else if (section.kind === 'filter' && plugin === 'nest') checkNest(context, section);
+  else if (section.kind === 'filter' && plugin === 'multiline') checkMultilineFilter(context, section);
+  else if (section.kind === 'output' && plugin === 's3') checkChunkSize(context, section);
+  else if (section.kind === 'service') checkSync(context, section);
+}
+
+function checkTail(context: FluentbitContext, section: FluentbitSection): void {
+  const interval = valueOf(context, section, 'refresh_interval');
+  if (interval !== undefined && !(parseFloat(interval.value) > 0)) {
+    context.report(
+      'bad-time',
+      'error',
+      `'${interval.value}' is no interval of more than 0 seconds. The input refuses to start.`,
+      interval.span,
+    );
+  }
+  const chunk = valueOf(context, section, 'buffer_chunk_size');
+  const most = valueOf(context, section, 'buffer_max_size');
+  const chunkSize = chunk === undefined ? 32_768 : bytesOf(chunk.value);
+  const mostSize = most === undefined ? 32_768 : bytesOf(most.value);
+  const isUnknown =
+    isVariable(section, 'buffer_chunk_size', context) || isVariable(section, 'buffer_max_size', context);
+  if (chunkSize !== undefined && mostSize !== undefined && mostSize < chunkSize && !isUnknown) {
+    const place = most ?? chunk;
+    const message = `Buffer_Max_Size (${mostSize}) has to be at least Buffer_Chunk_Size (${chunkSize}). The input refuses to start.`;
+    if (place !== undefined) context.report('bad-size', 'error', message, place.span);
+  }
+  const multiline = valueOf(context, section, 'multiline');
+  if (multiline !== undefined && /^(?:on|true|yes)$/i.test(multiline.value)) {
+    if (propertyOf(section, 'parser_firstline') === undefined) {
+      context.report('missing-key', 'error', "With Multiline on the input needs 'Parser_Firstline'.", multiline.span);
+    } else checkKnownParser(context, section, 'parser_firstline');
+  }
+}
+
+/** A parser that the plugin cannot do without. */
+function checkKnownParser(context: FluentbitContext, section: FluentbitSection, key: string): void {
+  const parser = valueOf(context, section, key);
+  if (parser === undefined || !context.knowsParsers || parserNames(context, 'parser').includes(parser.value)) return;
+  context.report(
+    'unknown-parser',
+    'error',
+    `No parser is called '${parser.value}', and the input does not start without it.`,
+    parser.span,
+  );
+}
+
+function checkNest(context: FluentbitContext, section: FluentbitSection): void {
+  const add = propertyOf(section, 'add_prefix');
+  if (add === undefined || propertyOf(section, 'remove_prefix') === undefined) return;
+  context.report('exclusive-keys', 'error', 'Add_prefix and Remove_prefix exclude each other.', add.nameSpan);
+}
+
+function checkMultilineFilter(context: FluentbitContext, section: FluentbitSection): void {
+  if (propertyOf(section, 'mode', 'multiline.parser') !== undefined) return;
+  if (section.properties.some((property) => property.isDynamic)) return;
+  context.report('missing-key', 'error', "The filter 'multiline' needs 'multiline.parser'.", section.header);
+}
+
+function checkChunkSize(context: FluentbitContext, section: FluentbitSection): void {
+  const put = valueOf(context, section, 'use_put_object');
+  const chunk = valueOf(context, section, 'upload_chunk_size');
+  const size = chunk === undefined ? undefined : bytesOf(chunk.value);
+  const isPut = put !== undefined && /^(?:on|true|yes)$/i.test(put.value);
+  if (chunk !== undefined && size !== undefined && size < 5_242_880 && !isPut) {
+    context.report('bad-size', 'error', 'upload_chunk_size has to be at least 5,242,880 bytes.', chunk.span);
+  }
+}
+
+/** The mode of synchronisation counts with a storage path only. */
+function checkSync(context: FluentbitContext, section: FluentbitSection): void {
+  const sync = valueOf(context, section, 'storage.sync');
+  if (sync === undefined || /^(?:normal|full)$/i.test(sync.value)) return;
+  const hasPath = sectionsOfKind(context, 'service').some((one) => propertyOf(one, 'storage.path') !== undefined);
+  context.report(
+    'bad-choice',
+    hasPath ? 'error' : 'warning',
+    `storage.sync is normal or full, not '${sync.value}'.`,
+    sync.span,
+  );
+}
+
+function valueOf(
+  context: FluentbitContext,
+  section: FluentbitSection,
+  key: string,
+): { readonly value: string; readonly span: { readonly start: number; readonly end: number } } | undefined {
+  const property = propertyOf(section, key);
+  const value = property === undefined ? undefined : resolvedValue(context, property);
+  return property === undefined || value === undefined ? undefined : { value, span: property.valueSpan };
+}
+
+function isVariable(section: FluentbitSection, key: string, context: FluentbitContext): boolean {
+  const property = propertyOf(section, key);
+  return property !== undefined && resolvedValue(context, property) === undefined;
+}
+
+/** The number of bytes; K is 1000. */
+export function bytesOf(value: string): number | undefined {
+  const match = /^(\d+)([kmg]?)b?$/i.exec(value);
+  const factors: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9 };
+  return match === null ? undefined : Number(match[1]) * (factors[(match[2] ?? '').toLowerCase()] ?? 1);
+}

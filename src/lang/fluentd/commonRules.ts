@@ -1,0 +1,101 @@
+import type { FluentdSection } from './fluentdAst.ts';
+import { paramOf, paramsOf, sectionsOf, typeOf } from './fluentdAst.ts';
+import type { FluentdContext } from './fluentdContext.ts';
+import { checkOnigmo } from '../fluent/onigmoParser.ts';
+
+const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
+
+/** Checks what any section may hold that the plugin refuses: levels, times, and how times are told. */
+export function checkCommonParams(context: FluentdContext, section: FluentdSection): void {
+  const level = paramOf(section, '@log_level')?.value;
+  if (level !== undefined && !level.isDynamic && !levels.includes(level.text)) {
+    context.report(
+      'bad-choice',
+      'error',
+      `There is no log level '${level.text}'. There are ${levels.join(', ')}.`,
+      level,
+    );
+  }
+  if (!['parse', 'format', 'inject', 'extract'].includes(section.name)) return;
+  const localtime = paramOf(section, 'localtime');
+  const utc = paramOf(section, 'utc');
+  if (localtime !== undefined && utc !== undefined && isTrue(localtime.value) && isTrue(utc.value)) {
+    context.report('exclusive-params', 'error', 'localtime and utc exclude each other.', utc.nameSpan);
+  }
+  const type = paramOf(section, 'time_type')?.value;
+  const hasFormat = paramOf(section, 'time_format', 'time_format_fallbacks') !== undefined;
+  if (type?.text === 'mixed' && !hasFormat && !context.isFragment) {
+    context.report('missing-param', 'error', 'time_type mixed needs time_format or time_format_fallbacks.', type);
+  }
+}
+
+/** Checks the expressions of the multiline parser, which are joined before they are compiled. */
+export function checkMultilineFormats(context: FluentdContext, section: FluentdSection): void {
+  const formats = paramsOf(section).filter((param) => /^format\d+$/.test(param.name));
+  const first = formats[0];
+  if (first === undefined) {
+    if (!context.isFragment) context.report('missing-param', 'error', "'multiline' needs format1.", section.header);
+    return;
+  }
+  if (formats.some((param) => param.value === undefined || param.value.isDynamic)) return;
+  const bare = formats.find((param) => !/^\/.*\/[im]*$/s.test(param.value?.text ?? ''));
+  if (bare !== undefined) {
+    context.report('bad-regex', 'error', `'${bare.name}' has to stand between slashes.`, bare.value ?? bare.nameSpan);
+    return;
+  }
+  const joined = formats.map((param) => (param.value?.text ?? '').replace(/^\/|\/[im]*$/g, '')).join('');
+  const problem = checkOnigmo(joined);
+  if (problem !== undefined) {
+    const alone =
+      formats.find((param) => checkOnigmo((param.value?.text ?? '').replace(/^\/|\/[im]*$/g, '')) !== undefined) ??
+      first;
+    context.report(
+      'bad-regex',
+      'error',
+      `The regular expression does not compile: ${problem.message}.`,
+      alone.value ?? alone.nameSpan,
+    );
+  } else if (!/\(\?<[A-Za-z_]/.test(joined)) {
+    context.report(
+      'no-named-group',
+      'error',
+      'No format names a group such as (?<key>…).',
+      first.value ?? first.nameSpan,
+    );
+  }
+}
+
+/** Checks inputs that need one of several things to know their tag or their records. */
+export function checkExec(context: FluentdContext, section: FluentdSection): void {
+  const hasKey = sectionsOf(section, 'extract').some((extract) => paramOf(extract, 'tag_key') !== undefined);
+  if (hasKey || paramOf(section, 'tag', 'tag_key') !== undefined || context.isFragment || context.isIncomplete) return;
+  context.report('missing-param', 'error', "'exec' needs 'tag', or tag_key in <extract>.", section.header);
+}
+
+/** The records of the sample input are a JSON object or an array of them. */
+export function checkSample(context: FluentdContext, section: FluentdSection): void {
+  const value = paramOf(section, 'sample', 'dummy')?.value;
+  if (value === undefined || value.isDynamic || value.form === 'json' || value.form === 'list') return;
+  const start = value.text.trim()[0];
+  if (start === '{' || start === '[') return;
+  context.report('bad-json', 'error', 'The sample is a JSON object, or an array of them.', value);
+}
+
+/** State that outlives the process needs a place. */
+export function checkStorage(context: FluentdContext, section: FluentdSection): void {
+  const type = typeOf(section)?.value?.text ?? 'local';
+  const isPersistent = paramOf(section, 'persistent');
+  if (section.name !== 'storage' || type !== 'local' || isPersistent === undefined || !isTrue(isPersistent.value))
+    return;
+  if (paramOf(section, 'path') !== undefined || context.hasRootDir || context.isFragment || context.isPartial) return;
+  context.report(
+    'missing-param',
+    'error',
+    "Storage that persists needs 'path', or root_dir in <system> and an @id.",
+    isPersistent.nameSpan,
+  );
+}
+
+function isTrue(value: { readonly text: string; readonly isDynamic: boolean } | undefined): boolean {
+  return value === undefined || (!value.isDynamic && /^(?:true|yes|)$/.test(value.text));
+}
