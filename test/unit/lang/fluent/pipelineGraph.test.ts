@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { PipelineGraph } from '../../../../src/lang/fluent/pipelineGraph.ts';
+import { parseClassic } from '../../../../src/lang/fluentbit/classicParser.ts';
+import { fluentbitGraph } from '../../../../src/lang/fluentbit/fluentbitGraph.ts';
+import { fluentdGraph } from '../../../../src/lang/fluentd/fluentdGraph.ts';
+import { parseFluentd } from '../../../../src/lang/fluentd/fluentdParser.ts';
+
+/** `from>to` of every edge by the plugins' names, and the dead ends behind a bang. */
+function outline(graph: PipelineGraph): string {
+  const title = (id: string): string => graph.nodes.find((node) => node.id === id)?.title ?? '';
+  const edges = graph.edges.map((edge) => `${title(edge.from)}>${title(edge.to)}`);
+  const dead = graph.nodes.filter((node) => node.isDeadEnd).map((node) => `!${node.title}`);
+  return [...edges, ...dead].join(' ');
+}
+
+test('the flow of a Fluent Bit config', () => {
+  const cases: readonly (readonly [string, string])[] = [
+    [
+      '[INPUT]\n    Name tail\n    Tag a\n[FILTER]\n    Name grep\n    Match *\n[OUTPUT]\n    Name loki\n    Match a',
+      'tail>grep grep>loki',
+    ],
+    ['[INPUT]\n    Name tail\n    Tag a\n[OUTPUT]\n    Name loki\n    Match b', '!tail !loki'],
+    [
+      '[INPUT]\n    Name dummy\n    Tag a\n[FILTER]\n    Name rewrite_tag\n    Match a\n    Rule $x y b false\n[OUTPUT]\n    Name es\n    Match b',
+      'dummy>rewrite_tag rewrite_tag>es',
+    ],
+  ];
+  for (const [text, expected] of cases)
+    assert.equal(outline(fluentbitGraph(text, parseClassic(text).root)), expected, text);
+});
+
+test('the flow of a Fluentd config', () => {
+  const cases: readonly (readonly [string, string])[] = [
+    [
+      '<source>\n@type tail\ntag a\n</source>\n<filter a>\n@type grep\n</filter>\n<match **>\n@type loki\n</match>\n<match a>\n@type file\n</match>',
+      'tail>grep grep>loki !file',
+    ],
+    [
+      '<source>\n@type tail\ntag a\n@label @X\n</source>\n<label @X>\n<match **>\n@type stdout\n</match>\n</label>\n<match **>\n@type null\n</match>',
+      'tail>stdout !null',
+    ],
+    [
+      '<source>\n@type forward\n</source>\n<match a>\n@type x\n</match>\n<match b>\n@type y\n</match>',
+      'forward>x forward>y',
+    ],
+  ];
+  for (const [text, expected] of cases)
+    assert.equal(outline(fluentdGraph(text, parseFluentd(text).root)), expected, text);
+});
