@@ -71,7 +71,7 @@ function keystrokes(): readonly Figure[] {
       `          sum by (job) (rate(http_requests_${String(rule)}_total[5m]))`,
     );
   }
-  const text = lines.join('\n');
+  const text = `${lines.join('\n')}\n`;
   const service = createLanguageRegistry(noFiles).rules;
   let document = TextDocument.create('file:///rules.yml', 'yaml', 0, text);
   service.validate(document);

@@ -3,8 +3,13 @@ import type { Document, Node, YAMLMap } from 'yaml';
 import { shiftedMap } from './offsetMap.ts';
 import type { OffsetMap } from './offsetMap.ts';
 import type { QuerySpan } from './querySpan.ts';
+import { readPlainYaml } from './plainYaml.ts';
+import type { PlainNode } from './plainYaml.ts';
 import { mapScalar } from './scalarMap.ts';
 import type { ScalarStyle } from './scalarMap.ts';
+
+/** A node of a document: whoever holds one asks the document about it. */
+export type YamlNode = Node | PlainNode;
 
 /** A scalar as text, with the way back to the document. */
 export interface YamlText extends QuerySpan {
@@ -21,7 +26,7 @@ export interface YamlText extends QuerySpan {
 export interface YamlEntry {
   readonly key: string;
   readonly keySpan: QuerySpan;
-  readonly value: Node | undefined;
+  readonly value: YamlNode | undefined;
 }
 
 export interface YamlFault extends QuerySpan {
@@ -30,20 +35,22 @@ export interface YamlFault extends QuerySpan {
 
 /** One document of a YAML text. */
 export interface YamlDocument {
-  readonly root: Node | undefined;
+  readonly root: YamlNode | undefined;
   readonly faults: readonly YamlFault[];
-  entries(node: Node | undefined): readonly YamlEntry[];
-  items(node: Node | undefined): readonly Node[];
+  entries(node: YamlNode | undefined): readonly YamlEntry[];
+  items(node: YamlNode | undefined): readonly YamlNode[];
   /** The text of a scalar, or undefined for everything else. */
-  text(node: Node | undefined): YamlText | undefined;
+  text(node: YamlNode | undefined): YamlText | undefined;
   /** The node below a path of keys. */
-  find(node: Node | undefined, ...path: readonly string[]): Node | undefined;
-  span(node: Node | undefined): QuerySpan;
-  kind(node: Node | undefined): 'map' | 'list' | 'scalar' | 'none';
+  find(node: YamlNode | undefined, ...path: readonly string[]): YamlNode | undefined;
+  span(node: YamlNode | undefined): QuerySpan;
+  kind(node: YamlNode | undefined): 'map' | 'list' | 'scalar' | 'none';
 }
 
 /** Reads a YAML text of any number of documents. Pieces of Helm templates are tolerated. */
 export function readYaml(text: string): readonly YamlDocument[] {
+  const simple = readPlainYaml(text);
+  if (simple !== undefined) return [new PlainDocument(simple, text, findTemplates(text))];
   const templates = findTemplates(text);
   const plain = parse(text);
   const isBroken = plain.some((document) => document.errors.length > 0);
@@ -84,14 +91,14 @@ class ReadDocument implements YamlDocument {
     return isScalar(node) || isMap(node) || isSeq(node) ? node : undefined;
   }
 
-  kind(node: Node | undefined): 'map' | 'list' | 'scalar' | 'none' {
+  kind(node: YamlNode | undefined): 'map' | 'list' | 'scalar' | 'none' {
     const resolved = this.#resolve(node);
     if (isMap(resolved)) return 'map';
     if (isSeq(resolved)) return 'list';
     return isScalar(resolved) && resolved.value !== null ? 'scalar' : 'none';
   }
 
-  entries(node: Node | undefined): readonly YamlEntry[] {
+  entries(node: YamlNode | undefined): readonly YamlEntry[] {
     const map = this.#resolve(node);
     return isMap(map) ? this.#entriesOf(map, 0) : [];
   }
@@ -111,56 +118,116 @@ class ReadDocument implements YamlDocument {
     return merged.length === 0 ? own : [...own, ...merged.filter((entry) => !names.has(entry.key))];
   }
 
-  items(node: Node | undefined): readonly Node[] {
+  items(node: YamlNode | undefined): readonly YamlNode[] {
     const list = this.#resolve(node);
     return isSeq(list) ? list.items.flatMap((item) => this.#resolve(item) ?? []) : [];
   }
 
-  find(node: Node | undefined, ...path: readonly string[]): Node | undefined {
+  find(node: YamlNode | undefined, ...path: readonly string[]): YamlNode | undefined {
     let found = node;
     for (const name of path) found = this.entries(found).find((entry) => entry.key === name)?.value;
     return found;
   }
 
-  span(node: Node | undefined): QuerySpan {
-    const range = node?.range;
+  span(node: YamlNode | undefined): QuerySpan {
+    const range = node === undefined || isPlain(node) ? undefined : node.range;
     return range === null || range === undefined ? { start: 0, end: 0 } : { start: range[0], end: range[1] };
   }
 
-  text(node: Node | undefined): YamlText | undefined {
+  text(node: YamlNode | undefined): YamlText | undefined {
     const scalar = this.#resolve(node);
     if (!isScalar(scalar) || scalar.value === null) return undefined;
-    const { start, end } = this.span(scalar);
-    const text = typeof scalar.value === 'string' ? scalar.value : (scalar.source ?? '');
-    const style = styleOf(scalar.type);
-    const isTemplated = this.#templates.some((template) => template.start < end && template.end > start);
-    let map: OffsetMap | undefined;
-    const build = (): OffsetMap => (map ??= this.#build(text, start, end, style));
-    return {
-      text,
-      start,
-      end,
-      isTemplated,
+    return toYamlText(this.#text, this.#templates, {
+      text: typeof scalar.value === 'string' ? scalar.value : (scalar.source ?? ''),
+      style: styleOf(scalar.type),
       isLiteral: scalar.type === 'BLOCK_LITERAL',
-      encode: (piece) => encodePiece(piece, style, this.#indentOf(start, end)),
-      map: {
-        toDocument: (offset) => build().toDocument(offset),
-        fromDocument: (offset) => build().fromDocument(offset),
-      },
-    };
+      ...this.span(scalar),
+    });
+  }
+}
+
+/** A document of the part of YAML that most rule files are written in. */
+class PlainDocument implements YamlDocument {
+  readonly root: YamlNode;
+  readonly faults: readonly YamlFault[] = [];
+  readonly #text: string;
+  readonly #templates: readonly QuerySpan[];
+
+  constructor(root: PlainNode, text: string, templates: readonly QuerySpan[]) {
+    this.root = root;
+    this.#text = text;
+    this.#templates = templates;
   }
 
-  /** How the lines of a block are indented. */
-  #indentOf(start: number, end: number): string {
-    const body = this.#text.slice(this.#text.indexOf('\n', start) + 1, end);
-    return /^(?:[ \t]*\r?\n)*( *)/.exec(body)?.[1] ?? '';
+  kind(node: YamlNode | undefined): 'map' | 'list' | 'scalar' | 'none' {
+    if (!isPlain(node)) return 'none';
+    if (node.kind === 'plainMap') return 'map';
+    if (node.kind === 'plainList') return 'list';
+    return node.isNull ? 'none' : 'scalar';
   }
 
-  #build(text: string, start: number, end: number, style: ScalarStyle): OffsetMap {
+  entries(node: YamlNode | undefined): readonly YamlEntry[] {
+    return isPlain(node) && node.kind === 'plainMap' ? node.entries : [];
+  }
+
+  items(node: YamlNode | undefined): readonly YamlNode[] {
+    return isPlain(node) && node.kind === 'plainList' ? node.items.filter((item) => item !== undefined) : [];
+  }
+
+  find(node: YamlNode | undefined, ...path: readonly string[]): YamlNode | undefined {
+    let found = node;
+    for (const name of path) found = this.entries(found).find((entry) => entry.key === name)?.value;
+    return found;
+  }
+
+  span(node: YamlNode | undefined): QuerySpan {
+    return isPlain(node) ? { start: node.start, end: node.end } : { start: 0, end: 0 };
+  }
+
+  text(node: YamlNode | undefined): YamlText | undefined {
+    if (!isPlain(node) || node.kind !== 'plainScalar' || node.isNull) return undefined;
+    return toYamlText(this.#text, this.#templates, node);
+  }
+}
+
+function isPlain(node: YamlNode | undefined): node is PlainNode {
+  return node !== undefined && 'kind' in node;
+}
+
+interface ScalarSource extends QuerySpan {
+  readonly text: string;
+  readonly style: ScalarStyle;
+  readonly isLiteral: boolean;
+}
+
+/** A scalar with the way back to its source, which is built when it is first asked for. */
+function toYamlText(source: string, templates: readonly QuerySpan[], scalar: ScalarSource): YamlText {
+  const { text, start, end, style, isLiteral } = scalar;
+  let map: OffsetMap | undefined;
+  const build = (): OffsetMap => {
     const quote = style === 'plain' || style === 'block' ? 0 : 1;
-    const isSame = style !== 'block' && this.#text.slice(start + quote, end - quote) === text;
-    return isSame ? shiftedMap(start + quote, text.length) : mapScalar(this.#text, start, end, text, style);
-  }
+    const isSame = style !== 'block' && source.slice(start + quote, end - quote) === text;
+    map ??= isSame ? shiftedMap(start + quote, text.length) : mapScalar(source, start, end, text, style);
+    return map;
+  };
+  return {
+    text,
+    start,
+    end,
+    isLiteral,
+    isTemplated: templates.some((template) => template.start < end && template.end > start),
+    encode: (piece) => encodePiece(piece, style, indentOf(source, start, end)),
+    map: {
+      toDocument: (offset) => build().toDocument(offset),
+      fromDocument: (offset) => build().fromDocument(offset),
+    },
+  };
+}
+
+/** How the lines of a block are indented. */
+function indentOf(source: string, start: number, end: number): string {
+  const body = source.slice(source.indexOf('\n', start) + 1, end);
+  return /^(?:[ \t]*\r?\n)*( *)/.exec(body)?.[1] ?? '';
 }
 
 function styleOf(type: string | null | undefined): ScalarStyle {

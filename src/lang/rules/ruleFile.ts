@@ -1,6 +1,5 @@
-import type { Node } from 'yaml';
 import type { QuerySpan } from '../query/querySpan.ts';
-import type { YamlDocument, YamlEntry, YamlText } from '../query/yamlSource.ts';
+import type { YamlDocument, YamlEntry, YamlNode, YamlText } from '../query/yamlSource.ts';
 
 /** A recording or alerting rule, with every field as the file has it. */
 export interface Rule extends QuerySpan {
@@ -78,7 +77,7 @@ export function readRuleFile(document: YamlDocument): RuleFile | undefined {
   };
 }
 
-function readGroup(document: YamlDocument, node: Node): RuleGroup {
+function readGroup(document: YamlDocument, node: YamlNode): RuleGroup {
   const rules = document.find(node, 'rules');
   return {
     name: document.text(document.find(node, 'name')),
@@ -89,7 +88,7 @@ function readGroup(document: YamlDocument, node: Node): RuleGroup {
   };
 }
 
-function readRule(document: YamlDocument, node: Node): Rule {
+function readRule(document: YamlDocument, node: YamlNode): Rule {
   const field = (name: string) => document.text(document.find(node, name));
   return {
     record: field('record'),
@@ -103,7 +102,7 @@ function readRule(document: YamlDocument, node: Node): Rule {
   };
 }
 
-function readLabels(document: YamlDocument, node: Node | undefined): readonly RuleLabel[] {
+function readLabels(document: YamlDocument, node: YamlNode | undefined): readonly RuleLabel[] {
   return document
     .entries(node)
     .map((entry) => ({ name: entry.key, nameSpan: entry.keySpan, value: document.text(entry.value) }));

@@ -1,10 +1,9 @@
-import type { Node } from 'yaml';
 import { parsePrometheusDuration } from '../query/goDuration.ts';
 import { parseGoTemplate } from '../query/goTemplate.ts';
 import type { QueryProblem } from '../query/queryProblem.ts';
 import { goQuote } from '../query/quotedText.ts';
 import type { QuerySpan } from '../query/querySpan.ts';
-import type { YamlEntry, YamlText } from '../query/yamlSource.ts';
+import type { YamlEntry, YamlNode, YamlText } from '../query/yamlSource.ts';
 import type { Rule, RuleFile, RuleGroup, RuleLabel } from './ruleFile.ts';
 import {
   alertTemplateFunctions,
@@ -160,7 +159,7 @@ class SchemaChecker {
   }
 }
 
-function findValue(entries: readonly YamlEntry[], key: string): Node | undefined {
+function findValue(entries: readonly YamlEntry[], key: string): YamlNode | undefined {
   return entries.find((entry) => entry.key === key)?.value;
 }
 
