@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { checkReasons } from '../lang/query/checkReasonsData.ts';
 import { documentLanguages } from '../lang/workspace/documentLanguage.ts';
 import type { DocumentLanguage } from '../lang/workspace/documentLanguage.ts';
 import type { CliOutput } from './cliOutput.ts';
@@ -17,6 +18,7 @@ Checks PromQL, LogQL, Fluentd and Fluent Bit files; folders are walked.
   --format FORMAT   ${reportFormats.join(', ')} (default: text)
   --severity S      report from this severity on: ${severityNames.join(', ')} (default: information)
   --language L      take every file for this language: ${documentLanguages.join(', ')}
+  --explain CODE    say why a check exists, and nothing else
   --help            show this text
 
 Exit code: 0 nothing wrong, 1 errors found, 2 wrong usage.
@@ -45,6 +47,12 @@ export async function runCli(args: readonly string[], output: CliOutput): Promis
     output.out(usage);
     return 0;
   }
+  if (options.explain !== undefined) {
+    const reason = checkReasons[options.explain];
+    if (reason === undefined) return refuse(output, `Unknown code: ${options.explain}`);
+    output.out(`${reason}\n`);
+    return 0;
+  }
   const result = await lintPaths(options.paths, options.language);
   if (result.missing.length > 0) return refuse(output, `No such file or folder: ${result.missing.join(', ')}`);
   const limit = severityNames.indexOf(options.severity);
@@ -61,6 +69,7 @@ interface LintOptions {
   readonly format: ReportFormat;
   readonly severity: SeverityName;
   readonly language: DocumentLanguage | undefined;
+  readonly explain: string | undefined;
 }
 
 /** The options, what is wrong with them, or undefined where help is asked for. */
@@ -74,6 +83,7 @@ function readOptions(args: readonly string[]): LintOptions | string | undefined 
         format: { type: 'string', default: 'text' },
         severity: { type: 'string', default: 'information' },
         language: { type: 'string' },
+        explain: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -88,8 +98,9 @@ function readOptions(args: readonly string[]): LintOptions | string | undefined 
   if (severity === undefined) return `Unknown severity: ${values.severity}`;
   const language = documentLanguages.find((one) => one === values.language);
   if (values.language !== undefined && language === undefined) return `Unknown language: ${values.language}`;
-  if (positionals.length === 0) return 'No path given.';
-  return { paths: positionals, format, severity, language };
+  const { explain } = values;
+  if (positionals.length === 0 && explain === undefined) return 'No path given.';
+  return { paths: positionals, format, severity, language, explain };
 }
 
 function refuse(output: CliOutput, message: string): number {

@@ -1,3 +1,4 @@
+import { checkReasons } from '../lang/query/checkReasonsData.ts';
 import type { LintedFile, LintFinding } from './lintReport.ts';
 
 const levels = { error: 'error', warning: 'warning', information: 'note', hint: 'note' } as const;
@@ -13,7 +14,7 @@ export function toSarif(files: readonly LintedFile[]): object {
         tool: {
           driver: {
             name: 'kube-observatory',
-            rules: codes.map((code) => ({ id: code, shortDescription: { text: code } })),
+            rules: codes.map((code) => ({ id: code, shortDescription: { text: checkReasons[code] ?? code } })),
           },
         },
         columnKind: 'utf16CodeUnits',

@@ -1,5 +1,4 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Node } from 'yaml';
 import type { FileAccess } from '../fileAccess.ts';
 import type { FluentLanguage } from '../fluent/fluentRecognition.ts';
 import { recognizeFluentConf, recognizeFluentYaml } from '../fluent/fluentRecognition.ts';
@@ -7,7 +6,7 @@ import { createFluentbitService } from '../fluentbit/fluentbitService.ts';
 import { createFluentdService } from '../fluentd/fluentdService.ts';
 import type { LanguageService } from '../languageService.ts';
 import { readYaml } from '../query/yamlSource.ts';
-import type { YamlDocument, YamlText } from '../query/yamlSource.ts';
+import type { YamlDocument, YamlNode, YamlText } from '../query/yamlSource.ts';
 
 /** A config that a manifest or Helm values hold as text, as a document of its own with the way back. */
 export interface EmbeddedConfig {
@@ -45,7 +44,7 @@ export function embeddedConfigs(text: string): readonly EmbeddedConfig[] {
 /** Texts of more than one line, with the keys that hold them. */
 function collect(
   part: YamlDocument,
-  node: Node | undefined,
+  node: YamlNode | undefined,
   key: string,
   depth: number,
   texts: { key: string; source: YamlText }[],

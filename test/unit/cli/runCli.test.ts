@@ -90,3 +90,10 @@ test('takes every file for the language that is named', async () => {
   assert.equal(files[0]?.language, 'promql');
   assert.ok(files[0].diagnostics.length > 0);
 });
+
+test('says why a check exists', async () => {
+  const { code, out } = await run('lint', '--explain', 'promql/missing-le');
+  assert.equal(code, 0);
+  assert.match(out, /buckets apart/);
+  assert.equal((await run('lint', '--explain', 'nope')).code, 2);
+});
