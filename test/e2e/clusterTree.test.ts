@@ -40,10 +40,10 @@ suite('the Clusters tree on the simulated cluster', () => {
   });
 
   test('says what is wrong with a workload', async () => {
-    await workbench.expandRow(/^payments/);
-    await workbench.treeRow(/^payment(?!s)/).waitFor();
-    const payment = await workbench.treeRow(/^payment(?!s)/).innerText();
-    assert.match(payment, /OOMKilled|CrashLoopBackOff/);
+    await workbench.expandRow(/^logistics/);
+    const row = workbench.treeRow(/^label-printer/);
+    await row.waitFor();
+    assert.match(await row.innerText(), /ImagePullBackOff|ErrImagePull/);
   });
 
   test('follows the cluster without being asked', async () => {
