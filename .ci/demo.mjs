@@ -49,7 +49,13 @@ function goOn(rest) {
   });
   // A terminal sends Ctrl-C to both; a supervisor only to this process. The session ends what it started and then itself.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'));
+  // npm's shell passes no signal on when it is ended itself; this process then has another parent.
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid !== parent) child.kill('SIGTERM');
+  }, 500);
   child.once('exit', (code) => {
+    clearInterval(watch);
     process.exitCode = code ?? 0;
   });
 }

@@ -25,10 +25,18 @@ let server;
 let isEnding = false;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end(0));
+// The command that started this session may have been killed without a chance to say so.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) void end(0);
+}, 500).unref();
 
 try {
-  await step('Build the extension', () => mustRun(node, ['.ci/build.mjs'], { cwd: root, env: environment() }));
-  const kubeconfig = options.kubeconfig === undefined ? await startCluster() : givenKubeconfig(options.kubeconfig);
+  // The cluster runs from source: it comes up while the extension is built.
+  const [kubeconfig] = await Promise.all([
+    options.kubeconfig === undefined ? startCluster() : givenKubeconfig(options.kubeconfig),
+    step('Build the extension', () => mustRun(node, ['.ci/build.mjs'], { cwd: root, env: environment() })),
+  ]);
   // A copy, so that trying things out leaves the project as it is.
   cpSync(join(root, 'src', 'demo', 'workspace'), workspace, { recursive: true });
   if (options.desktop === undefined) await serveVscode(kubeconfig);

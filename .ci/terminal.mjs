@@ -14,18 +14,16 @@ export const yellow = (text) => paint(33, text);
 /** Milliseconds as seconds, for people. */
 export const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 
-/** Does one thing and says so: what, while it runs; how long it took, afterwards. */
+/** Does one thing and says so: that it begins, and how long it took. Several may go on at the same time. */
 export async function step(title, work) {
   const started = Date.now();
-  if (process.stdout.isTTY) process.stdout.write(`  ${title} …`);
-  else console.log(`  ${title} …`);
-  const rewind = process.stdout.isTTY ? '\r\u001b[K' : '';
+  console.log(`${dim('…')} ${title}`);
   try {
     const result = await work();
-    console.log(`${rewind}${green('✓')} ${title}  ${dim(seconds(Date.now() - started))}`);
+    console.log(`${green('✓')} ${title}  ${dim(seconds(Date.now() - started))}`);
     return result;
   } catch (error) {
-    console.log(`${rewind}${red('✗')} ${title}  ${dim(seconds(Date.now() - started))}`);
+    console.log(`${red('✗')} ${title}  ${dim(seconds(Date.now() - started))}`);
     throw error;
   }
 }
