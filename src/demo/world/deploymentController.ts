@@ -40,8 +40,8 @@ function replicaSetsOf(context: WorldContext, deployment: KubeObject): readonly 
 }
 
 /**
- * The value of `pod-template-hash` or `controller-revision-hash` for a workload's present template. The order of fields and nulls do not
- * count, so that an undo finds the revision it goes back to.
+ * The value of `pod-template-hash` or `controller-revision-hash` for a workload's present template. The order of fields, nulls and whatever is
+ * empty do not count: clients leave them out or not, and an undo must find the revision that it goes back to.
  */
 export function templateHash(workload: Workload): string {
   return hashName(canonicalJson(workload.spec.template));
@@ -52,11 +52,15 @@ function canonicalJson(value: unknown): string {
     typeof field === 'object' && field !== null && !Array.isArray(field)
       ? Object.fromEntries(
           Object.entries(field)
-            .filter(([, one]) => one !== null)
+            .filter(([, one]) => !isEmpty(one))
             .sort(([a], [b]) => (a < b ? -1 : 1)),
         )
       : field,
   );
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === null || (typeof value === 'object' && Object.keys(value).length === 0);
 }
 
 /** The ReplicaSet of a Deployment's present template. */
@@ -71,6 +75,7 @@ export function toReplicaSet(deployment: Workload, hash: string, revision: numbe
       namespace: deployment.metadata.namespace ?? 'default',
       labels,
       annotations: {
+        ...inheritedAnnotations(deployment),
         'deployment.kubernetes.io/desired-replicas': String(deployment.spec.replicas ?? 1),
         'deployment.kubernetes.io/max-replicas': String((deployment.spec.replicas ?? 1) + surgeOf(deployment)),
         [revisionAnnotation]: String(revision),
@@ -83,6 +88,13 @@ export function toReplicaSet(deployment: Workload, hash: string, revision: numbe
       template: { ...template, metadata: { ...template.metadata, labels } },
     },
   };
+}
+
+/** A ReplicaSet keeps what the Deployment's annotations said when it was made: why it was released. */
+function inheritedAnnotations({ metadata }: Workload): Readonly<Record<string, string>> {
+  const isOwn = (name: string): boolean =>
+    name.startsWith('deployment.kubernetes.io/') || name === 'kubectl.kubernetes.io/last-applied-configuration';
+  return Object.fromEntries(Object.entries(metadata.annotations ?? {}).filter(([name]) => !isOwn(name)));
 }
 
 function revisionOf(object: KubeObject): number {

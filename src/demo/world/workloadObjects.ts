@@ -115,7 +115,7 @@ function toTemplate(service: ShopService, extras: WorkloadExtras, labels: Record
           ...(extras.env === undefined ? {} : { env: extras.env }),
           resources: { requests: { ...service.requests }, limits: { ...service.limits } },
           readinessProbe: probe,
-          volumeMounts: [...mounts, ...claimMount],
+          ...(mounts.length + claimMount.length === 0 ? {} : { volumeMounts: [...mounts, ...claimMount] }),
         },
         ...(extras.exporter === undefined ? [] : [toExporter(extras.exporter)]),
       ],

@@ -70,7 +70,9 @@ test('a release that leaks is killed for its memory by itself, and undoing it cu
   world.store.modify(world.store.keyOf(deployment(world, 'payments', 'payment')), (current) => {
     const labels = { ...old?.spec.template.metadata?.labels };
     Reflect.deleteProperty(labels, 'pod-template-hash');
-    const template = { ...old?.spec.template, metadata: { ...old?.spec.template.metadata, labels } };
+    // As a client written in Go sends it: other empty fields, other order.
+    const { spec, metadata } = old?.spec.template ?? {};
+    const template = { spec: { ...spec, volumes: [] }, metadata: { creationTimestamp: null, ...metadata, labels } };
     return { ...current, spec: { ...(current as Workload).spec, template } };
   });
   world.advanceTo(noon + 55 * minute);
