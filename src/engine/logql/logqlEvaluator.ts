@@ -19,7 +19,7 @@ import { LogqlError } from './logqlError.ts';
 import { hasAny, makeLogqlColumn, setValue, type LogqlColumn } from './logqlVector.ts';
 import { errorLabel, preserveErrorLabel } from './lineLabels.ts';
 import { rangeAggregator } from './rangeAggregators.ts';
-import { SampleExtractor } from './sampleExtractor.ts';
+import { SampleExtractor, type LineSample } from './sampleExtractor.ts';
 
 /** The times of a metric query, in nanoseconds. */
 export interface LogGrid {
@@ -173,6 +173,8 @@ async function collectSamples(
   const { scan, rest } = planScan(expr.range.stages);
   const extractor = new SampleExtractor({ ...expr, range: { ...expr.range, stages: rest } }, outer);
   const isTextRead = rest.length > 0;
+  // Lines of a stream that are only counted yield equal samples.
+  const isSame = !isTextRead && expr.range.unwrap === undefined && !expr.operator.startsWith('bytes_');
   const offsetNs = toNs(expr.range.offset?.ms ?? 0);
   const last = grid.start + BigInt(grid.count - 1) * grid.step - offsetNs;
   const series = new Map<string, SampleSeries>();
@@ -180,12 +182,15 @@ async function collectSamples(
   for (const stream of store.select(expr.range.selector.matchers.map(compileMatcher))) {
     await context.pause();
     let read = 0;
+    let same: LineSample | undefined;
     for (const { chunk, index, timeNs } of readStream(stream, base + 1n, last + 1n, scan)) {
       read += 1;
       if (read % 5000 === 0) await context.pause();
       const metadata = stream.metadataAt(chunk, index);
-      const size = chunk.bytesAt(index).length;
-      const sample = extractor.extract(isTextRead ? lineText(chunk, index) : '', size, stream.labels, metadata, timeNs);
+      const size = isSame ? 0 : chunk.bytesAt(index).length;
+      let sample = isSame && metadata === undefined ? same : undefined;
+      sample ??= extractor.extract(isTextRead ? lineText(chunk, index) : '', size, stream.labels, metadata, timeNs);
+      if (metadata === undefined) same = sample;
       if (sample === undefined) continue;
       const { key } = sample.labels;
       let one = series.get(key);
