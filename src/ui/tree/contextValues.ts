@@ -9,7 +9,7 @@
  *     container;running  container;waiting  container;terminated
  *     nodes
  *     node;schedulable  node;cordoned
- *     kindGroup
+ *     category  kindGroup  event  release  detail
  *     object;configmaps                          (the plural name of the kind)
  *     problem;kubeconfig  problem;connection  problem;feed
  *     more

@@ -74,7 +74,7 @@ export const clusterCategories: readonly KindCategory[] = [
   },
   {
     title: 'Definitions',
-    icon: 'symbol-class',
+    icon: 'bracket',
     resources: [
       'customresourcedefinitions.apiextensions.k8s.io',
       'apiservices.apiregistration.k8s.io',

@@ -213,7 +213,7 @@ function kindGroupRow({ source, list }: NodeOfKind<'kindGroup'>): TreeRow {
   const count = list === undefined ? '' : countOf(list);
   switch (source.kind) {
     case 'table':
-      return row(pluralTitle(source.apiKind.kind), count, plain('symbol-misc'), true, 'kindGroup');
+      return row(pluralTitle(source.apiKind.kind), count, plain('list-unordered'), true, 'kindGroup');
     case 'events':
       return row('Events', count, plain('history'), true, 'kindGroup');
     case 'releases':
