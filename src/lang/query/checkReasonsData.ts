@@ -23,6 +23,8 @@ export const checkReasons: Readonly<Record<string, string>> = {
   'promql/absent-labels':
     'absent() takes its labels from the equality matchers of a selector. An aggregation has none.',
   'promql/deprecated-metric': 'Exporters no longer have this metric, so that the query stays empty after an upgrade.',
+  'promql/too-new':
+    'The project names the Prometheus that its queries are for in .kube-observatory.yaml. It would refuse this one.',
   'logql/late-line-filter':
     'A line filter is cheaper than a parser. Before it, it spares the parser the lines that are dropped.',
   'logql/plain-line-filter': 'A search for text is faster than a regular expression.',

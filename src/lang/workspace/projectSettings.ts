@@ -1,4 +1,5 @@
 import type { FileAccess } from '../fileAccess.ts';
+import type { PromqlTarget } from '../promql/promqlVersion.ts';
 import type { ProblemSeverity } from '../query/queryProblem.ts';
 import { readYaml } from '../query/yamlSource.ts';
 
@@ -6,11 +7,13 @@ import { readYaml } from '../query/yamlSource.ts';
 export interface ProjectSettings {
   /** By code: how grave a finding is, or that it is not shown. */
   readonly severity: ReadonlyMap<string, ProblemSeverity | 'off'>;
+  /** The Prometheus that queries are written for; undefined for the newest with everything switched on. */
+  readonly prometheus: PromqlTarget | undefined;
   /** Annotations that every alert must have. */
   readonly requiredAnnotations: readonly string[];
 }
 
-const none: ProjectSettings = { severity: new Map(), requiredAnnotations: [] };
+const none: ProjectSettings = { severity: new Map(), prometheus: undefined, requiredAnnotations: [] };
 const severities = new Set(['error', 'warning', 'information', 'hint', 'off']);
 const maxFolders = 12;
 
@@ -31,6 +34,9 @@ function readSettings(text: string): ProjectSettings {
     const level = document.text(value)?.text ?? '';
     if (severities.has(level)) severity.set(key, level as ProblemSeverity | 'off');
   }
-  const required = document.items(document.find(document.root, 'rules', 'requiredAnnotations'));
-  return { severity, requiredAnnotations: required.flatMap((item) => document.text(item)?.text ?? []) };
+  const texts = (...path: readonly string[]) =>
+    document.items(document.find(document.root, ...path)).flatMap((item) => document.text(item)?.text ?? []);
+  const version = document.text(document.find(document.root, 'prometheus', 'version'))?.text;
+  const prometheus = version === undefined ? undefined : { version, features: texts('prometheus', 'features') };
+  return { severity, prometheus, requiredAnnotations: texts('rules', 'requiredAnnotations') };
 }

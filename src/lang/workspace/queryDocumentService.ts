@@ -4,6 +4,8 @@ import type { FileAccess } from '../fileAccess.ts';
 import type { LanguageFix, LanguageService } from '../languageService.ts';
 import { logqlLanguage } from '../logql/logqlLanguage.ts';
 import { promqlLanguage } from '../promql/promqlLanguage.ts';
+import { checkPromqlVersion } from '../promql/promqlVersion.ts';
+import type { PromqlTarget } from '../promql/promqlVersion.ts';
 import { queryAt } from '../query/embeddedQuery.ts';
 import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
 import type { QueryLanguage } from '../query/queryLanguage.ts';
@@ -59,7 +61,7 @@ export function createQueryDocumentService(files: FileAccess): LanguageService {
         }),
       ),
       ...queries.flatMap((query) =>
-        problemsOf(query).map((problem) => ({
+        [...problemsOf(query), ...versionProblems(query, settings.prometheus)].map((problem) => ({
           source: query.language,
           problem: { ...problem, start: query.map.toDocument(problem.start), end: query.map.toDocument(problem.end) },
         })),
@@ -139,6 +141,12 @@ export function createQueryDocumentService(files: FileAccess): LanguageService {
       return [...own, ...format];
     },
   };
+}
+
+/** What the project's Prometheus does not know yet. */
+function versionProblems(query: EmbeddedQuery, target: PromqlTarget | undefined): readonly QueryProblem[] {
+  if (target === undefined || query.language !== 'promql') return [];
+  return checkPromqlVersion(query.text, query.variables, target);
 }
 
 /** The edit that lays a query out anew, or undefined where it is in form or stands in a text that cannot be. */

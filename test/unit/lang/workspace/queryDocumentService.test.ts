@@ -138,6 +138,12 @@ test('is silent where a comment or the project says so', () => {
     '1 promql/count-zero',
     '1 promql/count-zero',
   ]);
+  const newer = group('      - record: b\n        expr: first_over_time(x[5m])\n');
+  assert.deepEqual(codes(newer), []);
+  assert.deepEqual(codes(newer, 'prometheus:\n  version: "3.5"\n'), ['1 promql/too-new']);
+  assert.deepEqual(codes(newer, 'prometheus:\n  version: "3.7"\n'), ['1 promql/too-new']);
+  const flag = '  features:\n    - promql-experimental-functions\n';
+  assert.deepEqual(codes(newer, `prometheus:\n  version: "3.7"\n${flag}`), []);
   const alert = '      - alert: B\n        expr: x > 1\n';
   assert.deepEqual(codes(group(alert), 'rules:\n  requiredAnnotations: [summary]\n'), ['2 rules/missing-annotation']);
 });

@@ -1,0 +1,87 @@
+import type { QueryProblem } from '../query/queryProblem.ts';
+import type { QuerySpan } from '../query/querySpan.ts';
+import type { DurationExpr, PromqlExpr } from './promqlAst.ts';
+import { promqlFunctions } from './promqlFunctionsData.ts';
+import { parsePromql } from './promqlParser.ts';
+
+/** The Prometheus that queries are written for. */
+export interface PromqlTarget {
+  /** `3.5` or `2.45.1`. */
+  readonly version: string;
+  /** Feature flags that it was started with. */
+  readonly features: readonly string[];
+}
+
+/** What the target does not know yet, or knows only with a feature flag that it lacks. */
+export function checkPromqlVersion(text: string, variables: boolean, target: PromqlTarget): readonly QueryProblem[] {
+  const { nodes, problems } = parsePromql(text, { variables });
+  if (problems.length > 0) return [];
+  const found: QueryProblem[] = [];
+  const need = (span: QuerySpan, what: string, since: string, flag?: string, stableSince?: string): void => {
+    const message = missing(what, since, flag, stableSince, target);
+    if (message === undefined) return;
+    found.push({ code: 'promql/too-new', severity: 'error', message, start: span.start, end: span.end });
+  };
+  for (const node of nodes) checkNode(node, need);
+  return found;
+}
+
+type Need = (span: QuerySpan, what: string, since: string, flag?: string, stableSince?: string) => void;
+
+function checkNode(node: PromqlExpr, need: Need): void {
+  if (node.kind === 'call') {
+    const known = promqlFunctions.get(node.name);
+    const flag =
+      known?.isExperimental === true || known?.stableSince !== undefined ? 'promql-experimental-functions' : undefined;
+    if (known !== undefined) need(node.nameSpan, `${node.name}()`, known.since, flag, known.stableSince);
+  } else if (node.kind === 'aggregation') {
+    if (node.operator === 'group') need(node.operatorSpan, 'group()', '2.20');
+    if (node.operator.startsWith('limit')) {
+      need(node.operatorSpan, `${node.operator}()`, '2.54', 'promql-experimental-functions');
+    }
+  } else if (node.kind === 'binary') {
+    if (node.operator === 'atan2') need(node.operatorSpan, 'atan2', '2.31');
+    if (node.fill !== undefined) need(node.fill, 'fill modifiers', '3.10', 'promql-binop-fill-modifiers');
+  } else if (node.kind === 'vectorSelector') {
+    const quoted = node.matchers.find((one) => one.isMetricName);
+    if (quoted !== undefined) need(quoted, 'Quoted metric names', '3.0');
+  }
+  if (!('modifiers' in node)) return;
+  const { at, extension, offset } = node.modifiers;
+  if (at !== undefined) need(at, 'The @ modifier', '2.33');
+  if (extension !== undefined) need(node, `The ${extension} modifier`, '3.7', 'promql-extended-range-selectors');
+  const durations = [offset, node.kind === 'vectorSelector' ? undefined : node.range];
+  for (const duration of durations) {
+    if (duration !== undefined && isComputed(duration)) {
+      need(duration, 'Duration arithmetic', '3.4', 'promql-duration-expr', '3.14');
+    }
+  }
+}
+
+function isComputed(duration: DurationExpr): boolean {
+  return ['durationBinary', 'durationCall', 'durationParen'].includes(duration.kind);
+}
+
+function missing(
+  what: string,
+  since: string,
+  flag: string | undefined,
+  stableSince: string | undefined,
+  target: PromqlTarget,
+): string | undefined {
+  if (compareVersions(target.version, since) < 0)
+    return `${what} needs Prometheus ${since}; the target is ${target.version}.`;
+  const isStable =
+    flag === undefined || (stableSince !== undefined && compareVersions(target.version, stableSince) >= 0);
+  if (isStable || target.features.includes(flag)) return undefined;
+  return `${what} needs the feature flag ${flag}, which the target does not have.`;
+}
+
+function compareVersions(one: string, other: string): number {
+  const [left, right] = [one, other].map((version) => version.replace(/^v/, '').split('.').map(Number));
+  for (let part = 0; part < 3; part++) {
+    const difference = (left?.[part] ?? 0) - (right?.[part] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
