@@ -4,12 +4,13 @@ import type { FileAccess } from '../fileAccess.ts';
 import type { FluentProblem } from '../fluent/fluentProblem.ts';
 import { toDiagnostics, toFixes } from '../fluent/fluentProblem.ts';
 import { placesOf, renameEdits } from '../fluent/nameOccurrence.ts';
-import type { LanguageService } from '../languageService.ts';
+import type { LanguageFix, LanguageService } from '../languageService.ts';
 import { parseClassic } from './classicParser.ts';
 import type { FluentbitRoot } from './fluentbitAst.ts';
 import { checkFluentbit } from './fluentbitCheck.ts';
 import { completeFluentbit } from './fluentbitComplete.ts';
 import { createContext } from './fluentbitContext.ts';
+import { toFluentbitClassic, toFluentbitYaml } from './fluentbitConvert.ts';
 import { hoverFluentbit } from './fluentbitHover.ts';
 import { fluentbitNames } from './fluentbitNames.ts';
 import { fluentbitFolding, fluentbitLinks, fluentbitSymbols, formatClassic } from './fluentbitOutline.ts';
@@ -46,7 +47,10 @@ export function createFluentbitService(files: FileAccess): LanguageService {
     parserNames(createContext(document.getText(), document.uri, rootOf(document), files, []), 'parser');
   return {
     validate: (document): readonly Diagnostic[] => toDiagnostics(document, 'fluent-bit', analyze(document).problems),
-    codeActions: (document, range) => toFixes(document, analyze(document).problems, range),
+    codeActions: (document, range) => [
+      ...toFixes(document, analyze(document).problems, range),
+      ...(range.start.line === 0 ? conversions(document, analyze(document)) : []),
+    ],
     complete: (document, position) =>
       Promise.resolve(completeFluentbit(document, rootOf(document), document.offsetAt(position), parsersOf(document))),
     hover: (document, position) =>
@@ -59,6 +63,20 @@ export function createFluentbitService(files: FileAccess): LanguageService {
     references: (document, position) => placesOf(document, names(document), document.offsetAt(position), false),
     rename: (document, position, name) => renameEdits(document, names(document), document.offsetAt(position), name),
   };
+}
+
+/** The whole config in the other form, offered on its first line, where its syntax is right and the other form can say all of it. */
+function conversions(document: TextDocument, analysis: FluentbitAnalysis): readonly LanguageFix[] {
+  const { root, problems } = analysis;
+  if (root.sections.length === 0 || problems.some((problem) => problem.severity === 'error')) return [];
+  const isClassic = root.format === 'classic';
+  const { text, lost } = isClassic ? toFluentbitYaml(root) : toFluentbitClassic(root);
+  if (lost.length > 0) return [];
+  const range = { start: document.positionAt(0), end: document.positionAt(document.getText().length) };
+  const title = isClassic
+    ? 'Rewrite in the YAML form, without comments'
+    : 'Rewrite in the classic form, without comments';
+  return [{ title, kind: 'refactor', edits: [{ range, newText: text }] }];
 }
 
 function isYaml(document: TextDocument): boolean {
