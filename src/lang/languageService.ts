@@ -14,9 +14,6 @@ import type {
 } from 'vscode-languageserver-types';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
-/** The languages that are understood, by their VS Code language ids; YAML and JSON hold queries and configs inside. */
-export type LanguageId = 'promql' | 'logql' | 'fluentd' | 'fluentbit' | 'yaml' | 'json' | 'markdown';
-
 /** Names that only a live backend knows. Every method resolves to an empty list when nothing is connected. */
 export interface Catalog {
   metricNames(prefix: string): Promise<readonly { name: string; type: string | undefined; help: string | undefined }[]>;

@@ -95,7 +95,7 @@ export function toFixes(
 const mostFixes = 500;
 
 /** The edits of every problem's first fix, those left out that would overlap an earlier one. */
-export function fixAllEdits(problems: readonly FluentProblem[]): readonly FluentEdit[] {
+function fixAllEdits(problems: readonly FluentProblem[]): readonly FluentEdit[] {
   const taken: FluentEdit[] = [];
   for (const problem of problems.filter((one) => one.fixes !== undefined).slice(0, mostFixes)) {
     const edits = problem.fixes?.[0]?.edits ?? [];

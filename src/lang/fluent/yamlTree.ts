@@ -62,11 +62,6 @@ export function parseYamlTree(text: string): YamlTree {
   return { root, problems, aliases };
 }
 
-/** The value of a map's entry; of doubled keys the last counts. */
-export function entryOf(node: YamlNode | undefined, key: string): YamlEntry | undefined {
-  return node?.entries.findLast((entry) => entry.key === key);
-}
-
 /** Found aliases, in the order of the text. */
 type Aliases = (Span & { readonly isResolved: boolean })[];
 

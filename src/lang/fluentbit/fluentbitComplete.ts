@@ -112,12 +112,12 @@ function inYaml(
 }
 
 /** The section that an offset lies in: the last one whose header stands above. */
-export function sectionAt(root: FluentbitRoot, offset: number): FluentbitSection | undefined {
+function sectionAt(root: FluentbitRoot, offset: number): FluentbitSection | undefined {
   return root.sections.findLast((section) => section.header.end <= offset);
 }
 
 /** In the YAML form also processors count, and the cursor has to stand deeper than the section's dash. */
-export function yamlSectionAt(text: string, root: FluentbitRoot, offset: number): FluentbitSection | undefined {
+function yamlSectionAt(text: string, root: FluentbitRoot, offset: number): FluentbitSection | undefined {
   const all = root.sections.flatMap((section) => [section, ...section.children]);
   const column = offset - (text.lastIndexOf('\n', offset - 1) + 1);
   return all

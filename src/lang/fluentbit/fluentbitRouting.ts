@@ -35,7 +35,7 @@ export function tagSources(context: FluentbitContext): readonly TagSource[] {
 }
 
 /** The tag pattern of an input; undefined when it names no plugin. */
-export function inputTag(context: FluentbitContext, section: FluentbitSection): TagSource | undefined {
+function inputTag(context: FluentbitContext, section: FluentbitSection): TagSource | undefined {
   const plugin = pluginOf(section);
   if (plugin === undefined) return undefined;
   const property = propertyOf(section, 'tag');

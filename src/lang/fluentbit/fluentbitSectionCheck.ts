@@ -263,12 +263,7 @@ function checkRequired(context: FluentbitContext, section: FluentbitSection, plu
 }
 
 /** Sections without a plugin: unknown keys are ignored by the agent, so they are warnings. */
-export function checkKeys(
-  context: FluentbitContext,
-  section: FluentbitSection,
-  name: string,
-  isDefinition: boolean,
-): void {
+function checkKeys(context: FluentbitContext, section: FluentbitSection, name: string, isDefinition: boolean): void {
   const params = sectionParams(name);
   const seen = new Set<string>();
   for (const property of section.properties) {
@@ -312,10 +307,7 @@ function isExempt(section: FluentbitSection, param: FluentbitParam): boolean {
 }
 
 /** The whole line of a property, its line break included. */
-export function wholeLine(
-  text: string,
-  span: Span,
-): { readonly start: number; readonly end: number; readonly text: string } {
+function wholeLine(text: string, span: Span): { readonly start: number; readonly end: number; readonly text: string } {
   const start = text.lastIndexOf('\n', span.start - 1) + 1;
   const newline = text.indexOf('\n', span.end);
   return { start, end: newline < 0 ? text.length : newline + 1, text: '' };

@@ -30,12 +30,12 @@ export function checkProcessor(context: FluentbitContext, processor: FluentbitSe
 }
 
 /** A condition of a processor or a route: `op: and | or` and rules with field, op and value. */
-export function checkCondition(context: FluentbitContext, condition: FluentbitProperty): void {
+function checkCondition(context: FluentbitContext, condition: FluentbitProperty): void {
   checkConditionItems(context, condition.items, condition);
 }
 
 /** The entries of a condition, wherever it stands. */
-export function checkConditionItems(
+function checkConditionItems(
   context: FluentbitContext,
   items: readonly FluentbitItem[],
   whole: { readonly start: number; readonly end: number },

@@ -62,7 +62,7 @@ function timekeyOf(buffer: FluentdSection | undefined, fallback: string | undefi
 }
 
 /** Seconds of a time as Fluentd reads it: the first number with s right behind it, else with m, h or d, wherever it stands. */
-export function secondsOf(text: string): number {
+function secondsOf(text: string): number {
   const factors = { s: 1, m: 60, h: 3600, d: 86_400 };
   for (const [unit, factor] of Object.entries(factors)) {
     const number = new RegExp(`(\\d+)${unit}`).exec(text)?.[1];
@@ -72,7 +72,7 @@ export function secondsOf(text: string): number {
 }
 
 /** Bytes of a size as Fluentd reads it. */
-export function bytesOfSize(text: string): number {
+function bytesOfSize(text: string): number {
   const unit = /^(\d+)([kmgt])/i.exec(text.trim());
   const factors: Readonly<Record<string, number>> = { k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 };
   return unit === null ? parseInt(text, 10) || 0 : Number(unit[1]) * (factors[(unit[2] ?? 'k').toLowerCase()] ?? 1);

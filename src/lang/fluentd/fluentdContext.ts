@@ -65,15 +65,6 @@ export function createFluentdContext(
   };
 }
 
-/** The sections of one name at the top, in workers and, where wanted, in labels. */
-export function directivesOf(context: FluentdContext, name: string): readonly FluentdSection[] {
-  return context.nodes.flatMap((node): readonly FluentdSection[] => {
-    if (node.kind !== 'section') return [];
-    const inner = node.name === 'worker' ? sectionsOf(node, name) : [];
-    return node.name === name ? [node, ...inner] : inner;
-  });
-}
-
 /** Examples in documentation show pieces; what such a piece lacks is no mistake. */
 function isFragment(text: string, root: FluentdRoot): boolean {
   const sections = sectionsOf(root);

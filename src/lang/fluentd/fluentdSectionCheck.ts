@@ -13,7 +13,7 @@ import {
 } from './unknownNames.ts';
 
 /** Sections that name a plugin of their own, and of which kind. */
-export const pluginSections: Readonly<Record<string, string>> = {
+const pluginSections: Readonly<Record<string, string>> = {
   buffer: 'buffer',
   parse: 'parser',
   format: 'formatter',

@@ -25,7 +25,7 @@ export function checkFluentdValue(param: FluentdParam, schema: FluentdSchemaPara
 }
 
 /** Whether a regular expression in a value compiles; text between slashes has options behind it. */
-export function checkFluentdRegexp(value: FluentdValue, report: FluentReport): void {
+function checkFluentdRegexp(value: FluentdValue, report: FluentReport): void {
   const { text } = value;
   let pattern = text;
   let flags = '';
