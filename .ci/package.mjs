@@ -20,7 +20,7 @@ const needed = [
   /^dist\/([\w-]+\.c?js|ThirdPartyNotices\.txt)$/,
   /^dist\/shared\/[\w-]+\.js$/,
   /^dist\/webviews\/[\w-]+\.(js|css|ttf)$/,
-  /^media\/[\w-]+\.(svg|png)$/,
+  /^media\/[\w-]+(\.svg|\.png|\.schema\.json)$/,
   /^syntaxes\/[\w-]+\.(tmLanguage|language-configuration)\.json$/,
 ];
 const complaints = [
@@ -48,6 +48,7 @@ function namedFiles() {
     ...contributes.grammars.map((one) => one.path),
     ...contributes.languages.map((one) => one.configuration),
     ...contributes.viewsContainers.activitybar.map((one) => one.icon),
+    ...(contributes.jsonValidation ?? []).map((one) => one.url),
     'dist/server.cjs',
     'dist/demoMain.js',
     'dist/ThirdPartyNotices.txt',
