@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ActivationTimes } from '../extension/activationProbe.ts';
@@ -35,6 +35,7 @@ async function activateOnce(): Promise<ActivationTimes> {
   const folder = await mkdtemp(join(tmpdir(), 'observatory-bench-'));
   const resultFile = join(folder, 'result.json');
   const workbench = await openWorkbench({
+    extensionFolder: await extensionAtRest(folder),
     testsPath: join(projectRoot, 'out', 'test', 'activationProbe.cjs'),
     env: { OBSERVATORY_TEST_RESULT: resultFile },
   });
@@ -44,11 +45,25 @@ async function activateOnce(): Promise<ActivationTimes> {
       if (Date.now() > deadline) throw new Error('The extension host did not answer within 60 s.');
       await workbench.page.waitForTimeout(50);
     }
-    return JSON.parse(readFileSync(resultFile, 'utf8')) as ActivationTimes;
+    const result = JSON.parse(readFileSync(resultFile, 'utf8')) as ActivationTimes | { readonly error: string };
+    if ('error' in result) throw new Error(result.error);
+    return result;
   } finally {
     await workbench.close();
     await removeFolder(folder);
   }
+}
+
+/** The built extension with nothing that activates it before it is asked to: a window may open JSON of its own at any time. */
+async function extensionAtRest(folder: string): Promise<string> {
+  const copy = join(folder, 'extension');
+  await mkdir(copy);
+  for (const part of ['dist', 'media', 'syntaxes', 'package.nls.json']) {
+    await cp(join(projectRoot, part), join(copy, part), { recursive: true });
+  }
+  const manifest = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as Record<string, unknown>;
+  await writeFile(join(copy, 'package.json'), JSON.stringify({ ...manifest, activationEvents: [] }));
+  return copy;
 }
 
 function round(value: number): number {

@@ -46,6 +46,8 @@ export interface WorkbenchOptions {
   readonly isUntrusted?: boolean;
   /** A compiled module that exports `run(): Promise<void>`, run inside the extension host. */
   readonly testsPath?: string;
+  /** The extension to load from source; by default this project. */
+  readonly extensionFolder?: string;
   /** A package to install, instead of this project's source. */
   readonly vsix?: string;
   /** Hears what the page prints to its console, the extension host's output included. */
@@ -96,7 +98,9 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
 function pageAddress(server: VscodeServer, options: WorkbenchOptions): string {
   const remote = (path: string): string => `vscode-remote://127.0.0.1:${server.port}${resolve(path)}`;
   const payload = [
-    ...(options.vsix === undefined ? [['extensionDevelopmentPath', remote(projectRoot)]] : []),
+    ...(options.vsix === undefined
+      ? [['extensionDevelopmentPath', remote(options.extensionFolder ?? projectRoot)]]
+      : []),
     ...(options.testsPath === undefined ? [] : [['extensionTestsPath', remote(options.testsPath)]]),
     ['skipWelcome', 'true'],
   ];
