@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { projectRoot } from '../helpers/vscodeServer.ts';
+import { projectRoot, removeFolder } from '../helpers/vscodeServer.ts';
 import { openWorkbench } from '../helpers/workbench.ts';
 
 test('the package, installed, opens the demo cluster and checks a file', async () => {
@@ -11,9 +12,12 @@ test('the package, installed, opens the demo cluster and checks a file', async (
   const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
     readonly version: string;
   };
+  // A copy, since VS Code in a browser saves by itself what is typed here.
+  const folder = mkdtempSync(join(tmpdir(), 'demo-workspace-'));
+  cpSync(join(projectRoot, 'src', 'demo', 'workspace'), folder, { recursive: true });
   const workbench = await openWorkbench({
     vsix: join(projectRoot, `kube-observatory-${version}.vsix`),
-    folder: join(projectRoot, 'src', 'demo', 'workspace'),
+    folder,
   });
   try {
     await workbench.openSideBar();
@@ -31,5 +35,6 @@ test('the package, installed, opens the demo cluster and checks a file', async (
     await workbench.sideBar.getByText('No kubeconfig file was found').waitFor();
   } finally {
     await workbench.close();
+    await removeFolder(folder);
   }
 });

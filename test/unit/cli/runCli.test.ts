@@ -97,3 +97,9 @@ test('says why a check exists', async () => {
   assert.match(out, /buckets apart/);
   assert.equal((await run('lint', '--explain', 'nope')).code, 2);
 });
+
+test('the workspace that the demo opens has no fault in it', async () => {
+  const { code, out } = await run('lint', join(import.meta.dirname, '../../../src/demo/workspace'));
+  assert.match(out, /0 errors, 0 warnings\n$/);
+  assert.equal(code, 0);
+});
