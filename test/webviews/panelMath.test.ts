@@ -6,7 +6,7 @@ import { splitFound } from '../../webviews/logs/lineText.ts';
 import { RowWindow } from '../../webviews/logs/rowWindow.ts';
 import { rowHeight, scrollTopOf, spaceHeight, topRow } from '../../webviews/logs/scrollScale.ts';
 import { timeTicks, valueTicks } from '../../webviews/shared/axisTicks.ts';
-import { wordTick, wordValue } from '../../webviews/shared/wording.ts';
+import { wordMoment, wordTick, wordValue } from '../../webviews/shared/wording.ts';
 import { hideCollapsed, stepSelection } from '../../webviews/traces/waterfallRows.ts';
 
 test('marks of an axis stand at round values', () => {
@@ -31,6 +31,11 @@ test('values are worded with the unit that reads best', () => {
     [118 * 2 ** 20, 'bytes', '118Mi'],
   ];
   for (const [value, unit, expected] of cases) assert.equal(wordValue(value, unit), expected);
+});
+
+test('a moment in full has the hours of a day, as every other time', () => {
+  assert.match(wordMoment(new Date(2026, 10, 22, 17, 59, 31).getTime()), /17.59.31/);
+  assert.match(wordMoment(new Date(2026, 10, 22, 0, 5, 7).getTime()), /00.05.07/);
 });
 
 test('scrolling reaches the first and the last of ten rows and of ten million', () => {
