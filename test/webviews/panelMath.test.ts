@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LogRow } from '../../src/protocol/logsPanelContract.ts';
 import type { WaterfallRow } from '../../src/model/waterfall.ts';
-import { splitFound } from '../../webviews/logs/lineText.ts';
+import { splitBreaks, splitFound } from '../../webviews/logs/lineText.ts';
 import { RowWindow } from '../../webviews/logs/rowWindow.ts';
 import { rowHeight, scrollTopOf, spaceHeight, topRow } from '../../webviews/logs/scrollScale.ts';
 import { timeTicks, valueTicks } from '../../webviews/shared/axisTicks.ts';
@@ -59,6 +59,22 @@ test('what the filter found is marked whatever its case, and text stays text', (
   assert.equal(spell('aaa', 'aa'), '[aa]a');
   assert.equal(spell('İstanbul', 'i'), 'İstanbul');
   assert.equal(spell('x', ''), 'x');
+});
+
+test('a record of many lines fits into one row, and no character is lost', () => {
+  const cases: readonly (readonly [string, string])[] = [
+    ['', ''],
+    ['one line', 'one line'],
+    ['Error: boom\n    at a.js:1\n    at b.js:2', 'Error: boom↵    at a.js:1↵    at b.js:2'],
+    ['a\r\nb', 'a↵b'],
+    ['\na\n\nb\n', '↵a↵↵b↵'],
+    ['50%\r100%', '50%\r100%'],
+  ];
+  for (const [text, expected] of cases) {
+    const parts = splitBreaks(text);
+    assert.equal(parts.map((part) => (part.isBreak ? '↵' : part.text)).join(''), expected);
+    assert.equal(parts.map((part) => part.text).join(''), text);
+  }
 });
 
 test('rows of another filter are not mixed in, and far ones are forgotten', () => {
