@@ -77,8 +77,10 @@ suite('clusters that cannot be read', () => {
   };
 
   test('a kubeconfig that is no YAML is named with its place, and the other files are read', async () => {
-    const row = workbench.treeRow(/broken\.yaml, line 3/);
+    const row = workbench.treeRow(/^kubeconfig broken\.yaml: line 3 is not valid YAML/);
     await row.waitFor();
+    await workbench.treeRow(/^Open kubeconfig/).waitFor();
+    await workbench.treeRow(/^Select kubeconfig/).waitFor();
     await workbench.treeRow(/^good/).waitFor();
     await row.click();
     await workbench.tab('broken.yaml').waitFor();

@@ -54,6 +54,8 @@ export interface KubeconfigProblem {
   readonly file: string;
   /** From 1; undefined when the problem is the file as a whole. */
   readonly line: number | undefined;
+  /** `missing` and `unreadable`: the file as a whole; `yaml`: what the parser says; `content`: YAML that is no kubeconfig. */
+  readonly kind: 'missing' | 'unreadable' | 'yaml' | 'content';
   readonly message: string;
 }
 
@@ -73,13 +75,17 @@ export function decodeKubeconfig(text: string, file: string): KubeconfigFile {
   const problems: KubeconfigProblem[] = document.errors.slice(0, 1).map((error) => ({
     file,
     line: lines.linePos(error.pos[0]).line,
+    kind: 'yaml',
     message: error.message,
   }));
   const empty = { file, clusters: [], users: [], contexts: [], currentContext: undefined };
   if (problems.length > 0) return { ...empty, problems };
   const root = toPlain(() => document.toJS({ maxAliasCount: 100 }) as unknown);
   if (root === undefined || (root === null && text.trim() !== '') || (root !== null && asRecord(root) === undefined)) {
-    return { ...empty, problems: [{ file, line: 1, message: 'This is not a kubeconfig: it has no keys.' }] };
+    return {
+      ...empty,
+      problems: [{ file, line: 1, kind: 'content', message: 'This is not a kubeconfig: it has no keys.' }],
+    };
   }
   const config = asRecord(root) ?? {};
   const folder = dirname(file);
@@ -94,7 +100,7 @@ export function decodeKubeconfig(text: string, file: string): KubeconfigFile {
       const body = asRecord(asRecord(entry)?.[inner]);
       const value = name === undefined ? `${list}[${index}] has no name.` : decode(name, body ?? {});
       if (typeof value !== 'string') return [value];
-      problems.push({ file, line: lineOf(list, index), message: value });
+      problems.push({ file, line: lineOf(list, index), kind: 'content', message: value });
       return [];
     });
   return {

@@ -83,7 +83,8 @@ async function readKubeconfig(file: string, isRequired: boolean): Promise<Kubeco
   } catch (error) {
     const isMissing = (error as { code?: unknown }).code === 'ENOENT';
     const message = isMissing ? 'The file does not exist.' : `The file cannot be read: ${messageOf(error)}`;
-    const problems = isMissing && !isRequired ? [] : [{ file, line: undefined, message }];
+    const kind = isMissing ? 'missing' : 'unreadable';
+    const problems = isMissing && !isRequired ? [] : [{ file, line: undefined, kind, message } as const];
     return { file, clusters: [], users: [], contexts: [], currentContext: undefined, problems };
   }
 }

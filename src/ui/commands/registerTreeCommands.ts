@@ -98,6 +98,12 @@ async function runStep(context: ObservatoryContext, step: ProblemStep | undefine
     case 'retry':
       (await context.clusters.runtime()).tree.retry(step.contextId);
       return;
+    case 'selectKubeconfig':
+      await vscode.commands.executeCommand(commandIds.selectKubeconfig);
+      return;
+    case 'openDemo':
+      await vscode.commands.executeCommand(commandIds.openDemoCluster);
+      return;
     case undefined:
   }
 }

@@ -395,7 +395,7 @@ export class ClusterTree implements Disposable {
         overview: open?.overview?.snapshot,
       };
     });
-    return [...problemNodes(problems), ...nodes];
+    return [...problemNodes(problems, contexts.length > 0), ...nodes];
   }
 }
 

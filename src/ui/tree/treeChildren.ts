@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { isSourceError } from '../../sources/sourceError.ts';
 import type { KubeconfigProblem } from '../../sources/kubernetes/kubeconfigFile.ts';
 import type { PodNode, WorkloadNode } from '../../analysis/namespaceTree.ts';
@@ -9,7 +10,7 @@ import type { UsageSnapshot } from '../../state/usageStore.ts';
 import { categorize } from './kindCategories.ts';
 import type { KindList, KindSource } from './kindFeeds.ts';
 import { matchesNamespace, matchesPod, matchesWorkload, type TreeFilter } from './treeFilter.ts';
-import type { NodeOfKind, TreeNode } from './treeNode.ts';
+import type { NodeOfKind, ProblemStep, TreeNode } from './treeNode.ts';
 
 /** What the tree has learned beside the overview of each cluster. */
 export interface TreeKnowledge {
@@ -77,18 +78,58 @@ export function childrenOfCluster(parent: TreeNode, known: TreeKnowledge): reado
   }
 }
 
-/** Rows for what is wrong with kubeconfig files. A click opens the place. */
-export function problemNodes(problems: readonly KubeconfigProblem[]): readonly TreeNode[] {
-  return problems.map(({ file, line, message }, index) => ({
+/**
+ * Rows for what is wrong with kubeconfig files, then what can be done about it. A click opens the place.
+ * @param hasContexts whether another file names a context; otherwise the demo cluster is offered.
+ */
+export function problemNodes(problems: readonly KubeconfigProblem[], hasContexts: boolean): readonly TreeNode[] {
+  if (problems.length === 0) return [];
+  const stepNode = (id: string, label: string, step: ProblemStep): TreeNode => ({
+    kind: 'step',
+    id: `kubeconfig step ${id}`,
+    label,
+    contextId: undefined,
+    step,
+  });
+  return [
+    ...problems.flatMap((problem, index): TreeNode[] => {
+      const { file, line, kind } = problem;
+      const step: ProblemStep | undefined = kind === 'missing' ? undefined : { kind: 'openFile', file, line };
+      const isLastOfFile = problems[index + 1]?.file !== file;
+      return [
+        { ...kubeconfigProblem(problem), id: `problem ${file} ${index}`, step },
+        ...(step === undefined || !isLastOfFile ? [] : [stepNode(`open ${file}`, 'Open kubeconfig', step)]),
+      ];
+    }),
+    stepNode('select', 'Select kubeconfig', { kind: 'selectKubeconfig' }),
+    ...(hasContexts ? [] : [stepNode('demo', 'Open demo cluster', { kind: 'openDemo' })]),
+  ];
+}
+
+/** The name of the file and the line come first: the rest of a row is cut off in a narrow view. */
+function kubeconfigProblem({
+  file,
+  line,
+  kind,
+  message,
+}: KubeconfigProblem): Omit<NodeOfKind<'problem'>, 'id' | 'step'> {
+  const name = `kubeconfig ${basename(file)}`;
+  const where = line === undefined ? '' : ` line ${line}`;
+  const labels = {
+    missing: `${name} does not exist`,
+    unreadable: `${name} cannot be read`,
+    yaml: `${name}:${where} is not valid YAML`,
+    content: `${name}:${where} has a mistake`,
+  };
+  return {
     kind: 'problem',
-    id: `problem ${file} ${index}`,
     about: 'kubeconfig',
     level: 'error',
     contextId: undefined,
-    message,
-    detail: line === undefined ? file : `${file}, line ${line}`,
-    step: { kind: 'openFile', file, line },
-  }));
+    message: labels[kind],
+    detail: kind === 'missing' ? file : message,
+    ...(kind === 'missing' ? {} : { place: line === undefined ? file : `${file}, line ${line}` }),
+  };
 }
 
 function contextChildren(node: NodeOfKind<'context'>, known: TreeKnowledge): readonly TreeNode[] {
@@ -124,7 +165,7 @@ function contextChildren(node: NodeOfKind<'context'>, known: TreeKnowledge): rea
 /** The cause, then what can be done about it. */
 function connectionProblem({ id, contextId, context }: NodeOfKind<'context'>, error: Error): readonly TreeNode[] {
   const hint = isSourceError(error) ? (error.hint ?? '') : '';
-  const steps: readonly (readonly [string, NodeOfKind<'step'>['step']])[] = [
+  const steps: readonly (readonly [string, ProblemStep])[] = [
     ['Diagnose connection', { kind: 'diagnose', contextId }],
     ['Open kubeconfig', { kind: 'openFile', file: context.file, line: undefined }],
     ['Retry', { kind: 'retry', contextId }],

@@ -26,7 +26,9 @@ interface ClusterNodeBase extends NodeBase {
 export type ProblemStep =
   | { readonly kind: 'openFile'; readonly file: string; readonly line: number | undefined }
   | { readonly kind: 'retry'; readonly contextId: string }
-  | { readonly kind: 'diagnose'; readonly contextId: string };
+  | { readonly kind: 'diagnose'; readonly contextId: string }
+  | { readonly kind: 'selectKubeconfig' }
+  | { readonly kind: 'openDemo' };
 
 /** One row of the Clusters view, as data. */
 export type TreeNode =
@@ -85,6 +87,8 @@ export type TreeNode =
       readonly contextId: string | undefined;
       readonly message: string;
       readonly detail: string;
+      /** The whole path and the line of a file, for the tooltip; the row has no room for it. */
+      readonly place?: string;
       readonly step: ProblemStep | undefined;
     })
   | (NodeBase & {

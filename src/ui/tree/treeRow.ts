@@ -80,7 +80,13 @@ const icons: Readonly<Record<HealthLevel, RowIcon>> = {
   idle: { id: 'circle-outline', color: 'disabledForeground' },
 };
 
-const stepIcons = { openFile: 'go-to-file', retry: 'refresh', diagnose: 'pulse' } as const;
+const stepIcons = {
+  openFile: 'go-to-file',
+  retry: 'refresh',
+  diagnose: 'pulse',
+  selectKubeconfig: 'folder-opened',
+  openDemo: 'beaker',
+} as const;
 
 function contextRow(node: NodeOfKind<'context'>, now: number): TreeRow {
   const { context, connection, overview } = node;

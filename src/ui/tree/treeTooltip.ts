@@ -26,10 +26,11 @@ export function toTooltip(node: TreeNode, now: number): readonly Line[] {
     case 'node':
       return nodeLines(node, now);
     case 'problem':
-      return [
+      return compact([
         ['', node.message],
         ['', node.detail],
-      ];
+        ['File', node.place],
+      ]);
     case 'object':
       return objectLines(node, now);
     case 'event':

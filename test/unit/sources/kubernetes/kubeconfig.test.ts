@@ -71,7 +71,8 @@ test('a KUBECONFIG list is merged and the first definition of a name wins', asyn
       ['b', 'https://b', false],
     ],
   );
-  assert.deepEqual(problems, [{ file: join(home, 'missing'), line: undefined, message: 'The file does not exist.' }]);
+  const message = 'The file does not exist.';
+  assert.deepEqual(problems, [{ file: join(home, 'missing'), line: undefined, kind: 'missing', message }]);
 });
 
 test('files of the user stand beside the default, with an id of their own where a name repeats', async (t) => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { FaultPlan } from '../../../../src/demo/apiserver/faultPlan.ts';
@@ -118,8 +118,24 @@ test('each trouble with a cluster is a row with a cause and the next steps', asy
 test('a broken kubeconfig is a row that names the file and the line, and heals by itself', async (t) => {
   const { server } = await cluster(t);
   const view = await ClusterTreeUnderTest.open(t, 'clusters:\n- name: a\n  cluster: [\n');
-  const [problem] = await view.rows();
-  assert.match(problem ?? '', /^error .* · .*config, line \d$/);
+  const [problem, ...steps] = await view.rows();
+  assert.match(problem ?? '', /^error kubeconfig config: line \d is not valid YAML · \w/);
+  assert.deepEqual(steps, [
+    'go-to-file Open kubeconfig',
+    'folder-opened Select kubeconfig',
+    'beaker Open demo cluster',
+  ]);
+  const [element] = await view.tree.children(undefined);
+  assert.ok(element);
+  const told = view.tree.tooltip(element).map(([, value]) => value);
+  assert.ok(told.includes(`${join(view.folder, 'config')}, line 4`), told.join('\n'));
+  await rm(join(view.folder, 'config'));
+  const missing = `error kubeconfig config does not exist · ${join(view.folder, 'config')}`;
+  assert.deepEqual(await view.until([], ([first]) => first === missing), [
+    missing,
+    'folder-opened Select kubeconfig',
+    'beaker Open demo cluster',
+  ]);
   await writeFile(join(view.folder, 'config'), server.kubeconfig);
   await view.until([], ([first]) => first?.includes('demo') === true);
 });
