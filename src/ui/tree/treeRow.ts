@@ -2,7 +2,7 @@ import { formatAge } from '../../base/time.ts';
 import { formatBytes, formatCores } from '../../base/units.ts';
 import { tableHealth, tableSummary } from '../../analysis/tableHealth.ts';
 import { containerHealth } from '../../analysis/podHealth.ts';
-import type { Health, HealthLevel } from '../../model/health.ts';
+import { isUnhealthy, type Health, type HealthLevel } from '../../model/health.ts';
 import type { Pod } from '../../model/pod.ts';
 import type { Usage } from '../../model/usage.ts';
 import type { Workload } from '../../model/workload.ts';
@@ -143,9 +143,11 @@ function namespaceRow({ entry }: NodeOfKind<'namespace'>): TreeRow {
 
 function workloadRow({ item, usage }: NodeOfKind<'workload'>, now: number): TreeRow {
   const { workload, health } = item;
-  const description = [`${workload.kind} ${health.word}`, reasonOf(health, now), usageText(usage)]
-    .filter((part) => part !== '')
-    .join(' · ');
+  const state = `${workload.kind} ${health.word}`;
+  const reason = reasonOf(health, now);
+  // A narrow view cuts off the end, so what is wrong comes first.
+  const parts = [...(isUnhealthy(health) ? [reason, state] : [state, reason]), usageText(usage)];
+  const description = parts.filter((part) => part !== '').join(' · ');
   const hasChildren = item.pods.length + item.jobs.length > 0;
   return row(workload.name, description, icons[health.level], hasChildren, workloadValue(workload));
 }
