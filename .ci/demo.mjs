@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { readDemoOptions } from './demoOptions.mjs';
 import { environment, node, root, setUp } from './setup.mjs';
 import { bold, red } from './terminal.mjs';
 
@@ -16,6 +17,12 @@ const args = process.argv.slice(2);
 if (args.includes('--help')) {
   console.log(usage);
 } else {
+  try {
+    readDemoOptions(args);
+  } catch (error) {
+    console.error(red(error.message));
+    process.exit(2);
+  }
   const code = args.includes('--browser') || args.includes('--no-open') ? undefined : findDesktopCode();
   console.log(bold('Kube Observatory: demo'));
   try {

@@ -1,23 +1,14 @@
 // The part of the demo that runs on Node 24: builds, starts the simulated cluster and VS Code, and ends both on Ctrl-C.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
 import { quietSettings, startVscodeServer } from '../test/helpers/vscodeServer.ts';
+import { readDemoOptions } from './demoOptions.mjs';
 import { environment, node, root } from './setup.mjs';
 import { bold, dim, mustRun, red, start, step, stopAll, yellow } from './terminal.mjs';
 
-const { values: options } = parseArgs({
-  options: {
-    kubeconfig: { type: 'string' },
-    pods: { type: 'string' },
-    port: { type: 'string', default: '0' },
-    browser: { type: 'boolean' },
-    'no-open': { type: 'boolean' },
-    desktop: { type: 'string' },
-  },
-});
+const options = readDemoOptions(process.argv.slice(2));
 
 const folder = mkdtempSync(join(tmpdir(), 'observatory-demo-'));
 const workspace = join(folder, 'shop');
@@ -34,7 +25,7 @@ setInterval(() => {
 try {
   // The cluster runs from source: it comes up while the extension is built.
   const [kubeconfig] = await Promise.all([
-    options.kubeconfig === undefined ? startCluster() : givenKubeconfig(options.kubeconfig),
+    options.kubeconfig === undefined ? startCluster() : options.kubeconfig,
     step('Build the extension', () => mustRun(node, ['.ci/build.mjs'], { cwd: root, env: environment() })),
   ]);
   // A copy, so that trying things out leaves the project as it is.
@@ -55,12 +46,6 @@ async function end(code) {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   console.log(dim('Everything that the demo started has ended.'));
   process.exit(code);
-}
-
-function givenKubeconfig(file) {
-  const path = resolve(process.env.INIT_CWD ?? process.cwd(), file);
-  if (!existsSync(path)) throw new Error(`There is no kubeconfig ${path}.`);
-  return path;
 }
 
 /** Starts the simulated cluster and waits for the line of JSON in which it says where its kubeconfig is. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -32,6 +32,19 @@ test('npm run demo serves VS Code on a living cluster, and Ctrl-C leaves no proc
   }
   assert.deepEqual(await exit, [0, null]);
   if (process.platform === 'linux') assert.deepEqual(processesWith(mark), []);
+});
+
+test('npm run demo refuses what it does not know, before it builds anything', () => {
+  const missing = join(projectRoot, 'no', 'such', 'kubeconfig');
+  const cases: readonly (readonly [readonly string[], string])[] = [
+    [['--bogus'], 'There is no option --bogus. npm run demo -- --help lists them.\n'],
+    [['--kubeconfig', missing], `There is no kubeconfig ${missing}.\n`],
+  ];
+  for (const [args, words] of cases) {
+    const command = [join(projectRoot, '.ci', 'demo.mjs'), ...args];
+    const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: projectRoot, encoding: 'utf8' });
+    assert.deepEqual([status, stdout, stderr], [2, '', words]);
+  }
 });
 
 async function printedAddress(output: NodeJS.ReadableStream): Promise<string> {

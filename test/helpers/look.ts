@@ -1,6 +1,8 @@
 // Takes a picture of the real workbench after the steps that the command line names, in their order:
 //   npm run look -- --theme light --kubeconfig FILE --side-bar --expand demo --expand shop --action "payment::Metrics" --out metrics.png
 import { parseArgs } from 'node:util';
+import type { ParseArgsConfig } from 'node:util';
+import { messageOf } from '../../src/base/async.ts';
 import { openWorkbench, themes } from './workbench.ts';
 import type { ThemeName, Workbench } from './workbench.ts';
 
@@ -29,7 +31,7 @@ Steps, in the order given
   --pause MS           wait, to look at something that moves
 Each row of the tree is printed at the end.`;
 
-const { values: options, tokens } = parseArgs({
+const known = {
   options: {
     theme: { type: 'string', default: 'dark' },
     kubeconfig: { type: 'string' },
@@ -54,7 +56,9 @@ const { values: options, tokens } = parseArgs({
     pause: { type: 'string', multiple: true },
   },
   tokens: true,
-});
+} as const satisfies ParseArgsConfig;
+
+const { values: options, tokens } = readOptions();
 
 const steps: Readonly<Record<string, (workbench: Workbench, value: string) => Promise<unknown>>> = {
   'side-bar': (workbench) => workbench.openSideBar(),
@@ -109,6 +113,18 @@ async function look(theme: ThemeName, out: string): Promise<void> {
     console.log(await workbench.screenshot(out));
     for (const row of await workbench.treeText()) console.log(row);
     await workbench.close();
+  }
+}
+
+function readOptions(): ReturnType<typeof parseArgs<typeof known>> {
+  try {
+    return parseArgs(known);
+  } catch (error) {
+    const [first = ''] = messageOf(error).split(/\.?\n/, 1);
+    const unknown = /^Unknown option '([^']*)'/.exec(first)?.[1];
+    const told = unknown === undefined ? `${first}.` : `There is no option ${unknown}.`;
+    console.error(`${told} npm run look -- --help lists them.`);
+    process.exit(2);
   }
 }
 
