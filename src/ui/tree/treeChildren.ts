@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { isSourceError } from '../../sources/sourceError.ts';
 import type { KubeconfigProblem } from '../../sources/kubernetes/kubeconfigFile.ts';
 import type { PodNode, WorkloadNode } from '../../analysis/namespaceTree.ts';
@@ -113,13 +113,14 @@ function kubeconfigProblem({
   kind,
   message,
 }: KubeconfigProblem): Omit<NodeOfKind<'problem'>, 'id' | 'step'> {
-  const name = `kubeconfig ${basename(file)}`;
+  // Every `~/.kube/config` has the same name, which says little without its folder.
+  const name = basename(file) === 'config' ? `${basename(dirname(file))}/config` : basename(file);
   const where = line === undefined ? '' : ` line ${line}`;
   const labels = {
     missing: `${name} does not exist`,
     unreadable: `${name} cannot be read`,
-    yaml: `${name}:${where} is not valid YAML`,
-    content: `${name}:${where} has a mistake`,
+    yaml: `${name}${where} is not valid YAML`,
+    content: `${name}${where} has a mistake`,
   };
   return {
     kind: 'problem',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { FaultPlan } from '../../../../src/demo/apiserver/faultPlan.ts';
 import { ClusterTreeUnderTest } from '../../../helpers/clusterTreeUnderTest.ts';
@@ -119,7 +119,7 @@ test('a broken kubeconfig is a row that names the file and the line, and heals b
   const { server } = await cluster(t);
   const view = await ClusterTreeUnderTest.open(t, 'clusters:\n- name: a\n  cluster: [\n');
   const [problem, ...steps] = await view.rows();
-  assert.match(problem ?? '', /^error kubeconfig config: line \d is not valid YAML · \w/);
+  assert.match(problem ?? '', /^error cluster-tree-\w+\/config line 4 is not valid YAML · \w/);
   assert.deepEqual(steps, [
     'go-to-file Open kubeconfig',
     'folder-opened Select kubeconfig',
@@ -130,7 +130,7 @@ test('a broken kubeconfig is a row that names the file and the line, and heals b
   const told = view.tree.tooltip(element).map(([, value]) => value);
   assert.ok(told.includes(`${join(view.folder, 'config')}, line 4`), told.join('\n'));
   await rm(join(view.folder, 'config'));
-  const missing = `error kubeconfig config does not exist · ${join(view.folder, 'config')}`;
+  const missing = `error ${basename(view.folder)}/config does not exist · ${join(view.folder, 'config')}`;
   assert.deepEqual(await view.until([], ([first]) => first === missing), [
     missing,
     'folder-opened Select kubeconfig',
