@@ -108,6 +108,8 @@ async function look(theme: ThemeName, out: string): Promise<void> {
     for (const token of tokens) {
       if (token.kind === 'option') await steps[token.name]?.(workbench, token.value ?? '');
     }
+    // As a user does, and last: the workbench of a browser reads no theme from the server's settings, and knows its themes late.
+    await workbench.setTheme(theme);
   } finally {
     // The picture of a step that failed says more than its message.
     console.log(await workbench.screenshot(out));

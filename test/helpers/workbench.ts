@@ -18,6 +18,13 @@ export type ThemeName = keyof typeof themes;
 
 const themeNames: readonly ThemeName[] = ['light', 'hcLight', 'hcDark', 'dark'];
 
+/** What the setting calls them, which is not always what the picker shows. */
+const themeIds: Readonly<Record<ThemeName, string>> = {
+  ...themes,
+  hcDark: 'Default High Contrast',
+  hcLight: 'Default High Contrast Light',
+};
+
 /** The class that the workbench has in a theme of each kind. */
 const themeClasses: Readonly<Record<ThemeName, string>> = {
   light: 'vs',
@@ -63,6 +70,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     isTrustAsked: options.isUntrusted === true,
     env: { KUBECONFIG: options.kubeconfig ?? '', HOME: dataFolder, USERPROFILE: dataFolder, ...options.env },
     settings: {
+      'workbench.colorTheme': themeIds[options.theme ?? 'dark'],
       'window.autoDetectHighContrast': false,
       ...(options.isUntrusted === true ? { 'security.workspace.trust.startupPrompt': 'never' } : {}),
       ...options.settings,
@@ -77,8 +85,6 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     await page.goto(pageAddress(server, options));
     const workbench = new Workbench(page, server, browser, dataFolder);
     await page.locator('.monaco-workbench').waitFor();
-    // The workbench of a browser keeps its theme in the browser, out of reach of the server's settings.
-    if (options.theme !== undefined) await workbench.setTheme(options.theme);
     return workbench;
   } catch (error) {
     await browser?.close();
