@@ -5,7 +5,8 @@ import type { TestContext } from 'node:test';
 import { nullLogger } from '../../src/base/log.ts';
 import { ClusterOverview } from '../../src/state/clusterOverview.ts';
 import { ClusterSessions } from '../../src/state/clusterSessions.ts';
-import { ClusterTree, type TreeElement } from '../../src/ui/tree/clusterTree.ts';
+import { ClusterTree } from '../../src/ui/tree/clusterTree.ts';
+import type { TreeElement } from '../../src/ui/tree/shownRows.ts';
 
 /** A cluster tree over kubeconfig files of its own, read as a user sees it. */
 export class ClusterTreeUnderTest {

@@ -17,7 +17,7 @@ import type { ClusterSession } from '../../state/clusterSession.ts';
 import type { Clusters } from '../clusters.ts';
 import { ObjectDocuments, type DocumentTarget } from '../editor/objectDocuments.ts';
 import { kubectlCommand, objectTargetOf } from '../tree/objectTarget.ts';
-import type { TreeElement } from '../tree/clusterTree.ts';
+import type { TreeElement } from '../tree/shownRows.ts';
 import { confirmChange } from './confirmChange.ts';
 
 /** What one can do with an object of a cluster. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { isAbortError, messageOf } from '../../base/async.ts';
 import { actionCommandIds, commandIds } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
-import type { TreeElement } from '../tree/clusterTree.ts';
+import type { TreeElement } from '../tree/shownRows.ts';
 import type { ClusterAction, ClusterActions } from './clusterActions.ts';
 import { contextIdOf } from './registerTreeCommands.ts';
 

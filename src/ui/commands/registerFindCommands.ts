@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { commandIds, contextKeys } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
-import type { TreeElement, TreeResource } from '../tree/clusterTree.ts';
+import type { TreeResource } from '../tree/clusterTree.ts';
+import type { TreeElement } from '../tree/shownRows.ts';
 import { parseTreeFilter } from '../tree/treeFilter.ts';
 
 /** Registers what finds things in the Clusters view: the filter and "Go to Resource". */

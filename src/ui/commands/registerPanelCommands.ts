@@ -5,7 +5,7 @@ import { commandIds } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
 import type { Panels } from '../panels/createPanels.ts';
 import { panelTypes, type PanelName } from '../panels/panelTypes.ts';
-import type { TreeElement } from '../tree/clusterTree.ts';
+import type { TreeElement } from '../tree/shownRows.ts';
 
 const commands: Readonly<Record<PanelName, string>> = {
   metrics: commandIds.openMetrics,

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { messageOf } from '../../base/async.ts';
 import { commandIds } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
-import type { TreeElement } from '../tree/clusterTree.ts';
+import type { TreeElement } from '../tree/shownRows.ts';
 import type { ProblemStep } from '../tree/treeNode.ts';
 
 /** Registers what the rows and the title of the Clusters view do. */

@@ -3,7 +3,7 @@ import { DisposableStore, type Disposable } from '../../base/lifecycle.ts';
 import type { ClusterRuntime } from '../clusterRuntime.ts';
 import type { Clusters } from '../clusters.ts';
 import { commandIds } from '../ids.ts';
-import type { TreeElement } from './clusterTree.ts';
+import type { TreeElement } from './shownRows.ts';
 
 /** Gives the rows of the cluster tree to VS Code. Nothing is loaded before the view is first shown. */
 export class ClustersTreeProvider implements vscode.TreeDataProvider<TreeElement>, Disposable {

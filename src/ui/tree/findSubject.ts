@@ -1,5 +1,6 @@
 import type { Subject } from '../../model/subject.ts';
-import type { ClusterTree, TreeElement } from './clusterTree.ts';
+import type { ClusterTree } from './clusterTree.ts';
+import type { TreeElement } from './shownRows.ts';
 import type { TreeNode } from './treeNode.ts';
 
 /** The row of a subject, or the nearest row above it that the tree has; undefined where it has none of them. */

@@ -1,0 +1,131 @@
+import { Emitter, type Event } from '../../base/event.ts';
+import { DisposableStore, type Disposable } from '../../base/lifecycle.ts';
+import type { DiscoveredKind } from '../../sources/kubernetes/kindDiscovery.ts';
+import type { ClusterOverview } from '../../state/clusterOverview.ts';
+import type { ClusterSession } from '../../state/clusterSession.ts';
+import type { ClusterSessions } from '../../state/clusterSessions.ts';
+import { UsageStore } from '../../state/usageStore.ts';
+import { settled } from './settled.ts';
+
+/** A context that is open in the tree. */
+export interface OpenContext {
+  readonly session: ClusterSession;
+  /** Undefined until it is connected. */
+  readonly overview: ClusterOverview | undefined;
+  readonly usage: UsageStore | undefined;
+  /** The kinds that the cluster serves; empty until they are known. */
+  readonly kinds: readonly DiscoveredKind[];
+}
+
+interface Entry extends OpenContext {
+  overview: ClusterOverview | undefined;
+  usage: UsageStore | undefined;
+  kinds: readonly DiscoveredKind[];
+  readonly disposables: DisposableStore;
+}
+
+/** How long the rows of a context wait for the first data; what is slower comes in later. */
+const patience = 3000;
+/** A context that has been closed keeps its watches for this long. */
+const closeDelay = 30_000;
+
+/** The contexts that are open in the tree, each with what is watched for it. */
+export class OpenContexts implements Disposable {
+  readonly #sessions: ClusterSessions;
+  readonly #openOverview: (session: ClusterSession) => ClusterOverview;
+  readonly #didLearn = new Emitter<undefined>();
+  readonly #open = new Map<string, Entry>();
+  readonly #closing = new Map<string, ReturnType<typeof setTimeout>>();
+
+  /** Anything became known about an open context. */
+  readonly onDidLearn: Event<undefined> = this.#didLearn.event;
+
+  constructor(sessions: ClusterSessions, openOverview: (session: ClusterSession) => ClusterOverview) {
+    this.#sessions = sessions;
+    this.#openOverview = openOverview;
+  }
+
+  get(contextId: string): OpenContext | undefined {
+    return this.#open.get(contextId);
+  }
+
+  entries(): Iterable<readonly [string, OpenContext]> {
+    return this.#open.entries();
+  }
+
+  /** Connects to a context and waits for its first data, but not for long. */
+  async open(contextId: string): Promise<void> {
+    const session = this.#sessions.session(contextId);
+    if (session === undefined) return;
+    clearTimeout(this.#closing.get(contextId));
+    this.#closing.delete(contextId);
+    const open = this.#open.get(contextId) ?? this.#start(contextId, session);
+    session.connect();
+    await settled(this.#didLearn.event, () => isSettled(open), patience);
+  }
+
+  /** Closes a context in a while: somebody who closes a row by mistake should not have to wait for everything again. */
+  closeLater(contextId: string, close: () => void): void {
+    clearTimeout(this.#closing.get(contextId));
+    this.#closing.set(contextId, setTimeout(close, closeDelay));
+  }
+
+  /** Lets go of a context's watches. */
+  close(contextId: string): void {
+    clearTimeout(this.#closing.get(contextId));
+    this.#closing.delete(contextId);
+    this.#open.get(contextId)?.disposables.dispose();
+    this.#open.delete(contextId);
+  }
+
+  /** The contexts that are open but whose session is gone, or another one now. */
+  get orphans(): readonly string[] {
+    return [...this.#open].flatMap(([id, { session }]) => (this.#sessions.session(id) === session ? [] : [id]));
+  }
+
+  /** Whether an open context still waits for its first data. */
+  get isLoading(): boolean {
+    return [...this.#open.values()].some((open) => !isSettled(open));
+  }
+
+  dispose(): void {
+    for (const timer of this.#closing.values()) clearTimeout(timer);
+    for (const { disposables } of this.#open.values()) disposables.dispose();
+    this.#open.clear();
+    this.#didLearn.dispose();
+  }
+
+  #start(contextId: string, session: ClusterSession): Entry {
+    const disposables = new DisposableStore();
+    const open: Entry = { session, overview: undefined, usage: undefined, kinds: [], disposables };
+    this.#open.set(contextId, open);
+    const learn = (): void => {
+      this.#didLearn.fire(undefined);
+    };
+    const look = (): void => {
+      if (open.overview === undefined && session.connection.kind === 'connected') {
+        open.overview = disposables.add(this.#openOverview(session));
+        disposables.add(open.overview.onDidChange(learn));
+        void this.#learnKinds(open);
+        open.usage = disposables.add(new UsageStore(session));
+        disposables.add(open.usage.onDidChange(learn));
+      }
+      learn();
+    };
+    disposables.add(session.onDidChange(look));
+    look();
+    return open;
+  }
+
+  async #learnKinds(open: Entry): Promise<void> {
+    // Without discovery the tree still has workloads, pods and nodes; the next connection asks again.
+    const kinds = await open.session.kinds().catch(() => []);
+    if (open.disposables.isDisposed) return;
+    open.kinds = kinds;
+    this.#didLearn.fire(undefined);
+  }
+}
+
+function isSettled({ session, overview }: OpenContext): boolean {
+  return session.connection.kind === 'failed' || overview?.snapshot.isComplete === true;
+}
