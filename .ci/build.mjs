@@ -124,6 +124,7 @@ mkdirSync(dist, { recursive: true });
 const hostEntries = [
   ['src/extension.ts', 'extension.cjs'],
   ['src/server/main.ts', 'server.cjs'],
+  ['src/server/indexWorker.ts', 'indexWorker.cjs'],
 ].filter(([file]) => existsSync(join(root, file)));
 const metafiles = [
   ...(await buildHost(hostEntries.map(([file, name]) => [join(root, file), name]))),

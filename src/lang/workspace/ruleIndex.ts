@@ -27,13 +27,20 @@ export class RuleIndex {
   }
 
   update(document: TextDocument): void {
-    const names = namesOf(document);
-    if (names.length === 0) this.#names.delete(document.uri);
-    else this.#names.set(document.uri, names);
+    this.set(document.uri, namesOf(document));
   }
 
+  /** Takes over what was read of a document elsewhere. */
+  set(uri: string, names: readonly RuleName[]): void {
+    if (names.length === 0) this.#names.delete(uri);
+    else this.#names.set(uri, names);
+  }
+
+  /** Forgets a document, or all those in a folder. */
   remove(uri: string): void {
     this.#names.delete(uri);
+    const folder = `${uri}/`;
+    for (const known of this.#names.keys()) if (known.startsWith(folder)) this.#names.delete(known);
   }
 
   /** The name at a place of a document that has been indexed. */
@@ -67,7 +74,8 @@ function contains(range: Range, position: Position): boolean {
   return isAfter && isBefore;
 }
 
-function namesOf(document: TextDocument): readonly RuleName[] {
+/** The names that a document defines and asks for. */
+export function namesOf(document: TextDocument): readonly RuleName[] {
   const { queries, ruleFiles } = readEmbedded(document);
   const names: RuleName[] = [];
   for (const rule of ruleFiles.flatMap((file) => file.groups).flatMap((group) => group.rules)) {

@@ -1,68 +1,9 @@
 import assert from 'node:assert/strict';
-import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
-import type { TestContext } from 'node:test';
-import { createConnection, createMessageConnection } from 'vscode-languageserver/node';
-import type { MessageConnection } from 'vscode-languageserver/node';
-import type { Diagnostic } from 'vscode-languageserver-types';
+import { noFiles } from '../../../src/lang/fileAccess.ts';
 import type { LanguageService } from '../../../src/lang/languageService.ts';
 import { createLanguageRegistry } from '../../../src/lang/workspace/languageRegistry.ts';
-import type { LanguageRegistry } from '../../../src/lang/workspace/languageRegistry.ts';
-import { noFiles } from '../../../src/lang/fileAccess.ts';
-import { startServer } from '../../../src/server/server.ts';
-
-interface Published {
-  readonly uri: string;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** An editor that speaks with a server over two streams. */
-class FakeEditor {
-  readonly #client: MessageConnection;
-  readonly #published: Published[] = [];
-  #waiting: ((published: Published) => void) | undefined;
-
-  constructor(context: TestContext, languages: LanguageRegistry) {
-    const toServer = new PassThrough();
-    const toClient = new PassThrough();
-    startServer(createConnection(toServer, toClient), languages);
-    this.#client = createMessageConnection(toClient, toServer);
-    this.#client.onNotification('textDocument/publishDiagnostics', (published: Published) => {
-      if (this.#waiting === undefined) this.#published.push(published);
-      else this.#waiting(published);
-      this.#waiting = undefined;
-    });
-    this.#client.listen();
-    // The server ends its process with its input, which therefore stays open.
-    context.after(() => {
-      this.#client.dispose();
-    });
-  }
-
-  async request<T>(method: string, params: object): Promise<T> {
-    return await this.#client.sendRequest<T>(method, params);
-  }
-
-  async notify(method: string, params: object): Promise<void> {
-    await this.#client.sendNotification(method, params);
-  }
-
-  async open(uri: string, languageId: string, text: string): Promise<void> {
-    await this.notify('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } });
-  }
-
-  /** The next diagnostics that the server publishes. */
-  async published(): Promise<Published> {
-    return this.#published.shift() ?? (await new Promise((resolve) => (this.#waiting = resolve)));
-  }
-}
-
-async function start(context: TestContext, languages = createLanguageRegistry(noFiles)): Promise<FakeEditor> {
-  const editor = new FakeEditor(context, languages);
-  await editor.request('initialize', { processId: null, rootUri: null, capabilities: {} });
-  await editor.notify('initialized', {});
-  return editor;
-}
+import { startEditor as start } from '../../helpers/fakeEditor.ts';
 
 test('publishes what is wrong when a document opens, changes and closes', async (context) => {
   const editor = await start(context);
@@ -98,7 +39,7 @@ test('goes on after a service that throws', async (context) => {
     },
     hover: () => Promise.reject(new Error('broken')),
   };
-  const editor = await start(context, { ...createLanguageRegistry(noFiles), logql: broken });
+  const editor = await start(context, { languages: { ...createLanguageRegistry(noFiles), logql: broken } });
   await editor.open('file:///a.logql', 'logql', '{}');
   assert.deepEqual((await editor.published()).diagnostics, []);
   const params = { textDocument: { uri: 'file:///a.logql' }, position: { line: 0, character: 0 } };

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { TestContext } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { FakeEditor } from '../../helpers/fakeEditor.ts';
+
+const query = 'file:///elsewhere/query.promql';
+const ruleFile = (name: string): string =>
+  `groups:\n  - name: a\n    rules:\n      - record: ${name}\n        expr: sum by (job) (up)\n`;
+
+interface Place {
+  readonly uri: string;
+}
+
+/** A window on a folder with one rule file, read to its end. */
+async function openFolder(context: TestContext): Promise<{ editor: FakeEditor; folder: string; registered: string[] }> {
+  const folder = await mkdtemp(join(tmpdir(), 'observatory-names-'));
+  context.after(() => rm(folder, { recursive: true, force: true }));
+  await mkdir(join(folder, 'rules'));
+  await writeFile(join(folder, 'rules', 'a.yml'), ruleFile('job:up:sum'));
+  const editor = new FakeEditor(context);
+  const registered: string[] = [];
+  editor.answer('workspace/workspaceFolders', () => [{ uri: pathToFileURL(folder).href, name: 'test' }]);
+  editor.answer('client/registerCapability', (params) => {
+    const { registrations } = params as { readonly registrations: readonly { readonly method: string }[] };
+    registered.push(...registrations.map((one) => one.method));
+    return null;
+  });
+  const isRead = editor.logged(/files? read in/);
+  await editor.initialize({
+    workspace: { workspaceFolders: true, didChangeWatchedFiles: { dynamicRegistration: true } },
+  });
+  await isRead;
+  await editor.open(query, 'promql', 'job:up:sum > 1');
+  return { editor, folder, registered };
+}
+
+const definition = (editor: FakeEditor): Promise<readonly Place[]> =>
+  editor.request('textDocument/definition', { textDocument: { uri: query }, position: { line: 0, character: 3 } });
+
+/** Asks until the answer names so many places: what changed on the disk is read in a thread of its own. */
+async function untilDefinitions(editor: FakeEditor, count: number): Promise<readonly Place[]> {
+  for (;;) {
+    const places = await definition(editor);
+    if (places.length === count) return places;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+test('finds a rule in a file of the folder that was never opened', async (context) => {
+  const { editor, folder } = await openFolder(context);
+  const places = await definition(editor);
+  assert.deepEqual(
+    places.map((place) => place.uri),
+    [pathToFileURL(join(folder, 'rules', 'a.yml')).href],
+  );
+});
+
+test('follows files that change outside of the editor', async (context) => {
+  const { editor, folder, registered } = await openFolder(context);
+  assert.ok(registered.includes('workspace/didChangeWatchedFiles'));
+  const second = join(folder, 'rules', 'b.yml');
+  const uri = pathToFileURL(second).href;
+  const tell = (type: number, changed = uri): Promise<void> =>
+    editor.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: changed, type }] });
+  await writeFile(second, ruleFile('job:up:sum'));
+  await tell(1);
+  await untilDefinitions(editor, 2);
+  await writeFile(second, ruleFile('job:up:count'));
+  await tell(2);
+  await untilDefinitions(editor, 1);
+  await tell(3, pathToFileURL(join(folder, 'rules')).href);
+  await untilDefinitions(editor, 0);
+});
+
+test('takes the text that the editor holds for what is open, and the disk again when it is closed', async (context) => {
+  const { editor, folder } = await openFolder(context);
+  const uri = pathToFileURL(join(folder, 'rules', 'a.yml')).href;
+  await editor.open(uri, 'yaml', ruleFile('job:other:sum'));
+  assert.deepEqual(await definition(editor), []);
+  await editor.notify('textDocument/didClose', { textDocument: { uri } });
+  assert.equal((await untilDefinitions(editor, 1))[0]?.uri, uri);
+});
