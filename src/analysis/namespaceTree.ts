@@ -3,6 +3,7 @@ import type { Pod } from '../model/pod.ts';
 import type { OwnerRef } from '../model/resource.ts';
 import type { Workload } from '../model/workload.ts';
 import { podHealth } from './podHealth.ts';
+import { withProbes, type ProbeFailures } from './probeFailures.ts';
 import { rollUp, workloadHealth } from './workloadHealth.ts';
 
 export interface PodNode {
@@ -33,6 +34,7 @@ export interface NamespaceTree {
 export interface NamespaceObjects {
   readonly pods: Iterable<Pod>;
   readonly workloads: Iterable<Workload>;
+  readonly probeFailures?: ProbeFailures;
 }
 
 const newJobsFirst = (a: WorkloadNode, b: WorkloadNode): number => b.workload.created - a.workload.created;
@@ -51,7 +53,7 @@ export function buildNamespaceTree(objects: NamespaceObjects, now: number): Name
   let podCount = 0;
   for (const pod of objects.pods) {
     podCount += 1;
-    const node = { pod, health: podHealth(pod, now) };
+    const node = { pod, health: withProbes(podHealth(pod, now), objects.probeFailures?.get(pod.uid), now) };
     const key = pod.owner === undefined ? undefined : ownerKey(pod.owner, pod);
     if (key === undefined || !known.has(key)) {
       loosePods.push(node);

@@ -34,7 +34,8 @@ export function containerHealth(container: Container, now: number): Health {
     if (state.reason === 'CrashLoopBackOff' && last !== undefined) {
       return health('error', state.reason, describeTermination(last, container), last.finished);
     }
-    return health('error', state.reason, shorten(state.message));
+    const image = imageCause(state.reason, state.message);
+    return health('error', state.reason, image === undefined ? shorten(state.message) : `${spec.image}${image}`);
   }
   if (state.kind === 'terminated') {
     const isDone = state.exitCode === 0 && (spec.role === 'init' || state.reason === 'Completed');
@@ -52,7 +53,7 @@ export function containerHealth(container: Container, now: number): Health {
   }
   if (!container.isReady && spec.role !== 'ephemeral' && spec.role !== 'init') {
     const level = now - state.started < startLimit ? 'progressing' : 'warning';
-    return health(level, 'Not ready', spec.hasReadinessProbe ? 'readiness probe fails' : '', state.started);
+    return health(level, 'Not ready', spec.hasReadinessProbe ? 'readiness probe fails' : '', state.started, true);
   }
   return health('ok', 'Running');
 }
@@ -73,7 +74,7 @@ function deletionHealth(pod: Pod, now: number): Health | undefined {
   if (pod.deleted === undefined) return undefined;
   // The timestamp is when the grace period ends; long after it something holds the pod back.
   const isStuck = now - pod.deleted > startLimit;
-  return health(isStuck ? 'warning' : 'progressing', 'Terminating', isStuck ? 'does not end' : '', pod.deleted);
+  return health(isStuck ? 'warning' : 'progressing', 'Terminating', isStuck ? 'does not end' : '', pod.deleted, true);
 }
 
 function phaseHealth(pod: Pod): Health | undefined {
@@ -91,7 +92,7 @@ function schedulingHealth(pod: Pod, now: number): Health | undefined {
   const condition = pod.failing.find((one) => one.type === 'PodScheduled');
   if (pod.node !== '' || pod.phase !== 'Pending') return undefined;
   if (condition?.reason === 'Unschedulable') {
-    return health('error', 'Unschedulable', shorten(condition.message), condition.since);
+    return health('error', 'Unschedulable', schedulerReason(condition.message), condition.since, true);
   }
   return health(
     now - pod.created < startLimit ? 'progressing' : 'warning',
@@ -116,8 +117,7 @@ function mainHealth(pod: Pod, now: number): Health | undefined {
   const all = running.map((one) => containerHealth(one, now));
   return (
     all.find((one) => one.level === 'error') ??
-    all.find((one) => one.level === 'warning') ??
-    all.find((one) => one.level === 'progressing')
+    asOfCondition(all.find((one) => one.level === 'warning') ?? all.find((one) => one.level === 'progressing'), pod)
   );
 }
 
@@ -126,12 +126,43 @@ function readinessHealth(pod: Pod, now: number): Health {
   const ready = pod.failing.find((one) => one.type === 'Ready');
   if (ready === undefined) return health('ok', pod.phase === '' ? 'Unknown' : pod.phase);
   const level = now - ready.since < startLimit ? 'progressing' : 'warning';
-  return health(level, 'Not ready', shorten(ready.message), ready.since);
+  return health(level, 'Not ready', shorten(ready.message), ready.since, true);
 }
 
-function health(level: HealthLevel, word: string, reason = '', since = 0): Health {
-  return { level, word, reason, since };
+function health(level: HealthLevel, word: string, reason = '', since = 0, lasts = false): Health {
+  return { level, word, reason, since, ...(lasts ? { lasts } : {}) };
 }
+
+/** A container that runs may have been ready before: since when it is not, the pod's condition tells. */
+function asOfCondition(one: Health | undefined, pod: Pod): Health | undefined {
+  if (one?.word !== 'Not ready') return one;
+  const ready = pod.failing.find(({ type }) => type === 'Ready');
+  return ready === undefined || ready.since === 0 ? one : { ...one, since: Math.max(one.since, ready.since) };
+}
+
+/** `0/4 nodes available: 3 Insufficient cpu, …`, without what the scheduler says of preemption. */
+function schedulerReason(message: string): string {
+  const [found = ''] = message.split(/\.? preemption: /, 1);
+  return shorten(found.replace('nodes are available', 'nodes available').replace(/\.$/, ''));
+}
+
+/** What kept an image from being pulled, to stand after its name; undefined where it is not about an image. */
+function imageCause(reason: string, message: string): string | undefined {
+  if (reason === 'InvalidImageName') return ' is not a valid image name';
+  if (reason !== 'ImagePullBackOff' && reason !== 'ErrImagePull' && reason !== 'ErrImageNeverPull') return undefined;
+  const [, cause] = imageCauses.find(([sign]) => sign.test(message)) ?? [];
+  return cause === undefined ? '' : `: ${cause}`;
+}
+
+const imageCauses: readonly (readonly [RegExp, string])[] = [
+  [/no such host/i, 'registry not found'],
+  [/x509|certificate/i, 'the certificate of the registry is not trusted'],
+  [/toomanyrequests|rate limit/i, 'rate limit of the registry'],
+  [/unauthorized|denied|authentication required|forbidden/i, 'access denied'],
+  [/not found|manifest unknown|does not exist/i, 'not found'],
+  [/timeout|deadline exceeded/i, 'timeout'],
+  [/connection refused/i, 'registry refuses connections'],
+];
 
 /** The first sentence or so of a message that may be long. */
 function shorten(message: string): string {

@@ -22,10 +22,10 @@ export function nodeHealth(node: ClusterNode): Health {
   const ready = node.conditions.find((one) => one.type === 'Ready');
   if (ready?.status !== 'True') {
     const reason = ready === undefined ? 'the kubelet has not reported' : ready.message || ready.reason;
-    return health('error', 'Not ready', reason, ready?.since ?? 0);
+    return health('error', 'Not ready', reason, ready?.since ?? 0, true);
   }
   const pressure = node.conditions.find((one) => one.type !== 'Ready' && one.status === 'True');
-  if (pressure !== undefined) return health('warning', spell(pressure.type), pressure.message, pressure.since);
+  if (pressure !== undefined) return health('warning', spell(pressure.type), pressure.message, pressure.since, true);
   if (node.isUnschedulable) return health('idle', 'Cordoned', 'takes no new pods');
   return health('ok', 'Ready');
 }
@@ -49,14 +49,14 @@ function replicaHealth(workload: Workload, pods: readonly Health[]): Health {
   const stuck = workload.conditions.find((one) => one.reason === 'ProgressDeadlineExceeded');
   const refused = workload.conditions.find((one) => one.type === 'ReplicaFailure' && one.status === 'True');
   const worst = worstOf(pods);
-  if (refused !== undefined) return health('error', count, refused.message || refused.reason, refused.since);
+  if (refused !== undefined) return health('error', count, refused.message || refused.reason, refused.since, true);
   if (stuck !== undefined) {
     const cause = worst === undefined || !isUnhealthy(worst) ? '' : `: ${causeOf(worst)}`;
-    return health('error', count, `rollout is stuck${cause}`, stuck.since);
+    return health('error', count, `rollout is stuck${cause}`, stuck.since, true);
   }
   if (worst !== undefined && isUnhealthy(worst)) {
     const isDown = workload.ready === 0 && workload.desired > 0;
-    return health(isDown ? 'error' : worst.level, count, repeated(worst, pods), worst.since);
+    return { ...worst, level: isDown ? 'error' : worst.level, word: count, reason: repeated(worst, pods) };
   }
   if (workload.isPaused) return health('idle', count, 'rollout paused');
   if (!workload.isObserved || workload.updated < workload.desired) return health('progressing', count, 'rolling out');
@@ -73,7 +73,7 @@ function jobHealth(job: Workload, pods: readonly Health[]): Health {
   const worst = worstOf(pods);
   const count = `${job.updated}/${job.desired}`;
   if (worst !== undefined && worst.level === 'error')
-    return health('warning', count, repeated(worst, pods), worst.since);
+    return { ...worst, level: 'warning', word: count, reason: repeated(worst, pods) };
   return health('progressing', count, 'running');
 }
 
@@ -100,11 +100,11 @@ function causeOf(one: Health): string {
   return cause === '' || cause.length > 40 ? one.word : cause;
 }
 
-/** `OOMKilled ×4` */
+/** `OOMKilled on 4 pods`: a number alone could be one of restarts. */
 function repeated(worst: Health, pods: readonly Health[]): string {
   const cause = causeOf(worst);
   const times = pods.filter((one) => isUnhealthy(one) && causeOf(one) === cause).length;
-  return times > 1 ? `${cause} ×${times}` : cause;
+  return times > 1 ? `${cause} on ${times} pods` : cause;
 }
 
 /** `MemoryPressure` as `Memory pressure` */
@@ -112,6 +112,6 @@ function spell(type: string): string {
   return type.replace(/(?<=[a-z])([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
-function health(level: HealthLevel, word: string, reason = '', since = 0): Health {
-  return { level, word, reason, since };
+function health(level: HealthLevel, word: string, reason = '', since = 0, lasts = false): Health {
+  return { level, word, reason, since, ...(lasts ? { lasts } : {}) };
 }

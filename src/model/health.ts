@@ -10,6 +10,8 @@ export interface Health {
   readonly reason: string;
   /** When the reason came about, in milliseconds since the epoch; 0 when that is unknown or says nothing. */
   readonly since: number;
+  /** Whether it has been so since then, such as a pod that is not ready; otherwise it happened then, such as a crash. */
+  readonly lasts?: boolean;
 }
 
 const order: readonly HealthLevel[] = ['error', 'warning', 'progressing', 'ok', 'idle'];

@@ -2,12 +2,14 @@ import { Emitter, type Event } from '../base/event.ts';
 import { DisposableStore, type Disposable } from '../base/lifecycle.ts';
 import { systemClock, type Clock } from '../base/time.ts';
 import { buildNamespaceTree, type NamespaceTree } from '../analysis/namespaceTree.ts';
+import { readProbeFailures } from '../analysis/probeFailures.ts';
 import { nodeHealth, rollUp } from '../analysis/workloadHealth.ts';
+import type { ClusterEvent } from '../model/clusterEvent.ts';
 import type { ClusterNode } from '../model/clusterNode.ts';
 import type { FeedStatus } from '../model/feedStatus.ts';
 import type { Health, HealthLevel } from '../model/health.ts';
 import type { Resource } from '../model/resource.ts';
-import { namespaceKind, nodeKind } from '../sources/kubernetes/projections/clusterKinds.ts';
+import { eventKind, namespaceKind, nodeKind } from '../sources/kubernetes/projections/clusterKinds.ts';
 import { podKind } from '../sources/kubernetes/projections/podKind.ts';
 import {
   cronJobKind,
@@ -71,6 +73,8 @@ export class ClusterOverview implements Disposable {
   readonly #disposables = new DisposableStore();
   readonly #didChange = new Emitter<undefined>();
   readonly #stores: readonly ResourceStore<Resource>[];
+  /** What kubelets report of failing probes; an extra, whose absence is no problem. */
+  readonly #probeEvents: ResourceStore<ClusterEvent>;
   readonly #session: ClusterSession;
   readonly #trees = new Map<string, { readonly inputs: readonly unknown[]; readonly tree: NamespaceTree }>();
   #snapshot: OverviewSnapshot | undefined;
@@ -83,6 +87,7 @@ export class ClusterOverview implements Disposable {
     this.#session = session;
     this.#clock = clock;
     this.#stores = [namespaceKind, nodeKind, podKind, ...workloadKinds].map((kind) => session.store<Resource>(kind));
+    this.#probeEvents = session.store(eventKind, { fieldSelector: 'reason=Unhealthy' });
     const timer = setInterval(() => {
       this.#trees.clear();
       this.#changed();
@@ -92,7 +97,7 @@ export class ClusterOverview implements Disposable {
         clearInterval(timer);
       },
     });
-    for (const store of this.#stores) {
+    for (const store of [...this.#stores, this.#probeEvents]) {
       this.#disposables.add(
         store.onDidChange(() => {
           this.#changed();
@@ -174,10 +179,15 @@ export class ClusterOverview implements Disposable {
     const workloads = workloadKinds.map(
       (kind) => this.#session.store(kind).snapshot.byNamespace.get(namespace) ?? empty,
     );
-    const inputs = [pods, ...workloads];
+    const events = this.#probeEvents.snapshot.byNamespace.get(namespace) ?? empty;
+    const inputs = [pods, events, ...workloads];
     const known = this.#trees.get(namespace);
     if (known?.inputs.every((input, index) => input === inputs[index]) === true) return known.tree;
-    const objects = { pods: pods.values(), workloads: workloads.flatMap((group) => [...group.values()]) };
+    const objects = {
+      pods: pods.values(),
+      workloads: workloads.flatMap((group) => [...group.values()]),
+      probeFailures: readProbeFailures(events.values()),
+    };
     const tree = buildNamespaceTree(objects, this.#clock.now());
     this.#trees.set(namespace, { inputs, tree });
     return tree;

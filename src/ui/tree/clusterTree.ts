@@ -16,7 +16,8 @@ import type { TreeFilter } from './treeFilter.ts';
 import { childrenOfCluster } from './treeChildren.ts';
 import type { NodeOfKind, TreeNode } from './treeNode.ts';
 import { toTooltip } from './treeTooltip.ts';
-import { toTreeRow, type TreeRow } from './treeRow.ts';
+import type { TreeRow } from './rowParts.ts';
+import { toTreeRow } from './treeRow.ts';
 
 /** A workload or a pod, with the labels of the rows that lead to it. */
 export interface TreeResource {

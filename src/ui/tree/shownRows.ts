@@ -1,5 +1,5 @@
 import type { TreeNode } from './treeNode.ts';
-import type { TreeRow } from './treeRow.ts';
+import type { TreeRow } from './rowParts.ts';
 
 /** A row that VS Code holds on to: the same object for the same thing as long as it is shown. Commands of the view get these. */
 export interface TreeElement {

@@ -1,33 +1,15 @@
 import { formatAge } from '../../base/time.ts';
 import { formatBytes, formatCores } from '../../base/units.ts';
-import { tableHealth, tableSummary } from '../../analysis/tableHealth.ts';
 import { containerHealth } from '../../analysis/podHealth.ts';
-import { isUnhealthy, type Health, type HealthLevel } from '../../model/health.ts';
+import { isUnhealthy, type HealthLevel } from '../../model/health.ts';
 import type { Pod } from '../../model/pod.ts';
 import type { Usage } from '../../model/usage.ts';
 import type { Workload } from '../../model/workload.ts';
-import { hasDetails } from '../../sources/kubernetes/objectDetails.ts';
 import { contextValue } from './contextValues.ts';
-import { pluralTitle } from './kindCategories.ts';
-import type { KindList } from './kindFeeds.ts';
+import { healthReason } from './healthReason.ts';
+import { detailIcon, eventRow, kindGroupRow, objectRow, releaseRow } from './listRows.ts';
+import { levelIcons, plain, plural, row, type TreeRow } from './rowParts.ts';
 import type { NodeOfKind, TreeNode } from './treeNode.ts';
-
-/** An icon of VS Code's own set with a theme colour; `color` undefined: the text's colour. */
-export interface RowIcon {
-  readonly id: string;
-  readonly color: string | undefined;
-}
-
-/** How a node looks. Plain data, so that two rows can be compared. */
-export interface TreeRow {
-  readonly label: string;
-  readonly description: string;
-  readonly icon: RowIcon | undefined;
-  readonly isExpandable: boolean;
-  readonly contextValue: string;
-  /** What a screen reader says. */
-  readonly spoken: string;
-}
 
 /** What is shown is called stale after this long without the server. */
 const staleAfter = 10_000;
@@ -50,7 +32,7 @@ export function toTreeRow(node: TreeNode, now: number): TreeRow {
     case 'node':
       return nodeRow(node, now);
     case 'problem':
-      return row(node.message, node.detail, icons[node.level], false, contextValue('problem', node.about));
+      return row(node.message, node.detail, levelIcons[node.level], false, contextValue('problem', node.about));
     case 'step':
       return row(node.label, '', { id: stepIcons[node.step.kind], color: undefined }, false, 'step');
     case 'category':
@@ -72,14 +54,6 @@ export function toTreeRow(node: TreeNode, now: number): TreeRow {
   }
 }
 
-const icons: Readonly<Record<HealthLevel, RowIcon>> = {
-  error: { id: 'error', color: 'problemsErrorIcon.foreground' },
-  warning: { id: 'warning', color: 'problemsWarningIcon.foreground' },
-  progressing: { id: 'issue-draft', color: 'charts.blue' },
-  ok: { id: 'circle-filled', color: 'charts.green' },
-  idle: { id: 'circle-outline', color: 'disabledForeground' },
-};
-
 const stepIcons = {
   openFile: 'go-to-file',
   retry: 'refresh',
@@ -92,14 +66,14 @@ function contextRow(node: NodeOfKind<'context'>, now: number): TreeRow {
   const { context, connection, overview } = node;
   const value = contextValue('context', connection.kind);
   const server = context.cluster?.server ?? '';
-  if (context.problem !== undefined) return row(context.name, 'incomplete', icons.error, true, value);
+  if (context.problem !== undefined) return row(context.name, 'incomplete', levelIcons.error, true, value);
   switch (connection.kind) {
     case 'idle':
       return row(context.name, hostOf(server), plain('circle-large-outline'), true, value);
     case 'connecting':
       return row(context.name, 'connecting', plain('circle-large-outline'), true, value);
     case 'failed':
-      return row(context.name, 'not connected', icons.error, true, value);
+      return row(context.name, 'not connected', levelIcons.error, true, value);
     case 'connected': {
       if (overview === undefined) return row(context.name, hostOf(server), plain('record'), true, value);
       const stale = overview.staleSince === undefined ? 0 : now - overview.staleSince;
@@ -128,7 +102,7 @@ function contextRow(node: NodeOfKind<'context'>, now: number): TreeRow {
 }
 
 function connectedColor(level: HealthLevel): string {
-  return level === 'error' || level === 'warning' ? (icons[level].color ?? '') : 'charts.green';
+  return level === 'error' || level === 'warning' ? (levelIcons[level].color ?? '') : 'charts.green';
 }
 
 function namespaceRow({ entry }: NodeOfKind<'namespace'>): TreeRow {
@@ -137,19 +111,21 @@ function namespaceRow({ entry }: NodeOfKind<'namespace'>): TreeRow {
   const description = entry.isTerminating
     ? 'Terminating'
     : [plural(workloads, 'workload'), ...(tree.unhealthy > 0 ? [`${tree.unhealthy} unhealthy`] : [])].join(' · ');
-  const icon = workloads === 0 ? icons.idle : icons[tree.level === 'progressing' ? 'ok' : tree.level];
+  const icon = workloads === 0 ? levelIcons.idle : levelIcons[tree.level === 'progressing' ? 'ok' : tree.level];
   return row(entry.name, workloads === 0 && !entry.isTerminating ? 'empty' : description, icon, true, 'namespace');
 }
 
 function workloadRow({ item, usage }: NodeOfKind<'workload'>, now: number): TreeRow {
   const { workload, health } = item;
-  const state = `${workload.kind} ${health.word}`;
-  const reason = reasonOf(health, now);
+  const { lastRun } = workload;
+  const ran = workload.kind === 'CronJob' && lastRun > 0 ? ` · last run ${formatAge(now - lastRun)} ago` : '';
+  const state = `${workload.kind} ${health.word}${ran}`;
+  const reason = healthReason(health, now);
   // A narrow view cuts off the end, so what is wrong comes first.
   const parts = [...(isUnhealthy(health) ? [reason, state] : [state, reason]), usageText(usage)];
   const description = parts.filter((part) => part !== '').join(' · ');
   const hasChildren = item.pods.length + item.jobs.length > 0;
-  return row(workload.name, description, icons[health.level], hasChildren, workloadValue(workload));
+  return row(workload.name, description, levelIcons[health.level], hasChildren, workloadValue(workload));
 }
 
 function workloadValue({ kind, isPaused }: Workload): string {
@@ -165,13 +141,13 @@ function podRow({ item, usage }: NodeOfKind<'pod'>, now: number): TreeRow {
   const isFine = health.level === 'ok' || health.level === 'idle';
   const parts = [
     health.word,
-    isFine ? '' : reasonOf(health, now),
+    isFine ? '' : healthReason(health, now),
     restarts > 0 ? plural(restarts, 'restart') : '',
     usageText(usage),
   ];
   const description = parts.filter((part) => part !== '').join(' · ');
   const state = podState(pod);
-  return row(pod.name, description, icons[health.level], true, contextValue('pod', state));
+  return row(pod.name, description, levelIcons[health.level], true, contextValue('pod', state));
 }
 
 function podState(pod: Pod): 'running' | 'pending' | 'done' {
@@ -184,12 +160,18 @@ function containerRow({ container }: NodeOfKind<'container'>, now: number): Tree
   const { spec, restarts, state } = container;
   const parts = [
     health.word,
-    health.level === 'ok' || health.level === 'idle' ? '' : reasonOf(health, now),
+    health.level === 'ok' || health.level === 'idle' ? '' : healthReason(health, now),
     restarts > 0 ? plural(restarts, 'restart') : '',
     spec.role === 'main' ? '' : `${spec.role} container`,
   ];
   const description = parts.filter((part) => part !== '').join(' · ');
-  return row(spec.name, description, icons[health.level], false, contextValue('container', state?.kind ?? 'waiting'));
+  return row(
+    spec.name,
+    description,
+    levelIcons[health.level],
+    false,
+    contextValue('container', state?.kind ?? 'waiting'),
+  );
 }
 
 function nodesRow({ nodes }: NodeOfKind<'nodes'>): TreeRow {
@@ -206,7 +188,7 @@ function nodeRow({ entry, pods, usage }: NodeOfKind<'node'>, now: number): TreeR
   const { node, health } = entry;
   const parts = [
     health.word,
-    health.level === 'ok' ? '' : reasonOf(health, now),
+    health.level === 'ok' ? '' : healthReason(health, now),
     node.roles.join(', '),
     plural(pods.length, 'pod'),
     usage === undefined
@@ -214,94 +196,14 @@ function nodeRow({ entry, pods, usage }: NodeOfKind<'node'>, now: number): TreeR
       : `${formatCores(usage.cpu)} of ${node.cpu} cores, ${formatBytes(usage.memory)} of ${formatBytes(node.memory)}`,
   ];
   const value = contextValue('node', node.isUnschedulable ? 'cordoned' : 'schedulable');
-  return row(node.name, parts.filter((part) => part !== '').join(' · '), icons[health.level], true, value);
-}
-
-function kindGroupRow({ source, list }: NodeOfKind<'kindGroup'>): TreeRow {
-  const count = list === undefined ? '' : countOf(list);
-  switch (source.kind) {
-    case 'table':
-      return row(pluralTitle(source.apiKind.kind), count, plain('list-unordered'), true, 'kindGroup');
-    case 'events':
-      return row('Events', count, plain('history'), true, 'kindGroup');
-    case 'releases':
-      return row('Helm releases', count, plain('package'), true, 'kindGroup');
-  }
-}
-
-function countOf({ items, status }: KindList): string {
-  if (status.kind === 'failed') return 'not readable';
-  if (status.kind === 'loading') return '';
-  switch (items.kind) {
-    case 'table':
-      return String(items.objects.length);
-    case 'events':
-      return String(items.events.length);
-    case 'releases':
-      return String(items.releases.length);
-  }
-}
-
-function objectRow({ apiKind, object }: NodeOfKind<'object'>, now: number): TreeRow {
-  const level = tableHealth(object);
-  const age = object.created === 0 ? '' : formatAge(now - object.created);
-  const description = [object.deleted === undefined ? tableSummary(object) : 'Terminating', age];
-  const icon = level === undefined ? plain('symbol-field') : icons[level];
-  const value = contextValue('object', apiKind.resource);
-  return row(object.name, description.filter((part) => part !== '').join(' · '), icon, hasDetails(apiKind), value);
-}
-
-function detailIcon(level: HealthLevel | undefined): RowIcon {
-  return level === undefined ? plain('key') : icons[level];
-}
-
-function eventRow({ event }: NodeOfKind<'event'>, now: number): TreeRow {
-  const { about, reason, message, count, lastSeen, type } = event;
-  const icon = type === 'Warning' ? icons.warning : plain('info');
-  const times = count > 1 ? ` ×${count}` : '';
-  const when = lastSeen === 0 ? '' : `, ${formatAge(now - lastSeen)} ago`;
-  const description = `${about.kind.toLowerCase()}/${about.name} · ${message.split('\n', 1)[0] ?? ''}${times}${when}`;
-  return row(reason === '' ? 'Event' : reason, description, icon, false, 'event');
-}
-
-function releaseRow({ release }: NodeOfKind<'release'>, now: number): TreeRow {
-  const { status, revision, modified } = release;
-  const level =
-    status === 'deployed' ? 'ok' : status === 'failed' ? 'error' : status.startsWith('pending') ? 'warning' : 'idle';
-  const when = modified === 0 ? '' : `, ${formatAge(now - modified)} ago`;
-  return row(release.release, `${status} · revision ${revision}${when}`, icons[level], false, 'release');
-}
-
-/** `210m 118Mi` */
-function usageText(usage: Usage | undefined): string {
-  return usage === undefined ? '' : `${formatCores(usage.cpu)} ${formatBytes(usage.memory)}`;
-}
-
-/** `OOMKilled, exit code 137, limit 128Mi, 3m ago` */
-function reasonOf(health: Health, now: number): string {
-  if (health.reason === '' || health.since === 0) return health.reason;
-  return `${health.reason}, ${formatAge(now - health.since)} ago`;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  return row(node.name, parts.filter((part) => part !== '').join(' · '), levelIcons[health.level], true, value);
 }
 
 function hostOf(server: string): string {
   return URL.canParse(server) ? new URL(server).host : server;
 }
 
-function plain(id: string): RowIcon {
-  return { id, color: undefined };
-}
-
-function row(
-  label: string,
-  description: string,
-  icon: RowIcon | undefined,
-  isExpandable: boolean,
-  value: string,
-): TreeRow {
-  const spoken = description === '' ? label : `${label}, ${description.replaceAll(' · ', ', ')}`;
-  return { label, description, icon, isExpandable, contextValue: value, spoken };
+/** `210m 118Mi` */
+function usageText(usage: Usage | undefined): string {
+  return usage === undefined ? '' : `${formatCores(usage.cpu)} ${formatBytes(usage.memory)}`;
 }

@@ -5,6 +5,7 @@ import { isSourceError } from '../../sources/sourceError.ts';
 import type { Health } from '../../model/health.ts';
 import type { Container } from '../../model/pod.ts';
 import type { Condition, Resource } from '../../model/resource.ts';
+import { healthReason } from './healthReason.ts';
 import type { NodeOfKind, TreeNode } from './treeNode.ts';
 
 /** A name and a value; without a name, a line of its own. Plain text, untrusted. */
@@ -200,9 +201,9 @@ function ageLine(resource: Resource, now: number): Entry[] {
   return resource.created === 0 ? [] : [['Age', formatAge(now - resource.created)]];
 }
 
-function healthText({ word, reason, since }: Health, now: number): string {
-  const time = since === 0 ? '' : `, ${formatAge(now - since)} ago`;
-  return reason === '' ? word : `${word}: ${reason}${time}`;
+function healthText(health: Health, now: number): string {
+  const text = healthReason(health, now);
+  return text === '' ? health.word : `${health.word}: ${text}`;
 }
 
 function rangeText(

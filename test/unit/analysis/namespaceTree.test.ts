@@ -90,7 +90,7 @@ test('pods stand under the workloads that made them, in order, and the rest stan
   assert.deepEqual(tree.workloads.map(row), [
     'DaemonSet/agent ok 1/1 · agent-x',
     'CronJob/backup ok @daily · backup-1',
-    'Deployment/payment error 1/3 · OOMKilled ×2 · payment-7d9f-a · payment-7d9f-b · payment-7d9f-c',
+    'Deployment/payment error 1/3 · OOMKilled on 2 pods · payment-7d9f-a · payment-7d9f-b · payment-7d9f-c',
     'Deployment/web ok 2/2 · web-7d9f-a · web-7d9f-b',
   ]);
   assert.deepEqual(

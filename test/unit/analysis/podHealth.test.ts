@@ -73,7 +73,22 @@ test('a pod is told in the words of kubectl and with the reason that a person ne
       { states: [waiting('CrashLoopBackOff', 'back-off 5m0s', { lastState: ended(137, 'OOMKilled') })] },
     ],
     [
-      'error ImagePullBackOff: Back-off pulling image "x:1"',
+      'error ImagePullBackOff: i: not found',
+      {
+        phase: 'Pending',
+        states: [waiting('ImagePullBackOff', 'Back-off pulling image "i": ErrImagePull: not found')],
+      },
+    ],
+    [
+      'error ErrImagePull: i: access denied',
+      { phase: 'Pending', states: [waiting('ErrImagePull', 'failed to pull: pull access denied, not found')] },
+    ],
+    [
+      'error CreateContainerConfigError: secret "db" not found',
+      { phase: 'Pending', states: [waiting('CreateContainerConfigError', 'secret "db" not found')] },
+    ],
+    [
+      'error ImagePullBackOff: i',
       { phase: 'Pending', states: [waiting('ImagePullBackOff', 'Back-off pulling image "x:1"')] },
     ],
     ['progressing ContainerCreating', { phase: 'Pending', states: [waiting('ContainerCreating')] }],
@@ -98,7 +113,7 @@ test('a pod is told in the words of kubectl and with the reason that a person ne
     ['progressing Not ready', { states: [running(1, { ready: false })], conditions: notReady(1) }],
     ['warning Not ready: gate not met', { states: [running()], conditions: notReady(30, 'gate not met') }],
     [
-      'error Unschedulable: 0/3 nodes are available: 3 Insufficient memory.',
+      'error Unschedulable: 0/3 nodes available: 3 Insufficient memory',
       {
         phase: 'Pending',
         node: '',
@@ -107,7 +122,8 @@ test('a pod is told in the words of kubectl and with the reason that a person ne
             type: 'PodScheduled',
             status: 'False',
             reason: 'Unschedulable',
-            message: '0/3 nodes are available: 3 Insufficient memory.',
+            message:
+              '0/3 nodes are available: 3 Insufficient memory. preemption: 0/3 nodes are available: 3 No preemption victims.',
           },
         ],
       },

@@ -25,12 +25,12 @@ test('contexts lead to namespaces, workloads, pods and containers', async (t) =>
   assert.equal((await view.rows())[0], 'record demo · 5 namespaces · 1 unhealthy');
   const workloads = await view.rows('demo', 'shop');
   assert.equal(workloads[0], 'circle-filled cart · Deployment 2/2');
-  assert.match(workloads[1] ?? '', /^error payment · OOMKilled, \d+d ago · Deployment 1\/2$/);
+  assert.match(workloads[1] ?? '', /^error payment · OOMKilled \d+d ago · Deployment 1\/2$/);
   assert.equal(workloads[2], 'circle-filled toolbox · Running');
   const pods = await view.rows('demo', 'shop', 'payment');
   assert.match(
     pods[0] ?? '',
-    /^error payment-7d9f-a · CrashLoopBackOff · OOMKilled, exit code 137, limit 128Mi, \d+d ago · 5 restarts$/,
+    /^error payment-7d9f-a · CrashLoopBackOff · OOMKilled \d+d ago, exit code 137, limit 128Mi · 5 restarts$/,
   );
   assert.equal(pods[1], 'circle-filled payment-7d9f-b · Running');
   assert.match(

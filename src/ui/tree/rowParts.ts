@@ -1,0 +1,49 @@
+import type { HealthLevel } from '../../model/health.ts';
+
+/** An icon of VS Code's own set with a theme colour; `color` undefined: the text's colour. */
+export interface RowIcon {
+  readonly id: string;
+  readonly color: string | undefined;
+}
+
+/** How a node looks. Plain data, so that two rows can be compared. */
+export interface TreeRow {
+  readonly label: string;
+  readonly description: string;
+  readonly icon: RowIcon | undefined;
+  readonly isExpandable: boolean;
+  readonly contextValue: string;
+  /** What a screen reader says. */
+  readonly spoken: string;
+}
+
+/** The icon of each level of health: shape and colour, never colour alone. */
+export const levelIcons: Readonly<Record<HealthLevel, RowIcon>> = {
+  error: { id: 'error', color: 'problemsErrorIcon.foreground' },
+  warning: { id: 'warning', color: 'problemsWarningIcon.foreground' },
+  progressing: { id: 'issue-draft', color: 'charts.blue' },
+  ok: { id: 'circle-filled', color: 'charts.green' },
+  idle: { id: 'circle-outline', color: 'disabledForeground' },
+};
+
+/** `3 pods` */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** An icon in the colour of the text. */
+export function plain(id: string): RowIcon {
+  return { id, color: undefined };
+}
+
+/** A row, spoken as it is written. */
+export function row(
+  label: string,
+  description: string,
+  icon: RowIcon | undefined,
+  isExpandable: boolean,
+  value: string,
+): TreeRow {
+  const spoken = description === '' ? label : `${label}, ${description.replaceAll(' · ', ', ')}`;
+  return { label, description, icon, isExpandable, contextValue: value, spoken };
+}
