@@ -1,8 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { documentLanguageOf, mayBeUnderstood } from '../lang/workspace/documentLanguage.ts';
+import { documentLanguageOf, isSilentConfig, mayBeUnderstood } from '../lang/workspace/documentLanguage.ts';
 import type { DocumentLanguage } from '../lang/workspace/documentLanguage.ts';
 import { createLanguageRegistry } from '../lang/workspace/languageRegistry.ts';
 import { nodeFileAccess } from '../server/nodeFileAccess.ts';
@@ -30,17 +30,38 @@ export async function lintPaths(paths: readonly string[], language: DocumentLang
   }
   if (missing.length > 0) return { files: [], missing };
   const languages = createLanguageRegistry(nodeFileAccess);
+  const lint = (path: string, text: string, own: DocumentLanguage): LintedFile => {
+    const id = /\.ya?ml$/i.test(path) ? 'yaml' : own;
+    const document = TextDocument.create(pathToFileURL(resolve(path)).href, id, 1, text);
+    return { path, language: own, diagnostics: languages[own].validate(document).map(toFinding) };
+  };
+  const places = new Map([...new Set(found)].map((path, index) => [path, index]));
+  const placeOf = (file: LintedFile): number => places.get(file.path) ?? 0;
   const files: LintedFile[] = [];
-  for (const path of new Set(found)) {
+  const silent = new Map<string, string>();
+  for (const path of places.keys()) {
     const text = await readText(path);
     if (text === undefined) continue;
     const own = language ?? documentLanguageOf(path, text, undefined);
-    if (own === undefined) continue;
-    const id = /\.ya?ml$/i.test(path) ? 'yaml' : own;
-    const document = TextDocument.create(pathToFileURL(resolve(path)).href, id, 1, text);
-    files.push({ path, language: own, diagnostics: languages[own].validate(document).map(toFinding) });
+    if (own !== undefined) files.push(lint(path, text, own));
+    else if (isSilentConfig(path, text)) silent.set(path, text);
   }
-  return { files, missing };
+  for (const [path, text] of silent) {
+    const own = languageBeside(path, files);
+    if (own !== undefined) files.push(lint(path, text, own));
+  }
+  return { files: files.sort((a, b) => placeOf(a) - placeOf(b)), missing };
+}
+
+/** The agent that most configs in a file's folder are for. */
+function languageBeside(path: string, files: readonly LintedFile[]): DocumentLanguage | undefined {
+  const folder = dirname(path);
+  const count = (language: DocumentLanguage): number =>
+    files.filter((file) => file.language === language && /\.conf$/i.test(file.path) && dirname(file.path) === folder)
+      .length;
+  const [fluentd, fluentbit] = [count('fluentd'), count('fluentbit')];
+  if (fluentd === fluentbit) return undefined;
+  return fluentd > fluentbit ? 'fluentd' : 'fluentbit';
 }
 
 /** Files in the order of their names, so that two runs report alike. */

@@ -1,5 +1,6 @@
 import type { FileAccess } from '../fileAccess.ts';
 import type { FluentProblem } from '../fluent/fluentProblem.ts';
+import type { DeclaredPlugin } from '../fluent/fluentSettings.ts';
 import type { FluentbitRoot } from './fluentbitAst.ts';
 import type { FluentbitContext } from './fluentbitContext.ts';
 import { createContext, isBesideDocument } from './fluentbitContext.ts';
@@ -16,9 +17,10 @@ export function checkFluentbit(
   uri: string,
   root: FluentbitRoot,
   files: FileAccess,
+  plugins: readonly DeclaredPlugin[] = [],
 ): readonly FluentProblem[] {
   const problems: FluentProblem[] = [];
-  const context = createContext(text, uri, root, files, problems);
+  const context = createContext(text, uri, root, files, problems, plugins);
   checkMissingIncludes(context);
   for (const section of root.sections) {
     checkSection(context, section);

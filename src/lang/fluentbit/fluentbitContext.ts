@@ -1,5 +1,6 @@
 import type { FileAccess } from '../fileAccess.ts';
 import type { FluentProblem, FluentReport } from '../fluent/fluentProblem.ts';
+import type { DeclaredPlugin } from '../fluent/fluentSettings.ts';
 import { parseClassic } from './classicParser.ts';
 import type { FluentbitKind, FluentbitProperty, FluentbitRoot, FluentbitSection } from './fluentbitAst.ts';
 import { parseFluentbitYaml } from './fluentbitYaml.ts';
@@ -34,6 +35,8 @@ export interface FluentbitContext {
   readonly knowsParsers: boolean;
   /** True when a parsers file could not be read. */
   readonly hasUnreadParsers: boolean;
+  /** Plugins that the project declares as its own. */
+  readonly plugins: readonly DeclaredPlugin[];
   readonly report: FluentReport;
 }
 
@@ -43,6 +46,7 @@ export function createContext(
   root: FluentbitRoot,
   files: FileAccess,
   problems: FluentProblem[],
+  plugins: readonly DeclaredPlugin[] = [],
 ): FluentbitContext {
   const included = new Included(files);
   included.follow(uri, root, 0);
@@ -64,6 +68,7 @@ export function createContext(
     parserFiles,
     hasUnreadParsers: parserFiles.length < named.length,
     knowsParsers: parserFiles.length === named.length && (named.length > 0 || hasInline) && !included.isPartial,
+    plugins,
     report: (code, severity, message, span, fixes = []) =>
       problems.push({
         code,

@@ -1,3 +1,4 @@
+import type { DeclaredPlugin } from '../fluent/fluentSettings.ts';
 import { fluentbitSchemaTable } from './fluentbitSchemaData.ts';
 
 /** How the agent reads a key's value. `words` counts the least number of words of a blank-separated list. */
@@ -58,6 +59,27 @@ export function fluentbitPlugin(kind: string, name: string): FluentbitPlugin | u
 
 export function fluentbitPlugins(kind: string): readonly FluentbitPlugin[] {
   return [...readTable().values()].filter((plugin) => plugin.kind === kind);
+}
+
+const declaredSchemas = new WeakMap<DeclaredPlugin, FluentbitPlugin>();
+
+/** The schema of a plugin that the project declares. It may use the network; without declared parameters it takes any. */
+export function pluginAsDeclared(declared: DeclaredPlugin): FluentbitPlugin {
+  const known = declaredSchemas.get(declared);
+  if (known !== undefined) return known;
+  const params = (declared.params ?? []).map((name) => [name.toLowerCase(), readParam(name, false)] as const);
+  const plugin: FluentbitPlugin = {
+    kind: declared.kind,
+    name: declared.name,
+    since: undefined,
+    capabilities: ['net', 'tls', ...(declared.params === undefined ? ['free'] : [])],
+    eventTypes: [],
+    requiredAnyOf: [],
+    requiredInherited: [],
+    params: new Map(params),
+  };
+  declaredSchemas.set(declared, plugin);
+  return plugin;
 }
 
 /** The keys of a section that names no plugin: service, parser, multiline_parser, stream_task, upstream, node, plugins. */

@@ -1,11 +1,19 @@
 import { didYouMean } from '../fluent/didYouMean.ts';
 import type { FluentFix, Span } from '../fluent/fluentProblem.ts';
+import { declaredPlugin } from '../fluent/fluentSettings.ts';
 import type { FluentbitProperty, FluentbitSection } from './fluentbitAst.ts';
 import { pluginOf, propertyOf } from './fluentbitAst.ts';
 import type { FluentbitContext } from './fluentbitContext.ts';
 import { resolvedValue } from './fluentbitContext.ts';
 import type { FluentbitParam, FluentbitPlugin } from './fluentbitSchema.ts';
-import { fluentbitPlugin, fluentbitPlugins, paramOfPlugin, paramsOfPlugin, sectionParams } from './fluentbitSchema.ts';
+import {
+  fluentbitPlugin,
+  fluentbitPlugins,
+  paramOfPlugin,
+  paramsOfPlugin,
+  pluginAsDeclared,
+  sectionParams,
+} from './fluentbitSchema.ts';
 import { checkValue } from './fluentbitValueCheck.ts';
 
 const pluginKinds = ['input', 'filter', 'output', 'processor', 'custom'];
@@ -67,6 +75,8 @@ function resolvePlugin(
 ): FluentbitPlugin | undefined {
   const value = resolvedValue(context, name);
   if (value === undefined) return undefined;
+  const declared = declaredPlugin(context.plugins, 'fluentbit', section.kind, value);
+  if (declared !== undefined) return pluginAsDeclared(declared);
   const plugin = fluentbitPlugin(section.kind, value.toLowerCase()) ?? nativePlugin(section, value);
   if (plugin !== undefined || loadsPlugins(context)) return plugin;
   if (section.kind === 'processor' && fluentbitPlugin('filter', value.toLowerCase()) !== undefined) return undefined;
@@ -98,7 +108,7 @@ function resolvePlugin(
   context.report(
     'unknown-plugin',
     'error',
-    hint === '' ? `${message} Is it ${article} ${section.kind} of your own, load it with Plugins_File.` : message,
+    hint === '' ? `${message} To use ${article} ${section.kind} of your own, load it with Plugins_File.` : message,
     name.valueSpan,
     fixes,
   );

@@ -2,6 +2,8 @@ import type { Diagnostic } from 'vscode-languageserver-types';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileAccess } from '../fileAccess.ts';
 import type { FluentProblem } from '../fluent/fluentProblem.ts';
+import { defaultFluentSettings, qualified } from '../fluent/fluentSettings.ts';
+import type { FluentSettingsOf } from '../fluent/fluentSettings.ts';
 import { toDiagnostics, toFixes } from '../fluent/fluentProblem.ts';
 import { placesOf, renameEdits } from '../fluent/nameOccurrence.ts';
 import type { LanguageFix, LanguageService } from '../languageService.ts';
@@ -28,14 +30,19 @@ interface FluentbitAnalysis {
  * The language service of Fluent Bit configs, in the classic format and, for documents whose language id is `yaml` or whose name ends in
  * `.yaml` or `.yml`, in the YAML form.
  */
-export function createFluentbitService(files: FileAccess): LanguageService {
+export function createFluentbitService(
+  files: FileAccess,
+  settingsOf: FluentSettingsOf = defaultFluentSettings,
+): LanguageService {
   const cache = new WeakMap<TextDocument, FluentbitAnalysis>();
   const analyze = (document: TextDocument): FluentbitAnalysis => {
     const known = cache.get(document);
     if (known?.version === document.version) return known;
     const text = document.getText();
     const parse = isYaml(document) ? parseFluentbitYaml(text) : parseClassic(text);
-    const problems = [...parse.problems, ...checkFluentbit(text, document.uri, parse.root, files)];
+    const settings = settingsOf(document.uri);
+    const found = [...parse.problems, ...checkFluentbit(text, document.uri, parse.root, files, settings.plugins)];
+    const problems = settings.settle(qualified('fluentbit', found), text);
     const analysis = { version: document.version, root: parse.root, problems };
     cache.set(document, analysis);
     return analysis;

@@ -1,5 +1,6 @@
 import type { FileAccess } from '../fileAccess.ts';
 import type { FluentProblem, FluentReport, Span } from '../fluent/fluentProblem.ts';
+import type { DeclaredPlugin } from '../fluent/fluentSettings.ts';
 import { isTemplated } from '../fluent/templateLine.ts';
 import type { FluentdInclude, FluentdNode, FluentdRoot, FluentdSection } from './fluentdAst.ts';
 import { paramOf, sectionsOf } from './fluentdAst.ts';
@@ -23,6 +24,8 @@ export interface FluentdContext {
   /** The number of workers, 1 when the system section says nothing; undefined when it cannot be known. */
   readonly workers: number | undefined;
   readonly hasRootDir: boolean;
+  /** Plugins that the project declares as its own. */
+  readonly plugins: readonly DeclaredPlugin[];
   readonly report: FluentReport;
   /** Whether a node stands in the document itself, not in a file that it includes. */
   isOwn(node: FluentdNode): boolean;
@@ -38,6 +41,7 @@ export function createFluentdContext(
   root: FluentdRoot,
   files: FileAccess,
   problems: FluentProblem[],
+  plugins: readonly DeclaredPlugin[] = [],
 ): FluentdContext {
   const foreign = new Set<FluentdNode>();
   const report: FluentReport = (code, severity, message, span, fixes = []) => {
@@ -59,6 +63,7 @@ export function createFluentdContext(
     isIncomplete: !hasBoth(nodes),
     workers: section === undefined ? 1 : workersOf(section),
     hasRootDir: section !== undefined && paramOf(section, 'root_dir') !== undefined,
+    plugins,
     report,
     isOwn: (node) => !foreign.has(node),
     isTemplated: (span) => hasTemplates && isTemplated(text.slice(span.start, span.end)),

@@ -1,14 +1,8 @@
 import { didYouMean } from '../fluent/didYouMean.ts';
 import type { FluentProblem, Span } from '../fluent/fluentProblem.ts';
 import { isTemplated } from '../fluent/templateLine.ts';
-import type {
-  FluentdInclude,
-  FluentdNode,
-  FluentdParam,
-  FluentdRoot,
-  FluentdSection,
-  FluentdValue,
-} from './fluentdAst.ts';
+import type { FluentdRoot, FluentdValue } from './fluentdAst.ts';
+import { FluentdSectionStack, isFluentdDirective } from './fluentdSectionStack.ts';
 import { FluentdValueScanner, isLineEnd, lineEnd } from './fluentdValueScanner.ts';
 
 /** The tree of a file, and what is wrong with its syntax. */
@@ -17,19 +11,6 @@ export interface FluentdParse {
   readonly problems: readonly FluentProblem[];
 }
 
-/** A section whose closing tag has not been met. */
-interface OpenSection {
-  readonly name: string;
-  readonly nameSpan: Span;
-  readonly argument: FluentdValue | undefined;
-  readonly header: Span;
-  readonly indent: number;
-  readonly children: FluentdNode[];
-}
-
-/** No config nests deeper; the tree is walked by recursion. */
-const deepest = 100;
-const directives = new Set(['source', 'match', 'filter', 'label', 'system', 'worker']);
 const reserved = new Set(['@type', '@id', '@label', '@log_level', '@include']);
 
 /**
@@ -47,22 +28,16 @@ const structural = new Set(['unclosed-section', 'unmatched-end']);
 
 class FluentdParser {
   readonly #text: string;
-  readonly #usesIndent: boolean;
   readonly #problems: FluentProblem[] = [];
   readonly #scanner: FluentdValueScanner;
-  readonly #open: OpenSection[] = [];
-  readonly #children: FluentdNode[] = [];
-  readonly #hasElse: boolean;
+  readonly #sections: FluentdSectionStack;
   #at = 0;
-  /** Open sections beyond the depth that is looked into. */
-  #tooDeep = 0;
 
   constructor(text: string, usesIndent: boolean) {
     this.#text = text;
-    this.#usesIndent = usesIndent;
-    this.#scanner = new FluentdValueScanner(text, (problem) => this.#problems.push(problem));
-    // Sections may be opened in one branch of a template and closed behind it.
-    this.#hasElse = /\{\{-?\s*else|<%-?\s*else|\{%-?\s*else/.test(text);
+    const report = (problem: FluentProblem): void => void this.#problems.push(problem);
+    this.#scanner = new FluentdValueScanner(text, report);
+    this.#sections = new FluentdSectionStack(text, usesIndent, report);
   }
 
   parse(): FluentdParse {
@@ -72,14 +47,8 @@ class FluentdParser {
       if (this.#at >= this.#text.length) break;
       this.#node();
     }
-    while (this.#open.length > 0) this.#closeUnclosed();
-    const root: FluentdRoot = {
-      kind: 'root',
-      format: 'v1',
-      children: this.#children,
-      start: 0,
-      end: this.#text.length,
-    };
+    const children = this.#sections.finish();
+    const root: FluentdRoot = { kind: 'root', format: 'v1', children, start: 0, end: this.#text.length };
     return { root, problems: this.#problems };
   }
 
@@ -117,14 +86,7 @@ class FluentdParser {
       at++;
       this.#requireLineEnd(at, 'A section header stands alone on its line: nothing may follow >.', 'text-after-tag');
     } else if (!isTemplated(this.#text.slice(start, end))) this.#missingBracket(start, end, name);
-    this.#openSection({
-      name,
-      nameSpan,
-      argument,
-      header: { start, end: at },
-      indent: this.#indentOf(start),
-      children: [],
-    });
+    this.#sections.open({ name, nameSpan, argument, header: { start, end: at } });
     this.#at = end;
   }
 
@@ -137,42 +99,6 @@ class FluentdParser {
       end,
       fixes: [{ title: 'Add >', edits: [{ start: end, end, text: '>' }] }],
     });
-  }
-
-  /** With the indentation as a hint a directive that stands no deeper than an open one ends it. */
-  #openSection(section: OpenSection): void {
-    if (this.#open.length >= deepest) {
-      if (this.#tooDeep++ > 0) return;
-      const message = `Sections are nested more than ${deepest} deep here. What is deeper is not checked.`;
-      this.#problems.push({ code: 'too-deep', severity: 'warning', message, ...section.header });
-      return;
-    }
-    if (this.#usesIndent) {
-      const twin = this.#open.at(-1);
-      const isSlashMissing =
-        twin !== undefined &&
-        twin.name === section.name &&
-        twin.indent === section.indent &&
-        section.argument === undefined;
-      if (isSlashMissing && !directives.has(section.name) && twin.children.length > 0) {
-        this.#problems.push({
-          code: 'unmatched-end',
-          severity: 'error',
-          message: `<${section.name}> opens a section a second time here. Write </${section.name}> to close it.`,
-          ...section.header,
-          fixes: [
-            {
-              title: 'Add the slash',
-              edits: [{ start: section.nameSpan.start, end: section.nameSpan.start, text: '/' }],
-            },
-          ],
-        });
-        this.#close(section.header);
-        return;
-      }
-      while (endsOpenSection(section, this.#open.at(-1))) this.#closeUnclosed();
-    }
-    this.#open.push(section);
   }
 
   #closingTag(): void {
@@ -189,81 +115,7 @@ class FluentdParser {
       this.#error('bad-tag', 'A closing tag holds the name of its section alone, as in </source>.', start, end);
     }
     this.#at = end;
-    if (this.#tooDeep > 0) {
-      this.#tooDeep--;
-      return;
-    }
-    this.#closeNamed(this.#text.slice(start + 2, nameEnd), { start, end: after });
-  }
-
-  #closeNamed(name: string, span: Span): void {
-    const top = this.#open.at(-1);
-    if (top === undefined) {
-      this.#unmatched(`No section is open here that </${name}> could close.`, span, undefined);
-      return;
-    }
-    if (top.name === name) {
-      this.#close(span);
-      return;
-    }
-    const outer = this.#open.findLastIndex((section) => section.name === name);
-    const isAsDeep = this.#indentOf(span.start) === top.indent;
-    const isTypo = outer < 0 || (isAsDeep && this.#open[outer]?.indent !== top.indent);
-    if (isTypo) {
-      this.#unmatched(`</${name}> does not close <${top.name}>.`, span, top.name);
-      this.#close(span);
-      return;
-    }
-    while (this.#open.length > outer + 1) this.#closeUnclosed(name);
-    this.#close(span);
-  }
-
-  #unmatched(message: string, span: Span, expected: string | undefined): void {
-    if (this.#hasElse) return;
-    const edit =
-      expected === undefined ? { ...span, text: '' } : { start: span.start, end: span.end, text: `</${expected}>` };
-    this.#problems.push({
-      code: 'unmatched-end',
-      severity: 'error',
-      message,
-      ...span,
-      fixes: [{ title: expected === undefined ? 'Remove the closing tag' : `Write </${expected}>`, edits: [edit] }],
-    });
-  }
-
-  #close(closing: Span | undefined): void {
-    const section = this.#open.pop();
-    if (section === undefined) return;
-    const { name, nameSpan, argument, header, children } = section;
-    const end = closing?.end ?? children.at(-1)?.end ?? header.end;
-    (this.#open.at(-1)?.children ?? this.#children).push({
-      kind: 'section',
-      name,
-      nameSpan,
-      argument,
-      children,
-      header,
-      closing,
-      start: header.start,
-      end,
-    });
-  }
-
-  #closeUnclosed(noticedBy?: string): void {
-    const section = this.#open.at(-1);
-    if (section === undefined) return;
-    const end = section.children.at(-1)?.end ?? section.header.end;
-    this.#close(undefined);
-    if (this.#hasElse) return;
-    const indent = this.#lineIndent(section.header.start);
-    const noticed = noticedBy === undefined ? '' : `, and </${noticedBy}> follows`;
-    this.#problems.push({
-      code: 'unclosed-section',
-      severity: 'error',
-      message: `<${section.name}> is never closed: </${section.name}> is missing${noticed}.`,
-      ...section.header,
-      fixes: [{ title: `Add </${section.name}>`, edits: [{ start: end, end, text: `\n${indent}</${section.name}>` }] }],
-    });
+    this.#sections.close(name, { start, end: after });
   }
 
   #param(): void {
@@ -272,28 +124,37 @@ class FluentdParser {
     const key = this.#scanner.string(start, endOfKey);
     const name = key.value.text;
     const nameSpan = { start, end: key.end };
-    if (this.#open.length === 0 && this.#isBracketHeader(name, nameSpan)) return;
+    if (this.#sections.depth === 0 && this.#isBracketHeader(name, nameSpan)) return;
     const valueStart = this.#skipBlanks(key.end);
-    const isInclude = name === '@include' || (this.#open.length === 0 && name === 'include');
+    const meant = name.startsWith('@') && !reserved.has(name) ? this.#reservedName(name, nameSpan) : name;
+    const isInclude = name === '@include' || (this.#sections.depth === 0 && name === 'include');
     if (valueStart >= text.length || text[valueStart] === '\n' || text[valueStart] === '\r') {
       this.#at = valueStart;
-      this.#push({ kind: 'param', name, nameSpan, value: undefined, start, end: key.end });
+      this.#sections.push({ kind: 'param', name: meant, nameSpan, value: undefined, start, end: key.end });
     } else {
       const { value, end } = isInclude ? this.#scanner.string(valueStart) : this.#scanner.value(valueStart);
       this.#at = lineEnd(text, end);
-      if (!isInclude && value.form !== 'plain') this.#checkTail(end, value);
-      this.#push(
-        isInclude ? { kind: 'include', path: value, start, end } : { kind: 'param', name, nameSpan, value, start, end },
+      const isBroken = !isInclude && value.form !== 'plain' && this.#hasTail(end, value);
+      this.#sections.push(
+        isInclude
+          ? { kind: 'include', path: value, start, end }
+          : {
+              kind: 'param',
+              name: meant,
+              nameSpan,
+              value: isBroken ? { ...value, isDynamic: true } : value,
+              start,
+              end,
+            },
       );
     }
-    if (name.startsWith('@') && !reserved.has(name)) this.#reservedName(name, nameSpan);
     if (isInclude && name === 'include') this.#oldInclude(nameSpan);
   }
 
   /** A header in the manner of Fluent Bit, `[SOURCE]`, is taken for the section that it means. */
   #isBracketHeader(name: string, span: Span): boolean {
     const directive = /^\[([A-Za-z]+)\]$/.exec(name)?.[1]?.toLowerCase() ?? '';
-    if (!directives.has(directive)) return false;
+    if (!isFluentdDirective(directive)) return false;
     this.#problems.push({
       code: 'bad-tag',
       severity: 'error',
@@ -301,22 +162,26 @@ class FluentdParser {
       ...span,
       fixes: [{ title: `Write <${directive}>`, edits: [{ ...span, text: `<${directive}>` }] }],
     });
-    this.#open.push({ name: directive, nameSpan: span, argument: undefined, header: span, indent: 0, children: [] });
+    this.#sections.open({ name: directive, nameSpan: span, argument: undefined, header: span });
     this.#at = lineEnd(this.#text, span.end);
     return true;
   }
 
-  #checkTail(end: number, value: FluentdValue): void {
+  /** Whether something stands behind a value that may not; it is reported. */
+  #hasTail(end: number, value: FluentdValue): boolean {
     const isGivenUp = value.end === lineEnd(this.#text, value.start) && value.isDynamic;
-    if (isGivenUp || isTemplated(this.#text.slice(value.start, this.#at))) return;
+    if (isGivenUp || isTemplated(this.#text.slice(value.start, this.#at))) return false;
     const message =
       value.form === 'json'
         ? 'Nothing but a comment may follow the JSON value.'
-        : 'Nothing but a comment may follow the closing quote.';
-    this.#requireLineEnd(end, message, 'text-after-value');
+        : value.form === 'single' && value.text.includes('#{')
+          ? 'Nothing but a comment may follow the closing quote. Ruby is run in double quotes: "#{…}".'
+          : 'Nothing but a comment may follow the closing quote.';
+    return this.#requireLineEnd(end, message, 'text-after-value');
   }
 
-  #reservedName(name: string, span: Span): void {
+  /** Gives the name that was most likely meant. */
+  #reservedName(name: string, span: Span): string {
     const guess = didYouMean(name, reserved);
     this.#problems.push({
       code: 'reserved-name',
@@ -327,6 +192,7 @@ class FluentdParser {
       ...span,
       ...(guess !== undefined && { fixes: [{ title: `Change to ${guess}`, edits: [{ ...span, text: guess }] }] }),
     });
+    return guess ?? name;
   }
 
   #oldInclude(span: Span): void {
@@ -339,14 +205,13 @@ class FluentdParser {
     });
   }
 
-  #push(node: FluentdParam | FluentdInclude | FluentdSection): void {
-    (this.#open.at(-1)?.children ?? this.#children).push(node);
-  }
-
-  #requireLineEnd(at: number, message: string, code: string): void {
-    if (isLineEnd(this.#text, at)) return;
+  /** False where only blanks and a comment follow; what else follows is reported. */
+  #requireLineEnd(at: number, message: string, code: string): boolean {
+    if (isLineEnd(this.#text, at)) return false;
     const end = lineEnd(this.#text, at);
-    if (!isTemplated(this.#text.slice(at, end))) this.#error(code, message, at, end);
+    const isFault = !isTemplated(this.#text.slice(at, end));
+    if (isFault) this.#error(code, message, at, end);
+    return isFault;
   }
 
   #error(code: string, message: string, start: number, end: number): void {
@@ -368,23 +233,6 @@ class FluentdParser {
     while (this.#text[at] === ' ' || this.#text[at] === '\t') at++;
     return at;
   }
-
-  #lineIndent(offset: number): string {
-    return this.#text.slice(offset - this.#indentOf(offset), offset);
-  }
-
-  #indentOf(offset: number): number {
-    let at = offset;
-    while (at > 0 && (this.#text[at - 1] === ' ' || this.#text[at - 1] === '\t')) at--;
-    return offset - at;
-  }
-}
-
-/** Whether a directive's indentation says that the open section above it was meant to end. */
-function endsOpenSection(section: OpenSection, open: OpenSection | undefined): boolean {
-  if (open === undefined || !directives.has(section.name)) return false;
-  const mayNest = open.name === 'worker' || (open.name === 'label' && ['match', 'filter'].includes(section.name));
-  return mayNest ? section.indent < open.indent : section.indent <= open.indent;
 }
 
 /** Names of sections are words of ASCII letters, digits and `_`. */

@@ -85,7 +85,8 @@ function labelOf(section: FluentdSection): string | undefined {
 function tagsOfSource(section: FluentdSection): readonly string[] | undefined {
   const tag = paramOf(section, 'tag')?.value;
   const type = typeOf(section)?.value?.text ?? '';
-  if (tag === undefined || tag.isDynamic || tag.text === '' || tag.text.includes('${')) return undefined;
+  if (tag === undefined || tag.isDynamic || tag.text === '' || /^=\s/.test(tag.text) || tag.text.includes('${'))
+    return undefined;
   if (
     ['forward', 'http', 'unix', 'secure_forward', 'kafka', 'kafka_group', 'debug_agent', 'monitor_agent'].includes(type)
   )

@@ -1,3 +1,5 @@
+import { declaredPlugin } from '../fluent/fluentSettings.ts';
+import type { DeclaredPlugin } from '../fluent/fluentSettings.ts';
 import type { FluentdParam, FluentdSection } from './fluentdAst.ts';
 import { paramOf, paramsOf, sectionsOf, typeOf } from './fluentdAst.ts';
 import type { FluentdContext } from './fluentdContext.ts';
@@ -88,12 +90,33 @@ function checkPluginBody(
   if (value?.isDynamic === true) return;
   const name = value?.text ?? own?.defaultType ?? own?.params.get('@type')?.default ?? '';
   const plugin = fluentdPlugin(kind, name);
+  const declared = declaredPlugin(context.plugins, 'fluentd', kind, name);
+  if (declared !== undefined) {
+    checkDeclared(context, section, declared);
+    return;
+  }
   if (plugin === undefined) {
     if (value !== undefined && !/^(?:\.{2,}|…)$/.test(name)) reportUnknownPlugin(context, kind, name, value);
     return;
   }
   const schema = own === undefined ? plugin : joined(own, plugin);
   checkBody(context, section, schema, plugin);
+}
+
+/** A plugin of the project's own: where its parameters are declared, no others are taken than those and what every plugin takes. */
+function checkDeclared(context: FluentdContext, section: FluentdSection, plugin: DeclaredPlugin): void {
+  if (plugin.params === undefined) return;
+  const base = baseSection(plugin.kind);
+  for (const param of paramsOf(section)) {
+    const isKnown = plugin.params.includes(param.name) || base.params.has(param.name) || reserved.has(param.name);
+    if (!isKnown) reportUnknownParam(context, section, param, withParams(base, plugin.params));
+  }
+}
+
+function withParams(base: FluentdSchemaSection, names: readonly string[]): FluentdSchemaSection {
+  const [like] = base.params.values();
+  const added = like === undefined ? [] : names.map((name) => [name, { ...like, name }] as const);
+  return { ...base, params: new Map([...base.params, ...added]) };
 }
 
 const joinedSchemas = new WeakMap<FluentdSchemaSection, WeakMap<FluentdPlugin, FluentdSchemaSection>>();

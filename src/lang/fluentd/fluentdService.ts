@@ -2,6 +2,8 @@ import type { Diagnostic } from 'vscode-languageserver-types';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileAccess } from '../fileAccess.ts';
 import type { FluentProblem } from '../fluent/fluentProblem.ts';
+import { defaultFluentSettings, qualified } from '../fluent/fluentSettings.ts';
+import type { FluentSettingsOf } from '../fluent/fluentSettings.ts';
 import { toDiagnostics, toFixes } from '../fluent/fluentProblem.ts';
 import { placesOf, renameEdits } from '../fluent/nameOccurrence.ts';
 import type { LanguageService } from '../languageService.ts';
@@ -20,21 +22,29 @@ interface FluentdAnalysis {
   readonly version: number;
   readonly root: FluentdRoot;
   readonly problems: readonly FluentProblem[];
+  /** True where the depth of a line is not known, so that it cannot be indented. */
+  readonly isUnformattable: boolean;
 }
 
 /**
  * The language service of Fluentd configs, in the v1 syntax and, for documents whose language id is `yaml` or whose name ends in `.yaml` or
  * `.yml`, in the YAML form.
  */
-export function createFluentdService(files: FileAccess): LanguageService {
+export function createFluentdService(
+  files: FileAccess,
+  settingsOf: FluentSettingsOf = defaultFluentSettings,
+): LanguageService {
   const cache = new WeakMap<TextDocument, FluentdAnalysis>();
   const analyze = (document: TextDocument): FluentdAnalysis => {
     const known = cache.get(document);
     if (known?.version === document.version) return known;
     const text = document.getText();
     const parse = isYaml(document) ? parseFluentdYaml(text) : parseFluentd(text);
-    const problems = [...parse.problems, ...checkFluentd(text, document.uri, parse.root, files)];
-    const analysis = { version: document.version, root: parse.root, problems };
+    const settings = settingsOf(document.uri);
+    const found = [...parse.problems, ...checkFluentd(text, document.uri, parse.root, files, settings.plugins)];
+    const problems = settings.settle(qualified('fluentd', found), text);
+    const isUnformattable = parse.problems.some(({ code }) => unformattable.has(code));
+    const analysis = { version: document.version, root: parse.root, problems, isUnformattable };
     cache.set(document, analysis);
     return analysis;
   };
@@ -48,10 +58,7 @@ export function createFluentdService(files: FileAccess): LanguageService {
       Promise.resolve(completeFluentd(document, rootOf(document), document.offsetAt(position))),
     hover: (document, position) =>
       Promise.resolve(hoverFluentd(document, rootOf(document), document.offsetAt(position))),
-    format: (document) => {
-      const hasSyntaxError = analyze(document).problems.some(({ code }) => unformattable.has(code));
-      return hasSyntaxError ? [] : formatFluentd(document, rootOf(document));
-    },
+    format: (document) => (analyze(document).isUnformattable ? [] : formatFluentd(document, rootOf(document))),
     symbols: (document) => fluentdSymbols(document, rootOf(document)),
     folding: (document) => fluentdFolding(document, rootOf(document)),
     links: (document) => fluentdLinks(document, rootOf(document), files),

@@ -84,6 +84,7 @@ export class FluentdValueScanner {
     const text = this.#text;
     let out = '';
     let isDynamic = false;
+    let isRubySound = true;
     let at = start + 1;
     while (at < text.length) {
       const char = text[at] ?? '';
@@ -92,7 +93,8 @@ export class FluentdValueScanner {
         out += this.#escape(at);
         at += 2;
       } else if (char === '#' && text[at + 1] === '{') {
-        const end = this.#ruby(at);
+        const { end, isSound } = this.#ruby(at);
+        isRubySound &&= isSound;
         out += text.slice(at, end);
         isDynamic = true;
         at = end;
@@ -101,7 +103,7 @@ export class FluentdValueScanner {
         at++;
       }
     }
-    return this.#unclosed('double', start);
+    return this.#unclosed('double', start, !isRubySound);
   }
 
   /** What a backslash and the character behind it stand for in double quotes. */
@@ -123,14 +125,14 @@ export class FluentdValueScanner {
     return next === '\n' ? '' : next;
   }
 
-  /** Checks the Ruby code at `#{`; returns where reading goes on. */
-  #ruby(at: number): number {
+  /** Checks the Ruby code at `#{`; returns where reading goes on, and whether Ruby can read the code. */
+  #ruby(at: number): { readonly end: number; readonly isSound: boolean } {
     const scan = scanRuby(this.#text, at + 2, Math.min(this.#text.length, at + rubyLimit));
     const end = scan.isClosed ? scan.end + 1 : scan.end;
     if (scan.problem !== undefined) {
       const message = `Ruby refuses this: ${scan.problem}.`;
       this.#report({ code: 'ruby-syntax', severity: 'error', message, start: at, end });
-      return end;
+      return { end, isSound: false };
     }
     const code = this.#text.slice(at + 2, scan.end);
     const unknown = isTemplated(code) ? undefined : unknownRubyName(code);
@@ -148,7 +150,7 @@ export class FluentdValueScanner {
         }),
       });
     }
-    return end;
+    return { end, isSound: true };
   }
 
   /**
@@ -161,17 +163,19 @@ export class FluentdValueScanner {
     return { value: { form, text, start, end, isDynamic: isDynamic || isTemplated(text) }, end };
   }
 
-  #unclosed(form: 'single' | 'double', start: number): ScannedValue {
+  /** @param isKnown whether the cause has been reported already. */
+  #unclosed(form: 'single' | 'double', start: number, isKnown = false): ScannedValue {
     const end = lineEnd(this.#text, start);
     const quote = this.#text[start] ?? '"';
-    this.#report({
+    const problem: FluentProblem = {
       code: 'unclosed-quote',
       severity: 'error',
       message: `The ${form} quote is not closed.`,
       start,
       end,
       fixes: [{ title: 'Close the quote', edits: [{ start: end, end, text: quote }] }],
-    });
+    };
+    if (!isKnown) this.#report(problem);
     const text = this.#text.slice(start + 1, end);
     return { value: { form, text, start, end, isDynamic: true }, end };
   }

@@ -1,6 +1,7 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileAccess } from '../fileAccess.ts';
 import type { FluentLanguage } from '../fluent/fluentRecognition.ts';
+import type { FluentSettingsOf } from '../fluent/fluentSettings.ts';
 import { recognizeFluentConf, recognizeFluentYaml } from '../fluent/fluentRecognition.ts';
 import { createFluentbitService } from '../fluentbit/fluentbitService.ts';
 import { createFluentdService } from '../fluentd/fluentdService.ts';
@@ -26,12 +27,15 @@ export function mayHoldFluentConfig(text: string): boolean {
 }
 
 /** Every Fluent config in a YAML text. Those that a Helm template writes in part are left out: their text is not known. */
-export function embeddedConfigs(text: string): readonly EmbeddedConfig[] {
+export function embeddedConfigs(text: string, settingsOf: FluentSettingsOf): readonly EmbeddedConfig[] {
   return readYaml(text).flatMap((part) => {
     const texts: { readonly key: string; readonly source: YamlText }[] = [];
     collect(part, part.root, '', 0, texts);
     const files = siblings(texts);
-    const services = { fluentd: createFluentdService(files), fluentbit: createFluentbitService(files) };
+    const services = {
+      fluentd: createFluentdService(files, settingsOf),
+      fluentbit: createFluentbitService(files, settingsOf),
+    };
     return texts.flatMap(({ key, source }): readonly EmbeddedConfig[] => {
       const found = recognize(key, source.text);
       if (found === undefined) return [];

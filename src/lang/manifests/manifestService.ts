@@ -1,23 +1,31 @@
 import type { CompletionItem, Diagnostic, Range, TextEdit } from 'vscode-languageserver-types';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { defaultFluentSettings } from '../fluent/fluentSettings.ts';
+import type { FluentSettingsOf } from '../fluent/fluentSettings.ts';
 import type { LanguageFix, LanguageService } from '../languageService.ts';
 import type { EmbeddedConfig } from './embeddedConfig.ts';
 import { embeddedConfigs } from './embeddedConfig.ts';
 
 /** The language service of manifests and Helm values: that of the Fluent configs inside, with all places put back into the manifest. */
-export function createManifestService(): LanguageService {
+export function createManifestService(settingsOf: FluentSettingsOf = defaultFluentSettings): LanguageService {
   const cache = new WeakMap<TextDocument, { readonly version: number; readonly configs: readonly EmbeddedConfig[] }>();
   const configsOf = (document: TextDocument): readonly EmbeddedConfig[] => {
     const known = cache.get(document);
     if (known?.version === document.version) return known.configs;
-    const configs = embeddedConfigs(document.getText());
+    const settings = settingsOf(document.uri);
+    const configs = embeddedConfigs(document.getText(), () => settings);
     cache.set(document, { version: document.version, configs });
     return configs;
   };
   const configAt = (document: TextDocument, offset: number): EmbeddedConfig | undefined =>
     configsOf(document).find((config) => config.source.map.fromDocument(offset) !== undefined);
   return {
-    validate: (document) => configsOf(document).flatMap((config) => diagnosticsOf(document, config)),
+    validate: (document) => {
+      const isSilenced = settingsOf(document.uri).silenced(document.getText());
+      return configsOf(document)
+        .flatMap((config) => diagnosticsOf(document, config))
+        .filter((one) => !isSilenced(String(one.code), document.offsetAt(one.range.start)));
+    },
     complete: async (document, position, catalog) => {
       const offset = document.offsetAt(position);
       const config = configAt(document, offset);

@@ -54,6 +54,11 @@ export function documentLanguageOf(
   return isMarkdown && /^[ \t]*(?:```|~~~)[ \t]*(?:promql|logql)\b/im.test(text) ? 'markdown' : undefined;
 }
 
+/** True for a config file of nothing but comments, which only its neighbours can speak for. */
+export function isSilentConfig(path: string, text: string): boolean {
+  return configs.test(path) && text.trim() !== '' && text.split('\n').every((line) => /^\s*(?:#|$)/.test(line));
+}
+
 function yamlLanguageOf(path: string, text: string): DocumentLanguage | undefined {
   const fluent = recognizeFluentYaml(path, text);
   if (fluent !== undefined) return fluent;

@@ -4,21 +4,23 @@ import { createFluentdService } from '../fluentd/fluentdService.ts';
 import type { LanguageService } from '../languageService.ts';
 import { createManifestService } from '../manifests/manifestService.ts';
 import type { DocumentLanguage } from './documentLanguage.ts';
+import { fluentSettingsReader } from './fluentSettingsReader.ts';
 import { createQueryDocumentService } from './queryDocumentService.ts';
 
 /** The services of all languages, as the editor's server and the command line share them. */
 export type LanguageRegistry = Readonly<Record<DocumentLanguage, LanguageService>>;
 
 export function createLanguageRegistry(files: FileAccess): LanguageRegistry {
+  const settings = fluentSettingsReader(files);
   const queries = createQueryDocumentService(files);
   return {
     promql: queries,
     logql: queries,
-    fluentd: createFluentdService(files),
-    fluentbit: createFluentbitService(files),
+    fluentd: createFluentdService(files, settings),
+    fluentbit: createFluentbitService(files, settings),
     rules: queries,
     dashboards: queries,
     markdown: queries,
-    manifests: createManifestService(),
+    manifests: createManifestService(settings),
   };
 }

@@ -103,3 +103,25 @@ test('the workspace that the demo opens has no fault in it', async () => {
   assert.match(out, /0 errors, 0 warnings\n$/);
   assert.equal(code, 0);
 });
+
+test('a config of nothing but comments is taken for what its neighbours are', async () => {
+  const silent = mkdtempSync(join(tmpdir(), 'silent-'));
+  try {
+    writeFileSync(join(silent, 'a.conf'), '# later\n');
+    const alone: unknown = JSON.parse((await run('lint', '--format', 'json', silent)).out);
+    assert.deepEqual(alone, { files: [] });
+    writeFileSync(join(silent, 'b.conf'), '<match **>\n  @type null\n</match>\n');
+    const { files } = JSON.parse((await run('lint', '--format', 'json', silent)).out) as {
+      files: { language: string; diagnostics: { code: string }[] }[];
+    };
+    assert.deepEqual(
+      files.map((file) => [file.language, file.diagnostics.map((one) => one.code)]),
+      [
+        ['fluentd', ['fluentd/empty-config']],
+        ['fluentd', []],
+      ],
+    );
+  } finally {
+    rmSync(silent, { recursive: true, force: true });
+  }
+});

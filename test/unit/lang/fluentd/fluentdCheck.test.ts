@@ -13,7 +13,10 @@ function findings(text: string, name = 'a.conf', files: FileAccess = noFiles): r
   const document = TextDocument.create(name, 'fluentd', 1, text);
   return createFluentdService(files)
     .validate(document)
-    .map((one) => `${severities[one.severity ?? 1] ?? ''} ${String(one.code)}@${one.range.start.line + 1}`);
+    .map(
+      (one) =>
+        `${severities[one.severity ?? 1] ?? ''} ${String(one.code).replace(/^fluent(?:d|bit)\//, '')}@${one.range.start.line + 1}`,
+    );
 }
 
 function check(cases: readonly (readonly [string, ...string[]])[], name = 'a.conf'): void {
@@ -53,7 +56,8 @@ test('values are read as the agent reads them', () => {
     [forward('port 99999'), 'warning bad-port@3'],
     [forward('port "#{ENV[\'PORT\']}"'), 'warning unset-variable@3'],
     [forward('port "#{ENV[\'PORT\'] || 24224}"')],
-    [forward("port '#{ENV['PORT']}'"), 'warning bad-number@3', 'warning ruby-not-run@3', 'error text-after-value@3'],
+    [forward("port '#{ENV['PORT']}'"), 'error text-after-value@3'],
+    [forward('port = 24224'), 'warning equals-sign@3'],
     [forward('chunk_size_limit 8MiB')],
     [forward('chunk_size_limit 8XB'), 'warning bad-size@3'],
     [forward('skip_invalid_event TRUE'), 'error bad-boolean@3'],
@@ -190,4 +194,25 @@ test('the classic Loki example: what an expert would find, and a config without 
     createFluentdService(noFiles).codeActions?.(document, { start: { line: 0, character: 0 }, end }, []) ?? [];
   const all = actions.find((action) => action.kind === 'source.fixAll');
   assert.deepEqual(findings(TextDocument.applyEdits(document, [...(all?.edits ?? [])])), []);
+});
+
+test('one mistake of syntax, one message: what follows from it is not told', () => {
+  const tail =
+    '<source>\n  @type tail\n  path /a\n  pos_file /p\n  tag a\n  <parse>\n    @type json\n  </parse>\n</source>\n';
+  const text = `${tail}<match a>\n  @type forward\n  <server>\n    host "#{ENV['H'] || 'x'}"\n  </server>\n</match>\n`;
+  const broken = (from: string, to: string): string => text.replace(from, to);
+  check([
+    [text],
+    [broken('  <parse>\n', ''), 'error unmatched-end@7'],
+    [broken('  </parse>\n', ''), 'error unclosed-section@6'],
+    [broken('<source>\n', ''), 'error unmatched-end@8'],
+    [broken('</source>\n', ''), 'error unclosed-section@1'],
+    [broken('</parse>', '</prase>'), 'error unmatched-end@8'],
+    [broken('<parse>', '<parse'), 'error bad-tag@6'],
+    [broken('@type json', '@type: json'), 'error reserved-name@7'],
+    [broken('@type json', '@type = json'), 'error equals-sign@7'],
+    [broken('tag a', 'tag = a'), 'warning equals-sign@5'],
+    [broken(" || 'x'}\"", ' || \'x}"'), 'error ruby-syntax@13'],
+    [broken('path /a', 'path ["/a"'), 'error bad-json@3'],
+  ]);
 });

@@ -11,7 +11,7 @@ function findings(text: string): readonly string[] {
   return service
     .validate(document)
     .filter((one) => (one.severity ?? 1) <= 2)
-    .map((one) => `${String(one.code)}: ${document.getText(one.range)}`);
+    .map((one) => `${String(one.code).replace(/^fluent(?:d|bit)\//, '')}: ${document.getText(one.range)}`);
 }
 
 const configMap = [

@@ -1,0 +1,28 @@
+import type { FileAccess } from '../fileAccess.ts';
+import type { FluentSettingsOf } from '../fluent/fluentSettings.ts';
+import { findDirectives, isDisabled } from './disableDirectives.ts';
+import { projectSettingsOf } from './projectSettings.ts';
+
+/** What `.kube-observatory.yaml` and comments in a config say about what is found there. */
+export function fluentSettingsReader(files: FileAccess): FluentSettingsOf {
+  return (uri) => {
+    const { severity, fluentPlugins } = projectSettingsOf(uri, files);
+    return {
+      silenced: (text) => {
+        const directives = findDirectives(text, []);
+        return (code, offset) => isDisabled(directives, code, offset);
+      },
+      plugins: fluentPlugins,
+      settle: (problems, text) => {
+        const directives = findDirectives(text, []);
+        if (severity.size === 0 && directives.length === 0) return problems;
+        return problems.flatMap((problem) => {
+          const level = severity.get(problem.code) ?? problem.severity;
+          return level === 'off' || isDisabled(directives, problem.code, problem.start)
+            ? []
+            : [{ ...problem, severity: level }];
+        });
+      },
+    };
+  };
+}
