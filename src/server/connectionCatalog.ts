@@ -1,13 +1,13 @@
-import type { Connection } from 'vscode-languageserver/node';
+import type { CancellationToken, Connection } from 'vscode-languageserver/node';
 import type { Catalog } from '../lang/languageService.ts';
 import { serverRequests } from './requests.ts';
 import type { KnownMetric, LabelNamesParams, LabelValuesParams, MetricNamesParams } from './requests.ts';
 
-/** Names from the backend that the editor is connected to. An editor that answers nothing knows none. */
-export function createConnectionCatalog(connection: Connection): Catalog {
+/** Names from the backend that the editor is connected to. An editor that answers nothing knows none; what `token` cancels is not asked on. */
+export function createConnectionCatalog(connection: Connection, token: CancellationToken): Catalog {
   const ask = async <T>(method: string, params: object): Promise<readonly T[]> => {
     try {
-      const answer: unknown = await connection.sendRequest(method, params);
+      const answer: unknown = await connection.sendRequest(method, params, token);
       return Array.isArray(answer) ? (answer as readonly T[]) : [];
     } catch {
       return [];

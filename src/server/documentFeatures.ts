@@ -21,8 +21,9 @@ const completion = feature(
   { completionProvider: { triggerCharacters: ['{', '(', '[', ',', '=', '"', '~', ' ', '|', '@', '<', '$'] } },
   ({ connection, at, catalog }) => {
     connection.onCompletion(
-      guarded(connection, 'completion', null, async ({ textDocument: { uri }, position }) => {
-        return (await at(uri, (service, document) => service.complete?.(document, position, catalog))) ?? null;
+      guarded(connection, 'completion', null, async ({ textDocument: { uri }, position }, token) => {
+        const names = catalog(token);
+        return (await at(uri, (service, document) => service.complete?.(document, position, names))) ?? null;
       }),
     );
   },
@@ -30,8 +31,9 @@ const completion = feature(
 
 const hover = feature({ hoverProvider: true }, ({ connection, at, catalog }) => {
   connection.onHover(
-    guarded(connection, 'hover', null, async ({ textDocument: { uri }, position }) => {
-      return (await at(uri, (service, document) => service.hover?.(document, position, catalog))) ?? null;
+    guarded(connection, 'hover', null, async ({ textDocument: { uri }, position }, token) => {
+      const names = catalog(token);
+      return (await at(uri, (service, document) => service.hover?.(document, position, names))) ?? null;
     }),
   );
 });

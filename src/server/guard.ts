@@ -9,14 +9,14 @@ export function guarded<P, R>(
   connection: Connection,
   name: string,
   fallback: R,
-  handle: (params: P) => R | Promise<R>,
+  handle: (params: P, token: CancellationToken) => R | Promise<R>,
 ): (params: P, token: CancellationToken) => Promise<R | ResponseError> {
   return async (params, token) => {
     // Keystrokes that wait in the queue take back what they made pointless.
     await new Promise((resolve) => setImmediate(resolve));
     if (isCancelled(token)) return cancelled();
     try {
-      const result = await handle(params);
+      const result = await handle(params, token);
       return isCancelled(token) ? cancelled() : result;
     } catch (error) {
       connection.console.error(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

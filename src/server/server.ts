@@ -28,7 +28,7 @@ export function startServer(connection: Connection, { languages, indexModule }: 
     connection,
     documents,
     at: accessTo(documents, languages),
-    catalog: createConnectionCatalog(connection),
+    catalog: (token) => createConnectionCatalog(connection, token),
     onDidChangeFiles: changes.event,
   };
   const features: readonly ServerFeature[] = [

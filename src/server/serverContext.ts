@@ -1,4 +1,5 @@
 import type {
+  CancellationToken,
   ClientCapabilities,
   Connection,
   FileEvent,
@@ -20,8 +21,8 @@ export interface ServerContext {
   readonly connection: Connection;
   readonly documents: TextDocuments<TextDocument>;
   readonly at: DocumentAccess;
-  /** Names that only the backend knows that the editor is connected to. */
-  readonly catalog: Catalog;
+  /** Names that only the backend knows that the editor is connected to; it is asked no longer than the token allows. */
+  readonly catalog: (token: CancellationToken) => Catalog;
   /** Files on the disk have changed, been made or deleted. */
   readonly onDidChangeFiles: Event<readonly FileEvent[]>;
 }

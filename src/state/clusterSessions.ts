@@ -30,6 +30,9 @@ export class ClusterSessions implements Disposable {
   readonly #options: ClusterSessionsOptions;
   readonly #didChange = new Emitter<undefined>();
   readonly #sessions = new Map<string, { readonly session: ClusterSession; readonly definition: string }>();
+  readonly #didConnect = new Emitter<undefined>();
+  /** Ids of contexts, the one that was connected last behind the others. */
+  readonly #connected = new Set<string>();
   readonly #watch = new DisposableStore();
   #snapshot: KubeconfigSnapshot = { contexts: [], problems: [], isLoaded: false };
   #reloads = 0;
@@ -38,12 +41,20 @@ export class ClusterSessions implements Disposable {
   /** The contexts or the problems changed. */
   readonly onDidChange: Event<undefined> = this.#didChange.event;
 
+  /** A session was connected, lost or closed. */
+  readonly onDidChangeConnections: Event<undefined> = this.#didConnect.event;
+
   constructor(options: ClusterSessionsOptions) {
     this.#options = options;
   }
 
   get snapshot(): KubeconfigSnapshot {
     return this.#snapshot;
+  }
+
+  /** Ids of the contexts that are connected, the latest last. */
+  get connected(): readonly string[] {
+    return [...this.#connected];
   }
 
   /** Reads the kubeconfigs again. A session whose context is gone or defined differently is closed. */
@@ -57,6 +68,7 @@ export class ClusterSessions implements Disposable {
       if (definitions.get(id) === definition) continue;
       this.#sessions.delete(id);
       session.dispose();
+      if (this.#connected.delete(id)) this.#didConnect.fire(undefined);
     }
     if (set.files.join('\n') !== this.#watchedFiles) {
       this.#watchedFiles = set.files.join('\n');
@@ -74,6 +86,9 @@ export class ClusterSessions implements Disposable {
     if (context === undefined || this.#watch.isDisposed) return undefined;
     const session = new ClusterSession(context, this.#options);
     this.#sessions.set(contextId, { session, definition: definitionOf(context) });
+    session.onDidChange(() => {
+      this.#note(contextId, session.connection.kind === 'connected');
+    });
     return session;
   }
 
@@ -81,7 +96,16 @@ export class ClusterSessions implements Disposable {
     this.#watch.dispose();
     for (const { session } of this.#sessions.values()) session.dispose();
     this.#sessions.clear();
+    this.#connected.clear();
     this.#didChange.dispose();
+    this.#didConnect.dispose();
+  }
+
+  #note(contextId: string, isConnected: boolean): void {
+    if (this.#connected.has(contextId) === isConnected) return;
+    if (isConnected) this.#connected.add(contextId);
+    else this.#connected.delete(contextId);
+    this.#didConnect.fire(undefined);
   }
 }
 

@@ -2,12 +2,14 @@ import type { Disposable } from '../base/lifecycle.ts';
 import type { Logger } from '../base/log.ts';
 import { ClusterOverview } from '../state/clusterOverview.ts';
 import { ClusterSessions } from '../state/clusterSessions.ts';
+import { ClusterBackends, type ConfiguredUrl } from './clusterBackends.ts';
 import { ClusterTree } from './tree/clusterTree.ts';
 
 /** Everything that talks to clusters: loaded when the first view needs it. */
 export interface ClusterRuntime extends Disposable {
   readonly sessions: ClusterSessions;
   readonly tree: ClusterTree;
+  readonly backends: ClusterBackends;
 }
 
 export interface ClusterSettings {
@@ -15,6 +17,7 @@ export interface ClusterSettings {
   readonly kubeconfigFiles: () => readonly string[];
   /** Namespaces to try where they may not be listed. */
   readonly namespaces: () => readonly string[];
+  readonly configuredUrl: ConfiguredUrl;
 }
 
 export async function createClusterRuntime(log: Logger, settings: ClusterSettings): Promise<ClusterRuntime> {
@@ -28,6 +31,7 @@ export async function createClusterRuntime(log: Logger, settings: ClusterSetting
   return {
     sessions,
     tree,
+    backends: new ClusterBackends(sessions, settings.configuredUrl),
     dispose: () => {
       tree.dispose();
       sessions.dispose();

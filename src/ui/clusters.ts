@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import { Emitter, type Event } from '../base/event.ts';
 import { DisposableStore, type Disposable } from '../base/lifecycle.ts';
 import type { Logger } from '../base/log.ts';
 import type { AdditionalKubeconfigs } from './additionalKubeconfigs.ts';
+import type { BackendKind } from '../sources/backendSignsData.ts';
 import type { ClusterRuntime } from './clusterRuntime.ts';
 import { settingIds, settingsSection } from './ids.ts';
 
@@ -10,7 +12,12 @@ export class Clusters implements Disposable {
   readonly #log: Logger;
   readonly #additional: AdditionalKubeconfigs;
   readonly #disposables = new DisposableStore();
+  readonly #didLoad = this.#disposables.add(new Emitter<ClusterRuntime>());
   #runtime: Promise<ClusterRuntime> | undefined;
+  #loaded: ClusterRuntime | undefined;
+
+  /** Somebody has asked for the clusters, and they are there. */
+  readonly onDidLoad: Event<ClusterRuntime> = this.#didLoad.event;
 
   constructor(log: Logger, additional: AdditionalKubeconfigs) {
     this.#log = log;
@@ -20,8 +27,15 @@ export class Clusters implements Disposable {
     this.#disposables.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(`${settingsSection}.${settingIds.kubeconfigPaths}`)) reload();
+        // An address that the user corrects counts at the next question.
+        if (event.affectsConfiguration(settingsSection)) this.#loaded?.backends.forget();
       }),
     );
+  }
+
+  /** The clusters where they are loaded; nothing is loaded to find out. */
+  get loaded(): ClusterRuntime | undefined {
+    return this.#loaded;
   }
 
   /** The same for every caller, with the kubeconfigs read. */
@@ -41,7 +55,18 @@ export class Clusters implements Disposable {
     const runtime = await createClusterRuntime(this.#log, {
       kubeconfigFiles: () => [...this.#additional.paths, ...list(settingIds.kubeconfigPaths)],
       namespaces: () => list(settingIds.namespaces),
+      configuredUrl,
     });
-    return this.#disposables.add(runtime);
+    this.#loaded = this.#disposables.add(runtime);
+    this.#didLoad.fire(runtime);
+    return runtime;
   }
+}
+
+/** The address of `kubeObservatory.KIND.url`: one for every context, or an object with one for each context by name. */
+function configuredUrl(kind: BackendKind, contextId: string): string | undefined {
+  const value = vscode.workspace.getConfiguration(settingsSection).get<unknown>(`${kind}.url`);
+  const url =
+    typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[contextId] : value;
+  return typeof url === 'string' && url.trim() !== '' ? url.trim() : undefined;
 }

@@ -25,6 +25,7 @@ export const commandIds = {
   revealSubject: 'kubeObservatory.revealSubject',
   showLog: 'kubeObservatory.showLog',
   restartLanguageServer: 'kubeObservatory.restartLanguageServer',
+  selectQueryCluster: 'kubeObservatory.selectQueryCluster',
 } as const;
 
 /** What can be done with an object of a cluster, from its row. */

@@ -1,5 +1,7 @@
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import type { ObservatoryContext } from '../observatoryContext.ts';
+import { answerCatalogRequests } from './catalogRequests.ts';
+import type { QueryCluster } from './queryCluster.ts';
 
 /** A language server that runs and the client that speaks with it. */
 export class LanguageClientSession {
@@ -10,10 +12,15 @@ export class LanguageClientSession {
   }
 
   /**
-   * Starts the server in a process of its own. It reads only what the editor sends and holds no credentials.
+   * Starts the server in a process of its own. It holds no credentials: what a cluster knows, it asks the editor for.
+   * @param cluster answers those questions.
    * @throws when the process does not come up.
    */
-  static async start(context: ObservatoryContext, languageIds: readonly string[]): Promise<LanguageClientSession> {
+  static async start(
+    context: ObservatoryContext,
+    languageIds: readonly string[],
+    cluster: QueryCluster,
+  ): Promise<LanguageClientSession> {
     const module = context.extension.asAbsolutePath('dist/server.cjs');
     const client = new LanguageClient(
       'kubeObservatory',
@@ -25,6 +32,7 @@ export class LanguageClientSession {
         outputChannel: context.logChannel,
       },
     );
+    answerCatalogRequests(client, cluster, context.log.child('names'));
     await client.start();
     return new LanguageClientSession(client);
   }

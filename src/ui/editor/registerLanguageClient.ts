@@ -3,23 +3,18 @@ import { messageOf } from '../../base/async.ts';
 import { commandIds } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
 import type { LanguageClientSession } from './languageClient.ts';
-
-/** The languages that start the language server, by their ids in `package.json`. */
-const languageIds: ReadonlySet<string> = new Set(['promql', 'logql', 'fluentd', 'fluentbit']);
-
-/** Languages whose documents may hold ours. They start the server only where a first look finds a sign of it. */
-const hostLanguageIds: ReadonlySet<string> = new Set(['yaml', 'json', 'jsonc', 'markdown']);
-const signs = /\b(?:groups|PrometheusRule|ConfigMap|pipeline|expr|fluent|promql|logql)\b/;
-const firstLook = 20_000;
+import { isUnderstood, servedLanguageIds } from './queryDocuments.ts';
+import { registerQueryCluster } from './registerQueryCluster.ts';
 
 /** Starts the language server with the first document that it understands, and lets the user start it anew. */
 export function registerLanguageClient(context: ObservatoryContext): void {
   const log = context.log.child('language server');
+  const cluster = registerQueryCluster(context);
   let session: Promise<LanguageClientSession> | undefined;
 
   const start = async (): Promise<LanguageClientSession> => {
     const { LanguageClientSession } = await import('./languageClient.ts');
-    return await LanguageClientSession.start(context, [...languageIds, ...hostLanguageIds]);
+    return await LanguageClientSession.start(context, servedLanguageIds, cluster);
   };
   const stop = async (): Promise<void> => {
     const running = session;
@@ -33,7 +28,7 @@ export function registerLanguageClient(context: ObservatoryContext): void {
     });
   };
   const onDocument = (document: vscode.TextDocument): void => {
-    if (session === undefined && isOurs(document)) ensureStarted();
+    if (session === undefined && isUnderstood(document)) ensureStarted();
   };
 
   vscode.workspace.textDocuments.forEach(onDocument);
@@ -54,9 +49,4 @@ export function registerLanguageClient(context: ObservatoryContext): void {
       });
     },
   });
-}
-
-function isOurs(document: vscode.TextDocument): boolean {
-  if (languageIds.has(document.languageId)) return true;
-  return hostLanguageIds.has(document.languageId) && signs.test(document.getText().slice(0, firstLook));
 }

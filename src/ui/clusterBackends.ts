@@ -1,0 +1,49 @@
+import type { BackendKind } from '../sources/backendSignsData.ts';
+import type { HttpTransport } from '../sources/httpTransport.ts';
+import { SourceError } from '../sources/sourceError.ts';
+import { createUrlTransport } from '../sources/urlTransport.ts';
+import { BackendDirectory } from '../state/backendDirectory.ts';
+import type { ClusterSessions } from '../state/clusterSessions.ts';
+
+/** The address that the user configured for a kind of server in a context; undefined where there is none. */
+export type ConfiguredUrl = (kind: BackendKind, contextId: string) => string | undefined;
+
+/** The servers of every context, shared by the panels and the editor, so that a cluster is searched once. */
+export class ClusterBackends {
+  readonly #sessions: Pick<ClusterSessions, 'session'>;
+  readonly #configuredUrl: ConfiguredUrl;
+  readonly #directories = new Map<HttpTransport, BackendDirectory>();
+
+  constructor(sessions: Pick<ClusterSessions, 'session'>, configuredUrl: ConfiguredUrl) {
+    this.#sessions = sessions;
+    this.#configuredUrl = configuredUrl;
+  }
+
+  /** The API server of a context. @throws SourceError when no kubeconfig knows the context. */
+  apiOf(contextId: string): HttpTransport {
+    const session = this.#sessions.session(contextId);
+    if (session !== undefined) return session.transport;
+    throw new SourceError('config', `No kubeconfig has the context "${contextId}".`, {
+      hint: 'Open a kubeconfig that has it, or choose another context in the Clusters view.',
+    });
+  }
+
+  /** The servers of a context's cluster. @throws SourceError when no kubeconfig knows the context. */
+  directoryOf(contextId: string): BackendDirectory {
+    const api = this.apiOf(contextId);
+    const known = this.#directories.get(api);
+    if (known !== undefined) return known;
+    const configured = (kind: BackendKind): HttpTransport | undefined => {
+      const url = this.#configuredUrl(kind, contextId);
+      return url === undefined ? undefined : createUrlTransport(url);
+    };
+    const directory = new BackendDirectory({ api, cluster: contextId, configured });
+    this.#directories.set(api, directory);
+    return directory;
+  }
+
+  /** Looks for every server again when it is next asked for. */
+  forget(): void {
+    for (const directory of this.#directories.values()) directory.forget();
+  }
+}
