@@ -5,6 +5,7 @@ import { registerCommands } from './ui/commands/registerCommands.ts';
 import { registerClusterActions } from './ui/commands/registerClusterActions.ts';
 import { registerTreeCommands } from './ui/commands/registerTreeCommands.ts';
 import { Clusters } from './ui/clusters.ts';
+import { registerFluentViews } from './ui/commands/registerFluentViews.ts';
 import { registerPanelCommands } from './ui/commands/registerPanelCommands.ts';
 import { registerLanguageClient } from './ui/editor/registerLanguageClient.ts';
 import type { ObservatoryContext } from './ui/observatoryContext.ts';
@@ -31,5 +32,6 @@ export function activate(extension: vscode.ExtensionContext): void {
   registerClusterActions(context);
   registerClustersTree(context);
   registerPanelCommands(context);
+  registerFluentViews(context);
   registerLanguageClient(context);
 }

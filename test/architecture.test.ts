@@ -75,6 +75,8 @@ const rules: Readonly<Record<string, Rule>> = {
       'protocol',
       'demo',
       'server/requests',
+      // Panels beside a config read the files that it names as the server does.
+      'server/nodeFileAccess',
     ],
     packages: ['vscode', 'node:', 'vscode-languageclient', 'yaml', ...languagePackages],
   },

@@ -22,6 +22,8 @@ export const commandIds = {
   openMetrics: 'kubeObservatory.openMetrics',
   followLogs: 'kubeObservatory.followLogs',
   openTraces: 'kubeObservatory.openTraces',
+  showPipeline: 'kubeObservatory.showPipeline',
+  tryLine: 'kubeObservatory.tryLine',
   revealSubject: 'kubeObservatory.revealSubject',
   showLog: 'kubeObservatory.showLog',
   restartLanguageServer: 'kubeObservatory.restartLanguageServer',
@@ -63,6 +65,8 @@ export const contextKeys = {
   isFiltered: 'kubeObservatory.isTreeFiltered',
   /** What the Clusters view has to show: `loading`, `noKubeconfig`, `noContext` or `ready`. */
   clustersState: 'kubeObservatory.clustersState',
+  /** Whether the active YAML file holds a Fluentd or Fluent Bit config. */
+  holdsFluentConfig: 'kubeObservatory.holdsFluentConfig',
   /** Whether the demo cluster runs. */
   isDemoRunning: 'kubeObservatory.isDemoRunning',
 } as const;

@@ -55,6 +55,15 @@ export function recognizeFluentYaml(path: string, text: string): FluentLanguage 
   return isFluentbitPath && own.some((sign) => top.has(sign)) ? 'fluentbit' : undefined;
 }
 
+/** Whether a YAML text may hold a Fluent config: a section of one stands deeper than the first column. */
+export function mayHoldFluentConfig(text: string): boolean {
+  return (
+    /^[ \t]+\[(?:SERVICE|INPUT|FILTER|OUTPUT|PARSER|MULTILINE_PARSER)\][ \t\r]*$/im.test(text) ||
+    /^[ \t]+<(?:source|match|filter|label|system)\b[^\n>]*>[ \t\r]*$/m.test(text) ||
+    (/^kind:[ \t]*["']?ConfigMap\b/m.test(text) && /^[ \t]+pipeline:[ \t\r]*$/m.test(text))
+  );
+}
+
 /** What the file's name and folders say. The nearest part of the path counts. */
 function languageOfPath(path: string): FluentLanguage | undefined {
   const parts = path.toLowerCase().split(/[\\/]/).slice(-4).reverse();

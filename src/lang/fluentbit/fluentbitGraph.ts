@@ -1,4 +1,4 @@
-import { noFiles } from '../fileAccess.ts';
+import type { FileAccess } from '../fileAccess.ts';
 import type { PipelineEdge, PipelineGraph, PipelineNode } from '../fluent/pipelineGraph.ts';
 import { toGraph } from '../fluent/pipelineGraph.ts';
 import type { FluentbitRoot, FluentbitSection } from './fluentbitAst.ts';
@@ -9,37 +9,56 @@ import { tagSources } from './fluentbitRouting.ts';
 import { patternsMeet } from './tagPattern.ts';
 
 /** The flow of records through a config: each input through the filters that take its tag, in their order, to the outputs. */
-export function fluentbitGraph(text: string, root: FluentbitRoot): PipelineGraph {
-  const context = createContext(text, '', root, noFiles, []);
-  const stations = root.sections.filter((section) => ['input', 'filter', 'output'].includes(section.kind));
+export function fluentbitGraph(text: string, uri: string, root: FluentbitRoot, files: FileAccess): PipelineGraph {
+  const context = createContext(text, uri, root, files, []);
+  const stations = context.sections.filter((section) => ['input', 'filter', 'output'].includes(section.kind));
   const ids = new Map(stations.map((section, index) => [section, `${section.kind}${index}`]));
-  const idOf = (section: FluentbitSection): string => ids.get(section) ?? '';
-  const nodes = stations.map((section): Omit<PipelineNode, 'isDeadEnd'> => {
-    const detail = propertyOf(section, 'alias', 'tag', 'match', 'match_regex')?.value ?? '';
-    const kind = section.kind === 'input' ? 'input' : section.kind === 'filter' ? 'filter' : 'output';
-    const { start, end } = section.header;
-    return { id: idOf(section), kind, title: pluginOf(section) ?? '', detail, start, end };
-  });
+  const own = new Set(root.sections);
+  const edges = tagSources(context).flatMap((source) =>
+    ids.has(source.section) ? waysOf(context, stations, ids, source.section, source.pattern) : [],
+  );
+  const isSilent = context.isPartial || isOnePiece(stations) || stations.some(hasRoutes);
+  return toGraph(
+    stations.map((section) => nodeOf(section, ids.get(section) ?? '', own.has(section))),
+    edges,
+    (id, lacks) => {
+      const section = stations.find((one) => ids.get(one) === id);
+      return section === undefined || isSilent ? undefined : deadEndOf(section, lacks);
+    },
+  );
+}
+
+/** Inputs alone or outputs alone are a piece that other files complete. */
+function isOnePiece(stations: readonly FluentbitSection[]): boolean {
+  return !stations.some((one) => one.kind === 'input') || !stations.some((one) => one.kind === 'output');
+}
+
+function hasRoutes(section: FluentbitSection): boolean {
+  return section.kind === 'input' && propertyOf(section, 'routes') !== undefined;
+}
+
+/** The way of the tags of one source. All outputs that match get the records; what a filter tags anew runs through the filters again. */
+function waysOf(
+  context: FluentbitContext,
+  stations: readonly FluentbitSection[],
+  ids: ReadonlyMap<FluentbitSection, string>,
+  source: FluentbitSection,
+  tag: string,
+): readonly PipelineEdge[] {
   const edges: PipelineEdge[] = [];
-  const starts = tagSources(context).filter((source) => ids.has(source.section));
-  for (const source of starts) {
-    const isRetagged = source.section.kind === 'filter';
-    const filters = stations.filter(
-      (one) => one.kind === 'filter' && one !== source.section && takes(context, one, source.pattern),
-    );
-    let last = idOf(source.section);
-    // What a filter tags anew runs through all filters again, of which those above are left out to keep the picture plain.
-    const after = isRetagged ? stations.indexOf(source.section) : -1;
-    for (const filter of filters.filter((one) => stations.indexOf(one) > after)) {
-      edges.push({ from: last, to: idOf(filter) });
-      last = idOf(filter);
-    }
-    for (const output of stations) {
-      if (output.kind === 'output' && takes(context, output, source.pattern))
-        edges.push({ from: last, to: idOf(output) });
-    }
+  const idOf = (section: FluentbitSection): string => ids.get(section) ?? '';
+  // Of the second round the filters above are left out to keep the picture plain.
+  const after = source.kind === 'filter' ? stations.indexOf(source) : -1;
+  let last = idOf(source);
+  for (const [index, filter] of stations.entries()) {
+    if (filter.kind !== 'filter' || index <= after || filter === source || !takes(context, filter, tag)) continue;
+    edges.push({ from: last, to: idOf(filter) });
+    last = idOf(filter);
   }
-  return toGraph(nodes, unique(edges));
+  for (const output of stations) {
+    if (output.kind === 'output' && takes(context, output, tag)) edges.push({ from: last, to: idOf(output) });
+  }
+  return edges;
 }
 
 function takes(context: FluentbitContext, section: FluentbitSection, tag: string): boolean {
@@ -49,6 +68,30 @@ function takes(context: FluentbitContext, section: FluentbitSection, tag: string
   return pattern === undefined || patternsMeet(pattern, tag);
 }
 
-function unique(edges: readonly PipelineEdge[]): readonly PipelineEdge[] {
-  return [...new Map(edges.map((edge) => [`${edge.from} ${edge.to}`, edge])).values()];
+function nodeOf(section: FluentbitSection, id: string, isOwn: boolean): Omit<PipelineNode, 'deadEnd'> {
+  const keys = section.kind === 'input' ? ['tag'] : ['match', 'match_regex'];
+  const { start, end } = section.header;
+  return {
+    id,
+    kind: section.kind === 'input' ? 'input' : section.kind === 'filter' ? 'filter' : 'output',
+    title: pluginOf(section) ?? '',
+    detail: propertyOf(section, ...keys)?.value ?? propertyOf(section, 'alias')?.value ?? '',
+    group: undefined,
+    isOwn,
+    start,
+    end,
+  };
+}
+
+function deadEndOf(section: FluentbitSection, lacks: 'takers' | 'records'): string {
+  const match = propertyOf(section, 'match', 'match_regex')?.value;
+  if (lacks === 'records') {
+    return match === undefined
+      ? 'Without Match no record comes to it.'
+      : `No input makes a tag that '${match}' matches.`;
+  }
+  const tag = propertyOf(section, 'tag')?.value;
+  return section.kind === 'filter' || tag === undefined
+    ? 'No output takes its records: they are thrown away.'
+    : `No output matches '${tag}': its records are thrown away.`;
 }

@@ -1,80 +1,177 @@
-import { noFiles } from '../fileAccess.ts';
+import type { FileAccess } from '../fileAccess.ts';
 import type { PipelineEdge, PipelineGraph, PipelineNode } from '../fluent/pipelineGraph.ts';
 import { toGraph } from '../fluent/pipelineGraph.ts';
 import { pluginDirectives } from './directiveCheck.ts';
-import type { PluginDirective } from './directiveCheck.ts';
 import type { FluentdRoot, FluentdSection } from './fluentdAst.ts';
 import { paramOf, sectionsOf, typeOf } from './fluentdAst.ts';
+import type { FluentdContext } from './fluentdContext.ts';
 import { createFluentdContext } from './fluentdContext.ts';
-import { originsOf } from './fluentdRouting.ts';
-import { tagTest } from './tagMatcher.ts';
+import type { TagOrigin } from './fluentdRouting.ts';
+import { builtinLabels, emitters, originsOf } from './fluentdRouting.ts';
+import { patternsOf, sampleTags, tagTest } from './tagMatcher.ts';
 
-/** The flow of records through a config: each source through the filters of its label to the first match, and on from what emits again. */
-export function fluentdGraph(text: string, root: FluentdRoot): PipelineGraph {
-  const context = createFluentdContext(text, '', root, noFiles, []);
-  const directives = pluginDirectives(context);
-  const ids = new Map(directives.map(({ section }, index) => [section, `${section.name}${index}`]));
-  const takers = directives
-    .filter(({ section }) => section.name !== 'source')
-    .map(({ section, label }) => ({ section, label, pattern: section.argument?.text ?? '**' }));
-  const edges: PipelineEdge[] = [];
+/** A directive, or a store of one, as a station. */
+interface Station {
+  readonly id: string;
+  readonly section: FluentdSection;
+  readonly label: string | undefined;
+  /** Undefined for a source, for a store and for a pattern that Ruby writes. */
+  readonly pattern: string | undefined;
+}
+
+/**
+ * The flow of records through a config: each source through the filters of its label to the first match, from a copy to its stores, and
+ * on from what emits again.
+ */
+export function fluentdGraph(text: string, uri: string, root: FluentdRoot, files: FileAccess): PipelineGraph {
+  const context = createFluentdContext(text, uri, root, files, []);
+  const directives = pluginDirectives(context).map(({ section, label }, index): Station => ({
+    id: `${section.name}${index}`,
+    section,
+    label,
+    pattern: patternOf(section),
+  }));
+  const stores = directives.flatMap((owner) => storesOf(owner));
+  const stations = [...directives, ...stores.map(({ store }) => store)];
+  const takers = directives.filter(({ section }) => section.name !== 'source');
+  const shadows = new Map<string, string>();
+  const edges: PipelineEdge[] = stores.map(({ owner, store }) => ({ from: owner.id, to: store.id }));
   for (const origin of originsOf(context, takers)) {
-    const from = ids.get(origin.section) ?? ids.get(parentOf(directives, origin.section));
-    if (from === undefined) continue;
-    const here = takers.filter((taker) => taker.label === origin.label && taker.section !== origin.section);
-    for (const tag of origin.tags ?? ['']) edges.push(...walk(from, tag, here, ids));
+    const from = stations.find(({ section }) => section === origin.section);
+    if (from === undefined || !isEmitting(origin)) continue;
+    const here = takers.filter((taker) => taker.label === origin.label && taker !== from);
+    for (const tag of tagsOf(origin)) edges.push(...walk(from.id, tag, here, shadows));
   }
   return toGraph(
-    directives.map((directive) => nodeOf(directive, ids)),
-    unique(edges),
+    stations.map((station) => nodeOf(context, station)),
+    edges,
+    (id, lacks) => {
+      const station = stations.find((one) => one.id === id);
+      return station === undefined || isCut(context) ? undefined : deadEndOf(context, station, lacks, shadows, takers);
+    },
   );
 }
 
-interface Taker {
-  readonly section: FluentdSection;
-  readonly pattern: string;
+/** Of a piece of a config nobody can tell what the rest of it does. */
+function isCut(context: FluentdContext): boolean {
+  return context.isPartial || context.isFragment;
 }
 
-/** The way of a tag; the empty tag stands for one that is not known, which every station may take. */
+function patternOf(section: FluentdSection): string | undefined {
+  if (section.name === 'source' || section.argument?.isDynamic === true) return undefined;
+  return section.argument?.text ?? '**';
+}
+
+function storesOf(owner: Station): readonly { readonly owner: Station; readonly store: Station }[] {
+  return sectionsOf(owner.section, 'store').map((section, index) => ({
+    owner,
+    store: { id: `${owner.id}store${index}`, section, label: owner.label, pattern: undefined },
+  }));
+}
+
+/** A store is an origin only where its plugin emits again. */
+function isEmitting({ section }: TagOrigin): boolean {
+  const type = typeOf(section)?.value?.text ?? '';
+  return section.name !== 'store' || emitters.has(type) || paramOf(section, '@label') !== undefined;
+}
+
+/** The tags of an origin; the empty tag stands for one that is not known. */
+function tagsOf(origin: TagOrigin): readonly string[] {
+  const rules = sectionsOf(origin.section, 'rule').map((rule) => paramOf(rule, 'tag')?.value?.text ?? '$');
+  if (rules.length > 0 && rules.every((tag) => !/\$|__/.test(tag))) return rules;
+  return origin.tags ?? [''];
+}
+
+/** The way of a tag. One that is not known may go everywhere. */
 function walk(
   from: string,
   tag: string,
-  takers: readonly Taker[],
-  ids: ReadonlyMap<FluentdSection, string>,
+  takers: readonly Station[],
+  shadows: Map<string, string>,
 ): readonly PipelineEdge[] {
   const edges: PipelineEdge[] = [];
   let last = from;
-  for (const { section, pattern } of takers) {
-    const to = ids.get(section);
-    if (to === undefined || (tag !== '' && !tagTest(pattern)(tag))) continue;
-    edges.push({ from: last, to });
-    if (section.name === 'filter') last = to;
-    else if (tag !== '') break;
+  let taken: string | undefined;
+  for (const { id, section, pattern } of takers) {
+    const isUnsure = tag === '' || pattern === undefined || pattern.includes('/');
+    if (!isUnsure && !tagTest(pattern)(tag)) continue;
+    if (taken !== undefined) {
+      shadows.set(id, taken);
+      continue;
+    }
+    edges.push({ from: last, to: id });
+    if (section.name === 'filter') last = id;
+    else if (!isUnsure) taken = pattern;
   }
   return edges;
 }
 
-/** The directive that a store stands in. */
-function parentOf(directives: readonly PluginDirective[], store: FluentdSection): FluentdSection {
-  return directives.find(({ section }) => sectionsOf(section, 'store').includes(store))?.section ?? store;
-}
-
-function nodeOf(
-  { section, label }: PluginDirective,
-  ids: ReadonlyMap<FluentdSection, string>,
-): Omit<PipelineNode, 'isDeadEnd'> {
+function nodeOf(context: FluentdContext, { id, section, label }: Station): Omit<PipelineNode, 'deadEnd'> {
+  const isStore = section.name === 'store';
   const kind = section.name === 'source' ? 'input' : section.name === 'filter' ? 'filter' : 'output';
   const flow = kind === 'input' ? (paramOf(section, 'tag')?.value?.text ?? '') : (section.argument?.text ?? '**');
   return {
-    id: ids.get(section) ?? '',
+    id,
     kind,
     title: typeOf(section)?.value?.text ?? '',
-    detail: label === undefined ? flow : `${label} ${flow}`,
+    detail: isStore ? (paramOf(section, '@id')?.value?.text ?? 'store') : flow,
+    group: label,
+    isOwn: context.isOwn(section),
     start: section.header.start,
     end: section.header.end,
   };
 }
 
-function unique(edges: readonly PipelineEdge[]): readonly PipelineEdge[] {
-  return [...new Map(edges.map((edge) => [`${edge.from} ${edge.to}`, edge])).values()];
+function deadEndOf(
+  context: FluentdContext,
+  { id, section, label, pattern }: Station,
+  lacks: 'takers' | 'records',
+  shadows: ReadonlyMap<string, string>,
+  takers: readonly Station[],
+): string | undefined {
+  const place = label === undefined ? '' : ` in ${label}`;
+  if (lacks === 'takers') {
+    // A file of sources or filters alone is completed by others.
+    if (context.isIncomplete) return undefined;
+    return section.name === 'filter'
+      ? `No match${place} takes its records behind it: they are thrown away.`
+      : unmatched(section);
+  }
+  const isForOwnLog = patternsOf(pattern ?? '').some((one) => /^(?:fluent\b|\*\*$)/.test(one));
+  const by = shadows.get(id) ?? coverOf(id, label, pattern, takers);
+  if (by !== undefined) return `<match ${by}> above takes its records.`;
+  if (context.isIncomplete || (label !== undefined && builtinLabels.has(label))) return undefined;
+  if (label !== undefined) return `No record comes to ${label} that '${pattern ?? ''}' matches.`;
+  // Fluentd's own log events come to it, when nothing else does.
+  return isForOwnLog && section.name === 'match' && pattern !== '**'
+    ? undefined
+    : `No source makes a tag that '${pattern ?? ''}' matches.`;
+}
+
+/** The pattern of a match above that takes whatever a pattern takes. */
+function coverOf(
+  id: string,
+  label: string | undefined,
+  pattern: string | undefined,
+  takers: readonly Station[],
+): string | undefined {
+  const samples = patternsOf(pattern ?? '').flatMap((one) => sampleTags(one));
+  const above = takers.slice(
+    0,
+    takers.findIndex((taker) => taker.id === id),
+  );
+  const covering = above.find((taker) => {
+    if (taker.section.name !== 'match' || taker.label !== label || taker.pattern === undefined) return false;
+    return samples.length > 0 && samples.every(tagTest(taker.pattern));
+  });
+  return covering?.pattern;
+}
+
+function unmatched(source: FluentdSection): string {
+  const tag = paramOf(source, 'tag')?.value?.text;
+  const label = paramOf(source, '@label')?.value?.text;
+  const place = label === undefined ? '' : ` in ${label}`;
+  return tag === undefined
+    ? `No match${place} takes its records: they are thrown away.`
+    : `No match${place} takes '${tag}': its records are thrown away.`;
 }

@@ -19,8 +19,10 @@ interface Taker {
   readonly pattern: string | undefined;
 }
 
-const builtinLabels = new Set(['@ROOT', '@ERROR', '@FLUENT_LOG']);
-const emitters = new Set([
+/** Labels that Fluentd itself sends to. */
+export const builtinLabels: ReadonlySet<string> = new Set(['@ROOT', '@ERROR', '@FLUENT_LOG']);
+/** Plugins of a `<match>` that give records back to the router. */
+export const emitters: ReadonlySet<string> = new Set([
   'exec_filter',
   'rewrite_tag_filter',
   'record_modifier',

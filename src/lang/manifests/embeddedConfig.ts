@@ -15,15 +15,8 @@ export interface EmbeddedConfig {
   readonly document: TextDocument;
   readonly source: YamlText;
   readonly service: LanguageService;
-}
-
-/** Whether a YAML text may hold a Fluent config: a section of one stands deeper than the first column. */
-export function mayHoldFluentConfig(text: string): boolean {
-  return (
-    /^[ \t]+\[(?:SERVICE|INPUT|FILTER|OUTPUT|PARSER|MULTILINE_PARSER)\][ \t\r]*$/im.test(text) ||
-    /^[ \t]+<(?:source|match|filter|label|system)\b[^\n>]*>[ \t\r]*$/m.test(text) ||
-    (/^kind:[ \t]*["']?ConfigMap\b/m.test(text) && /^[ \t]+pipeline:[ \t\r]*$/m.test(text))
-  );
+  /** The keys that are mounted beside it. */
+  readonly files: FileAccess;
 }
 
 /** Every Fluent config in a YAML text. Those that a Helm template writes in part are left out: their text is not known. */
@@ -40,7 +33,7 @@ export function embeddedConfigs(text: string, settingsOf: FluentSettingsOf): rea
       const found = recognize(key, source.text);
       if (found === undefined) return [];
       const document = TextDocument.create(`config:/${found.name}`, found.language, 1, source.text);
-      return [{ language: found.language, document, source, service: services[found.language] }];
+      return [{ language: found.language, document, source, service: services[found.language], files }];
     });
   });
 }

@@ -1,6 +1,5 @@
 import { mayBeDashboard } from '../dashboards/dashboardQueries.ts';
-import { recognizeFluentConf, recognizeFluentYaml } from '../fluent/fluentRecognition.ts';
-import { mayHoldFluentConfig } from '../manifests/embeddedConfig.ts';
+import { mayHoldFluentConfig, recognizeFluentConf, recognizeFluentYaml } from '../fluent/fluentRecognition.ts';
 import { mayHoldRules } from '../rules/ruleFile.ts';
 
 /** What a file holds, once its content has been looked at. A `.yaml` file may hold any of the latter ones. */

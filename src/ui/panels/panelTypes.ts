@@ -6,3 +6,10 @@ export const panelTypes = {
 } as const;
 
 export type PanelName = keyof typeof panelTypes;
+
+/** The types of panels about a Fluentd or Fluent Bit config. */
+export const fluentPanelTypes = {
+  pipeline: 'kubeObservatory.pipeline',
+} as const;
+
+export type FluentPanelName = keyof typeof fluentPanelTypes;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { mayHoldFluentConfig } from '../../../../src/lang/manifests/embeddedConfig.ts';
+import { mayHoldFluentConfig } from '../../../../src/lang/fluent/fluentRecognition.ts';
 import { createManifestService } from '../../../../src/lang/manifests/manifestService.ts';
 
 const service = createManifestService();

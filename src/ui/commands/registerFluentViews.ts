@@ -1,0 +1,70 @@
+import * as vscode from 'vscode';
+import { messageOf } from '../../base/async.ts';
+import { mayHoldFluentConfig, recognizeFluentYaml } from '../../lang/fluent/fluentRecognition.ts';
+import { commandIds, contextKeys } from '../ids.ts';
+import type { ObservatoryContext } from '../observatoryContext.ts';
+import type { FluentPanelSet } from '../panels/fluentPanelSet.ts';
+import { fluentPanelTypes, type FluentPanelName } from '../panels/panelTypes.ts';
+
+const commands: Readonly<Record<FluentPanelName, string>> = {
+  pipeline: commandIds.showPipeline,
+};
+
+/** How much of a YAML file is looked at to tell whether it holds a config. */
+const firstLook = 200_000;
+
+/** Registers what shows a Fluentd or Fluent Bit config at work: the commands, and what brings panels back after a window reload. */
+export function registerFluentViews(context: ObservatoryContext): void {
+  let panels: Promise<FluentPanelSet> | undefined;
+  const load = (): Promise<FluentPanelSet> => {
+    panels ??= import('../panels/fluentPanelSet.ts').then(({ FluentPanelSet }) =>
+      context.disposables.add(
+        new FluentPanelSet({ extensionUri: context.extension.extensionUri, log: context.log.child('panels') }),
+      ),
+    );
+    return panels;
+  };
+  for (const name of Object.keys(fluentPanelTypes) as FluentPanelName[]) {
+    context.disposables.add(
+      vscode.commands.registerCommand(commands[name], async (resource?: vscode.Uri) => {
+        try {
+          const uri = resource ?? vscode.window.activeTextEditor?.document.uri;
+          if (uri === undefined) {
+            void vscode.window.showInformationMessage(vscode.l10n.t('Open a Fluentd or Fluent Bit config first.'));
+          } else (await load()).open(name, uri);
+        } catch (error) {
+          context.log.error(`${commands[name]}: ${messageOf(error)}`);
+          void vscode.window.showErrorMessage(messageOf(error));
+        }
+      }),
+    );
+    context.disposables.add(
+      vscode.window.registerWebviewPanelSerializer(fluentPanelTypes[name], {
+        deserializeWebviewPanel: async (panel, kept) => {
+          (await load()).restore(name, panel, kept);
+        },
+      }),
+    );
+  }
+  keepContextKey(context);
+}
+
+/** Tells menus whether the active YAML file holds a Fluent config, which its language id does not say. */
+function keepContextKey(context: ObservatoryContext): void {
+  let isSet = false;
+  const tell = (): void => {
+    const document = vscode.window.activeTextEditor?.document;
+    const holds = document?.languageId === 'yaml' && holdsConfig(document);
+    if (holds === isSet) return;
+    isSet = holds;
+    void vscode.commands.executeCommand('setContext', contextKeys.holdsFluentConfig, holds);
+  };
+  context.disposables.add(vscode.window.onDidChangeActiveTextEditor(tell));
+  context.disposables.add(vscode.workspace.onDidSaveTextDocument(tell));
+  tell();
+}
+
+function holdsConfig(document: vscode.TextDocument): boolean {
+  const text = document.getText().slice(0, firstLook);
+  return recognizeFluentYaml(document.uri.path, text) !== undefined || mayHoldFluentConfig(text);
+}
