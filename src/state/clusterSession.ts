@@ -4,7 +4,6 @@ import { DisposableStore, toDisposable, type Disposable } from '../base/lifecycl
 import type { Logger } from '../base/log.ts';
 import { systemClock, type Clock } from '../base/time.ts';
 import type { Resource } from '../model/resource.ts';
-import type { HttpTransport } from '../sources/httpTransport.ts';
 import { mayI, readServerVersion, whoAmI, type ServerVersion } from '../sources/kubernetes/clusterAccess.ts';
 import { Backoff } from '../sources/kubernetes/backoff.ts';
 import { Interner } from '../sources/kubernetes/interner.ts';
@@ -16,6 +15,7 @@ import { KubeReflector } from '../sources/kubernetes/kubeReflector.ts';
 import { KubeTransport } from '../sources/kubernetes/kubeTransport.ts';
 import { listAll, type ListQuery } from '../sources/kubernetes/listReader.ts';
 import { namespaceKind } from '../sources/kubernetes/projections/clusterKinds.ts';
+import type { KubeApi } from '../sources/kubernetes/socketTransport.ts';
 import { isSourceError } from '../sources/sourceError.ts';
 import { ResourceStore } from './resourceStore.ts';
 
@@ -48,7 +48,7 @@ const namespacesToTry = 100;
 export class ClusterSession implements Disposable {
   readonly context: KubeContext;
   /** Reaches the API server with the context's credentials. Rejects with a SourceError of kind config for a broken context. */
-  readonly transport: HttpTransport;
+  readonly transport: KubeApi;
   readonly #options: SessionOptions;
   readonly #disposables = new DisposableStore();
   readonly #didChange = new Emitter<undefined>();
@@ -158,7 +158,7 @@ export class ClusterSession implements Disposable {
     return major > 1 || minor >= streamingListsSince;
   }
 
-  #createTransport(): HttpTransport {
+  #createTransport(): KubeApi {
     const { context } = this;
     try {
       const credentials = new KubeCredentials(context, this.#options.clock);
@@ -171,7 +171,8 @@ export class ClusterSession implements Disposable {
         }),
       );
     } catch (error) {
-      return { description: context.name, send: () => Promise.reject(toError(error)) };
+      const fail = (): Promise<never> => Promise.reject(toError(error));
+      return { description: context.name, send: fail, openSocket: fail };
     }
   }
 

@@ -46,6 +46,7 @@ export const actionCommandIds = {
   uncordon: 'kubeObservatory.uncordon',
   drain: 'kubeObservatory.drain',
   copyKubectl: 'kubeObservatory.copyKubectl',
+  openShell: 'kubeObservatory.openShell',
 } as const;
 
 /** The settings' common prefix, the section that `workspace.getConfiguration` takes. */

@@ -5,6 +5,8 @@ export interface ShellPlace {
   readonly env: Readonly<Record<string, string>>;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** Columns and rows of the terminal, where there is one. */
+  readonly size?: { readonly columns: number; readonly rows: number } | undefined;
 }
 
 export interface ShellResult {
@@ -13,6 +15,8 @@ export interface ShellResult {
   readonly exitCode: number;
   /** Whether the command was `exit`. */
   readonly isExit?: boolean;
+  /** Whether a shell took the command's place, which reads its commands from its input. */
+  readonly isShell?: boolean;
 }
 
 type Command = (args: readonly string[], place: ShellPlace) => ShellResult;
@@ -36,42 +40,66 @@ const commands: Readonly<Record<string, Command>> = {
   id: () => ok('uid=1000(app) gid=1000(app) groups=1000(app)\n'),
   uname: (args, { hostname }) => ok(args.includes('-a') ? `Linux ${hostname} 6.8.0 x86_64 GNU/Linux\n` : 'Linux\n'),
   date: (_args, { now }) => ok(`${new Date(now).toUTCString()}\n`),
+  stty: (args, { size }) =>
+    args[0] === 'size' && size !== undefined
+      ? ok(`${size.rows} ${size.columns}\n`)
+      : { stdout: '', stderr: 'stty: standard input: Inappropriate ioctl for device\n', exitCode: 1 },
+  command: ([flag, name = ''], { image }) => {
+    const isKnown = flag === '-v' && (Object.hasOwn(commands, name) || shellsOf(image).includes(name));
+    return isKnown ? ok(`/bin/${name}\n`) : { stdout: '', stderr: '', exitCode: 127 };
+  },
+  exec: ([name = ''], { image }) =>
+    shellsOf(image).includes(baseName(name))
+      ? { ...ok(''), isShell: true }
+      : { stdout: '', stderr: `exec: ${name}: not found\n`, exitCode: 127, isExit: true },
   ps: () => ok('PID   USER     TIME  COMMAND\n    1 app       0:12 /app/server\n'),
   true: () => ok(''),
   false: () => ({ stdout: '', stderr: '', exitCode: 1 }),
   exit: (args) => ({ stdout: '', stderr: '', exitCode: Number(args[0] ?? 0) || 0, isExit: true }),
 };
 
-const shells = new Set(['sh', 'bash', 'ash']);
-
-/** Whether a command starts a shell that reads its commands from its input. */
-export function isInteractive(argv: readonly string[]): boolean {
-  return argv.length === 1 && shells.has(baseName(argv[0] ?? ''));
+/** The shells of an image: none in those that hold a program and nothing else. */
+export function shellsOf(image: string): readonly string[] {
+  if (/exporter|distroless|coredns|pause/.test(image)) return [];
+  return /redis|busybox|alpine/.test(image) ? ['sh', 'ash'] : ['sh', 'bash'];
 }
+
+/** Whether an image holds the program that `exec` names, so that it can be started at all. */
+export function hasProgram(argv: readonly string[], { image }: ShellPlace): boolean {
+  const name = baseName(argv[0] ?? '');
+  const shells = shellsOf(image);
+  return shells.includes(name) || (shells.length > 0 && Object.hasOwn(commands, name) && !builtins.has(name));
+}
+
+const builtins = new Set(['command', 'exec', 'exit']);
 
 /** Runs a command given as a list of words, as `exec` receives it. */
 export function runCommand(argv: readonly string[], place: ShellPlace): ShellResult {
   const [program = '', ...args] = argv;
   const name = baseName(program);
-  if (shells.has(name) && args[0] === '-c') return runLine(args[1] ?? '', place);
-  const command = commands[name];
+  if (shellsOf(place.image).includes(name)) {
+    return args[0] === '-c' ? runLine(args[1] ?? '', place) : { ...ok(''), isShell: true };
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command !== undefined) return command(args, place);
   return { stdout: '', stderr: `${program}: not found\n`, exitCode: 127 };
 }
 
-/** Runs a line typed at the prompt: commands joined by `;` or `&&`, quotes and `$NAME`. */
+/** Runs a line typed at the prompt: commands joined by `;` or `&&`, quotes, `$NAME`, and output sent to nowhere. */
 export function runLine(line: string, place: ShellPlace): ShellResult {
   let stdout = '';
   let stderr = '';
   let exitCode = 0;
-  for (const part of line.split(/;|&&/)) {
+  for (const [, joint, part = ''] of line.matchAll(/(;|&&|^)((?:(?!;|&&).)*)/g)) {
     const argv = words(part, place.env);
-    if (argv.length === 0) continue;
-    const result = runCommand(argv, place);
-    stdout += result.stdout;
-    stderr += result.exitCode === 127 ? `sh: ${result.stderr}` : result.stderr;
+    const isQuiet = argv.includes('>/dev/null');
+    const command = argv.filter((word) => !/^\d?>/.test(word));
+    if (command.length === 0 || (joint === '&&' && exitCode !== 0)) continue;
+    const result = runCommand(command, place);
+    if (!isQuiet) stdout += result.stdout;
+    if (!isQuiet) stderr += result.exitCode === 127 ? `sh: ${result.stderr}` : result.stderr;
     ({ exitCode } = result);
-    if (result.isExit === true) return { stdout, stderr, exitCode, isExit: true };
+    if (result.isExit === true || result.isShell === true) return { ...result, stdout, stderr };
   }
   return { stdout, stderr, exitCode };
 }

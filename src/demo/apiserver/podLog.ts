@@ -104,7 +104,8 @@ function nanosecondTime(ms: number): string {
   return `${new Date(whole * 1000).toISOString().slice(0, 19)}.${String(nanoseconds).padStart(9, '0')}Z`;
 }
 
-function containerOf(pod: KubeObject, asked: string): string {
+/** The container that a request names, or the only one. @throws ApiStatusError 400 */
+export function containerOf(pod: KubeObject, asked: string): string {
   const kinds = ['containers', 'initContainers', 'ephemeralContainers'];
   const names = kinds.map((kind) => listAt(pod, 'spec', kind).map((container) => textAt(container, 'name')));
   const [own = [], inits = [], ephemeral = []] = names;

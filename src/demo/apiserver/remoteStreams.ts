@@ -4,7 +4,7 @@ import { isTrue } from './resourcePath.ts';
 import type { SpdyConnection, SpdyStream } from './spdyConnection.ts';
 
 /** The first byte of each WebSocket message, by the remotecommand subprotocol. */
-const channel = { stdin: 0, stdout: 1, stderr: 2, error: 3, close: 255 } as const;
+const channel = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4, close: 255 } as const;
 
 /** The streams of `exec` as channels of one WebSocket (`v4.channel.k8s.io`, `v5.channel.k8s.io`). */
 export function webSocketStreams(socket: WebSocket): RemoteStreams {
@@ -26,6 +26,11 @@ export function webSocketStreams(socket: WebSocket): RemoteStreams {
     onInputEnd: (listener) => {
       socket.on('message', (data: Buffer) => {
         if (data[0] === channel.close) listener();
+      });
+    },
+    onResize: (listener) => {
+      socket.on('message', (data: Buffer) => {
+        if (data[0] === channel.resize) readSize(data.subarray(1), listener);
       });
     },
     onClose: (listener) => {
@@ -66,6 +71,11 @@ export function spdyStreams(connection: SpdyConnection, opened: ReadonlyMap<stri
     onInputEnd: (listener) => {
       opened.get('stdin')?.once('end', listener);
     },
+    onResize: (listener) => {
+      opened.get('resize')?.on('data', (chunk: Buffer) => {
+        readSize(chunk, listener);
+      });
+    },
     onClose: (listener) => {
       opened.get('error')?.once('close', listener);
     },
@@ -76,4 +86,10 @@ export function spdyStreams(connection: SpdyConnection, opened: ReadonlyMap<stri
       });
     },
   };
+}
+
+/** A terminal's size, as a JSON object with Width and Height. */
+function readSize(payload: Buffer, listener: (columns: number, rows: number) => void): void {
+  const [, columns = '', rows = ''] = /"Width":(\d+),"Height":(\d+)/.exec(payload.toString('utf8')) ?? [];
+  if (columns !== '') listener(Number(columns), Number(rows));
 }

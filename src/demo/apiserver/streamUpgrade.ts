@@ -12,11 +12,14 @@ import { forwardOverChannels, SpdyPortForward } from './portForward.ts';
 import { expectedSpdyStreams, spdyStreams, webSocketStreams } from './remoteStreams.ts';
 import { parseResourcePath, type RequestTarget, verbOf } from './resourcePath.ts';
 import { SpdyConnection, type SpdyStream } from './spdyConnection.ts';
+import { streamContainer } from './streamTarget.ts';
 
 /** The protocols spoken over one WebSocket, the best first: `v5` can also close the input. */
 const channelProtocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io', 'channel.k8s.io'];
 /** SPDY inside a WebSocket, which kubectl uses to forward ports. */
 const tunnelProtocol = 'SPDY/3.1+portforward.k8s.io';
+/** The slash in its name is no part of a token by RFC 6455, so that the library is shown this name instead. */
+const tunnelStandIn = 'SPDY-3.1+portforward.k8s.io';
 const portProtocols = [tunnelProtocol, 'v4.channel.k8s.io', 'portforward.k8s.io'];
 const spdyProtocols = ['v4.channel.k8s.io', 'portforward.k8s.io'];
 
@@ -70,10 +73,11 @@ export class StreamUpgrade implements Disposable {
     if (access.allows(user, action) === undefined) throw forbiddenAction(user, action);
     const isStream = ['exec', 'attach', 'portforward'].includes(target.subresource ?? '');
     if (target.resource !== 'pods' || target.group !== '' || !isStream) throw noSuchResource();
-    const { namespace, name = '' } = target;
-    if (store.get({ group: '', resource: 'pods', namespace, name }) === undefined) {
-      throw notFound({ group: '', resource: 'pods' }, name);
-    }
+    const { namespace, name = '', subresource = '' } = target;
+    const pod = store.get({ group: '', resource: 'pods', namespace, name });
+    if (pod === undefined) throw notFound({ group: '', resource: 'pods' }, name);
+    const container = streamContainer(pod, subresource, url.searchParams.get('container') ?? '');
+    if (container !== '') url.searchParams.set('container', container);
     return target;
   }
 
@@ -82,6 +86,8 @@ export class StreamUpgrade implements Disposable {
     if (chooseProtocol(new Set(offered), request.url ?? '') === undefined) {
       throw badRequest(`unable to upgrade: none of the protocols ${offered.join(', ')} is spoken here`);
     }
+    const protocols = offered.map((name) => (name === tunnelProtocol ? tunnelStandIn : name)).join(', ');
+    request.headers['sec-websocket-protocol'] = protocols;
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
       webSocket.on('error', () => {
         webSocket.terminate();
@@ -137,7 +143,7 @@ export class StreamUpgrade implements Disposable {
 
 function chooseProtocol(offered: ReadonlySet<string>, path: string): string | undefined {
   const spoken = /\/portforward(\?|$)/.test(path) ? portProtocols : channelProtocols;
-  return spoken.find((protocol) => offered.has(protocol));
+  return spoken.find((name) => offered.has(name) || (name === tunnelProtocol && offered.has(tunnelStandIn)));
 }
 
 /** Answers a connection that is not upgraded with a Status, and closes it. */

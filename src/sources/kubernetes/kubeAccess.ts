@@ -9,7 +9,7 @@ import type { ExecCredential } from './execCredential.ts';
 import type { KubeCluster, KubeUser } from './kubeconfigFile.ts';
 
 /** How the connection is secured. An absent `ca` stands for the system's authorities. */
-type KubeTls = Pick<SecureContextOptions, 'ca' | 'cert' | 'key'> & {
+export type KubeTls = Pick<SecureContextOptions, 'ca' | 'cert' | 'key'> & {
   readonly servername?: string;
   readonly rejectUnauthorized?: boolean;
 };

@@ -1,13 +1,15 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https, { type RequestOptions } from 'node:https';
+import type { WebSocket } from 'ws';
 import { isAbortError, toError } from '../../base/async.ts';
 import type { Disposable } from '../../base/lifecycle.ts';
 import type { HttpAnswer, HttpRequest, HttpTransport } from '../httpTransport.ts';
-import { SourceError } from '../sourceError.ts';
+import { isSourceError, SourceError } from '../sourceError.ts';
 import { describeConnectFailure, isTlsFailure } from './connectFailure.ts';
 import { IncomingAnswer } from './incomingAnswer.ts';
 import type { KubeAccess } from './kubeAccess.ts';
 import type { KubeCredentials } from './kubeCredentials.ts';
+import type { SocketRequest, SocketTransport } from './socketTransport.ts';
 import { fetchServerCertificate } from './serverCertificate.ts';
 
 export interface KubeTransportOptions {
@@ -25,13 +27,14 @@ export interface KubeTransportOptions {
 
 /**
  * Talks to one API server over connections that are kept alive. A 401 makes it log in again once, where the kind of login allows.
- * `dispose` ends every request that still runs.
+ * `dispose` ends every request that still runs and every socket that is open.
  */
-export class KubeTransport implements HttpTransport, Disposable {
+export class KubeTransport implements HttpTransport, SocketTransport, Disposable {
   readonly description: string;
   readonly #base: URL;
   readonly #options: KubeTransportOptions;
   readonly #running = new Set<ClientRequest>();
+  readonly #sockets = new Set<WebSocket>();
   readonly #agents = new Map<KubeAccess, http.Agent>();
   #isDisposed = false;
 
@@ -51,8 +54,21 @@ export class KubeTransport implements HttpTransport, Disposable {
     return this.#exchange(request, await credentials.get());
   }
 
+  async openSocket(request: SocketRequest): Promise<WebSocket> {
+    const { credentials } = this.#options;
+    const access = await credentials.get();
+    try {
+      return await this.#upgrade(request, access);
+    } catch (error) {
+      if (!isSourceError(error, 'unauthorized') || !credentials.isRenewable) throw error;
+      await credentials.invalidate(access);
+      return this.#upgrade(request, await credentials.get());
+    }
+  }
+
   dispose(): void {
     this.#isDisposed = true;
+    for (const socket of this.#sockets) socket.terminate();
     for (const request of [...this.#running]) request.destroy(abortError());
     for (const agent of this.#agents.values()) agent.destroy();
     this.#agents.clear();
@@ -60,12 +76,42 @@ export class KubeTransport implements HttpTransport, Disposable {
 
   async #exchange(request: HttpRequest, access: KubeAccess): Promise<HttpAnswer> {
     const tried = `${request.method} ${this.#base.origin}${this.#pathOf(request)}`;
+    return this.#explained(request.signal, tried, () => this.#start(request, access, tried));
+  }
+
+  async #upgrade(request: SocketRequest, access: KubeAccess): Promise<WebSocket> {
+    const path = this.#pathOf(request);
+    const tried = `GET ${this.#base.origin}${path}`;
+    const { openWebSocket } = await import('./openWebSocket.ts');
+    const socket = await this.#explained(request.signal, tried, () => {
+      const isSecure = this.#base.protocol === 'https:';
+      return openWebSocket({
+        url: `${isSecure ? 'wss' : 'ws'}://${this.#base.host}${path}`,
+        options: {
+          ...access.tls,
+          headers: { 'user-agent': 'kube-observatory', ...access.headers },
+          ...(access.proxyAgent === undefined ? {} : { agent: access.proxyAgent }),
+        },
+        protocols: request.protocols,
+        timeout: this.#options.connectTimeout ?? 15_000,
+        signal: request.signal,
+        tried,
+      });
+    });
+    this.#sockets.add(socket);
+    socket.once('close', () => this.#sockets.delete(socket));
+    if (this.#isDisposed) socket.terminate();
+    return socket;
+  }
+
+  /** Does one exchange and says in words what kept it from reaching the server. */
+  async #explained<T>(signal: AbortSignal | undefined, tried: string, exchange: () => Promise<T>): Promise<T> {
     if (this.#isDisposed) throw abortError();
-    request.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     try {
-      return await this.#start(request, access, tried);
+      return await exchange();
     } catch (error) {
-      request.signal?.throwIfAborted();
+      signal?.throwIfAborted();
       if (error instanceof SourceError || isAbortError(error)) throw error;
       const certificate = isTlsFailure(error)
         ? await fetchServerCertificate(this.#base, this.#options.tlsServerName)
@@ -120,7 +166,7 @@ export class KubeTransport implements HttpTransport, Disposable {
     });
   }
 
-  #pathOf(request: HttpRequest): string {
+  #pathOf(request: { readonly path: string }): string {
     return this.#base.pathname.replace(/\/+$/, '') + request.path;
   }
 

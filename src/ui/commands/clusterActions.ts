@@ -19,6 +19,7 @@ import { ObjectDocuments, type DocumentTarget } from '../editor/objectDocuments.
 import { kubectlCommand, objectTargetOf } from '../tree/objectTarget.ts';
 import type { TreeElement } from '../tree/shownRows.ts';
 import { confirmChange } from './confirmChange.ts';
+import { openShell } from './openShell.ts';
 
 /** What one can do with an object of a cluster. */
 export type ClusterAction =
@@ -35,13 +36,16 @@ export type ClusterAction =
   | 'cordon'
   | 'uncordon'
   | 'drain'
-  | 'copyKubectl';
+  | 'copyKubectl'
+  | 'openShell';
 
 interface Subject {
   readonly session: ClusterSession;
   readonly target: DocumentTarget;
   /** `Deployment shop/payment` */
   readonly title: string;
+  /** Set for the row of a container. */
+  readonly container: string | undefined;
 }
 
 /** Does things with clusters. Whatever changes one asks first. */
@@ -61,7 +65,8 @@ export class ClusterActions implements Disposable {
     const session = (await this.#clusters.runtime()).sessions.session(target.contextId);
     if (session === undefined) return;
     const name = target.namespace === '' ? target.name : `${target.namespace}/${target.name}`;
-    await this.#do(action, { session, target, title: `${target.kind.kind} ${name}` });
+    const container = element.node.kind === 'container' ? element.node.container.spec.name : undefined;
+    await this.#do(action, { session, target, title: `${target.kind.kind} ${name}`, container });
   }
 
   /** Walks the way to the cluster and shows each step as it is done. */
@@ -94,6 +99,8 @@ export class ClusterActions implements Disposable {
         return this.#documents.openDescription(target);
       case 'copyKubectl':
         return vscode.env.clipboard.writeText(kubectlCommand(session.context.name, target));
+      case 'openShell':
+        return openShell(this.#clusters, session, target, subject.container);
       case 'delete':
         return change(subject, vscode.l10n.t('Delete the {0}?', title), vscode.l10n.t('Delete'), () =>
           deleteObject(transport, target),

@@ -11,13 +11,16 @@ interface PlannedChange {
   readonly verb: string;
   /** What has to be typed where the context is a production one. */
   readonly name: string;
+  /** `inProduction` for what changes nothing by itself but lets people do so. */
+  readonly asks?: 'always' | 'inProduction';
 }
 
 /**
  * Asks before anything in a cluster is changed, and says in which context. A production context wants the name typed.
  * @returns whether to go on; never where the settings forbid changes.
  */
-export async function confirmChange({ context, question, verb, name }: PlannedChange): Promise<boolean> {
+export async function confirmChange(change: PlannedChange): Promise<boolean> {
+  const { context, question, verb, name, asks = 'always' } = change;
   if (isReadOnly()) {
     void vscode.window.showWarningMessage(
       vscode.l10n.t('Changes are switched off by the setting {0}.', `${settingsSection}.${settingIds.readOnly}`),
@@ -34,6 +37,7 @@ export async function confirmChange({ context, question, verb, name }: PlannedCh
     });
     return typed === name;
   }
+  if (asks === 'inProduction') return true;
   return (await vscode.window.showWarningMessage(question, { modal: true, detail: where }, verb)) === verb;
 }
 

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import type { Locator } from 'playwright-core';
+import { startDemoProcess } from '../helpers/demoProcess.ts';
+import type { DemoProcess } from '../helpers/demoProcess.ts';
+import { requestCluster } from '../helpers/requestCluster.ts';
+import { openWorkbench } from '../helpers/workbench.ts';
+import type { Workbench } from '../helpers/workbench.ts';
+
+suite('what one can do with the objects of a cluster', () => {
+  let demo: DemoProcess;
+  let workbench: Workbench;
+  let terminal: Locator;
+
+  before(async () => {
+    demo = await startDemoProcess();
+    workbench = await openWorkbench({
+      kubeconfig: demo.kubeconfig,
+      size: { width: 1280, height: 1000 },
+      settings: { 'terminal.integrated.gpuAcceleration': 'off' },
+    });
+    terminal = workbench.page.locator('.terminal-wrapper.active .xterm-rows');
+    await workbench.openSideBar();
+    await workbench.expandRow(/^demo/);
+    await workbench.expandRow(/^data/);
+    await workbench.expandRow(/^cart-redis/);
+  });
+
+  after(async () => {
+    await workbench.close();
+    await demo.stop();
+  });
+
+  test('a shell in a container, until its pod is gone, and again', async () => {
+    await workbench.runRowMenu(workbench.treeRow(/^cart-redis-0/), 'Open Shell');
+    await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'redis' }).first().click();
+    await terminal.getByText('/app $').first().waitFor();
+    await workbench.page.keyboard.type('hostname');
+    await workbench.page.keyboard.press('Enter');
+    await terminal
+      .getByText(/^cart-redis-0\s*$/)
+      .first()
+      .waitFor();
+    await workbench.screenshotThemes('actions/shell');
+    const path = '/api/v1/namespaces/data/pods/cart-redis-0';
+    await requestCluster(demo.kubeconfig, 'DELETE', path);
+    await terminal
+      .getByText(/Press Enter to open a shell in/)
+      .first()
+      .waitFor();
+    assert.match(await terminal.innerText(), /exit code 137|is gone/);
+    await workbench.screenshot('actions/shell-lost');
+    await workbench.treeRow(/^cart-redis-0\s*Running/).waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await terminal
+      .getByText(/again\.\s*\/app \$/)
+      .or(terminal.locator('div', { hasText: /^\/app \$\s*$/ }))
+      .first()
+      .waitFor();
+  });
+});
