@@ -6,6 +6,7 @@ import { parseDurationExpr } from './promqlDurationParser.ts';
 import type { BinaryModifiers, PromqlBuilder } from './promqlFrame.ts';
 import { parsePromqlNumber } from './promqlNumber.ts';
 import { parseLabelList } from './promqlSelectorParser.ts';
+import { beginsOperand } from './promqlToken.ts';
 import type { PromqlToken } from './promqlToken.ts';
 
 export const noModifiers: SelectorModifiers = { offset: undefined, at: undefined, extension: undefined };
@@ -30,7 +31,9 @@ function parseMatching(cursor: PromqlCursor): VectorMatching | undefined {
   if (word === undefined) return undefined;
   const list = parseLabelList(cursor);
   const side = cursor.hasFailed ? undefined : (cursor.take('group_left') ?? cursor.take('group_right'));
-  const include = side !== undefined && cursor.current.kind === '(' ? parseLabelList(cursor).labels : [];
+  const hasLabels = side !== undefined && cursor.current.kind === '(';
+  if (side !== undefined && !beginsOperand(cursor.current.kind)) cursor.unexpected('grouping opts', '"("');
+  const include = hasLabels ? parseLabelList(cursor).labels : [];
   return {
     kind: 'matching',
     mode: word.kind === 'on' ? 'on' : 'ignoring',

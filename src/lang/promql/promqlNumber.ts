@@ -10,6 +10,8 @@ const underscoredInteger = /^[1-9][0-9]*(?:_[0-9]+)+$/;
 const decimalFloat =
   /^(?:[0-9]+(?:_[0-9]+)*\.?(?:[0-9]+(?:_[0-9]+)*)?|\.[0-9]+(?:_[0-9]+)*)(?:[eE][+-]?[0-9]+(?:_[0-9]+)*)?$/;
 
+const maxInteger = 2n ** 63n - 1n;
+
 /** Reads a number token as Go's `ParseInt(…, 0, 64)` and, where that fails, `ParseFloat` do: `017` is fifteen. */
 export function parsePromqlNumber(text: string): ParsedNumber {
   if (decimalInteger.test(text)) return checkRange(text, Number(text));
@@ -17,8 +19,12 @@ export function parsePromqlNumber(text: string): ParsedNumber {
   if (lower === 'inf') return { value: Infinity, fault: undefined };
   if (lower === 'nan') return { value: Number.NaN, fault: undefined };
   const digits = text.replaceAll('_', '');
-  if (prefixedInteger.test(text)) return { value: Number(BigInt(digits)), fault: undefined };
-  if (octalInteger.test(text)) return { value: Number.parseInt(digits, 8), fault: undefined };
+  // What does not fit into 64 bits is read again as a float, which a hexadecimal without an exponent is not.
+  const isLong = prefixedInteger.test(text) && BigInt(digits) > maxInteger;
+  if (prefixedInteger.test(text) && !isLong) return { value: Number(BigInt(digits)), fault: undefined };
+  if (octalInteger.test(text) && BigInt(`0o${digits}`) <= maxInteger) {
+    return { value: Number.parseInt(digits, 8), fault: undefined };
+  }
   if (underscoredInteger.test(text)) return checkRange(text, Number(digits));
   if (decimalFloat.test(text)) return checkRange(text, Number(digits));
   return { value: 0, fault: `error parsing number: strconv.ParseFloat: parsing ${goQuote(text)}: invalid syntax` };

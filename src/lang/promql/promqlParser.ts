@@ -47,7 +47,7 @@ export function parsePromql(text: string, options?: PromqlParseOptions): ParsedP
     root = new ExprParser(cursor, builder).parse();
   }
   const { nodes } = builder;
-  const problems = cursor.problems.length === 0 ? checkPromqlTypes(nodes) : cursor.problems;
+  const problems = cursor.problems.length === 0 && root !== undefined ? checkPromqlTypes(root, nodes) : cursor.problems;
   return { text, root, problems, nodes, tokens, comments };
 }
 
@@ -100,9 +100,23 @@ class ExprParser {
       this.#frames.push(newExprFrame('call', name));
     } else {
       const operand = this.#readLeaf(token);
-      if (operand === undefined) this.#unexpected();
-      else this.#push(frame, operand);
+      if (operand !== undefined) this.#push(frame, operand);
+      else {
+        if (token.kind !== 'error' && this.#isAfterComma(frame)) this.#reportTrailingComma();
+        this.#unexpected();
+      }
     }
+  }
+
+  /** Prometheus takes a comma that no argument follows for a trailing one, whatever stands there. */
+  #isAfterComma(frame: ExprFrame): boolean {
+    return frame.args.length > 0 && frame.operands.length === 0 && frame.operators.length === 0;
+  }
+
+  #reportTrailingComma(): void {
+    const { lastEnd } = this.#cursor;
+    const span = { start: lastEnd - 1, end: lastEnd };
+    this.#cursor.problem('promql/syntax', span, 'trailing commas not allowed in function call args');
   }
 
   #push(frame: ExprFrame, operand: PromqlExpr): void {
@@ -213,11 +227,11 @@ class ExprParser {
 
   #nextArgument(frame: ExprFrame): void {
     const cursor = this.#cursor;
-    const comma = cursor.next();
+    cursor.next();
     const argument = this.#builder.reduceAll(frame);
     if (argument !== undefined) frame.args.push(argument);
     if (cursor.current.kind === ')') {
-      cursor.problem('promql/syntax', comma, 'trailing commas not allowed in function call args');
+      this.#reportTrailingComma();
       this.#close();
     } else this.#needsOperand = true;
   }
@@ -264,6 +278,8 @@ class ExprParser {
     const isVariable = frame.opener?.kind === 'variable';
     const operator = (isVariable ? frame.opener.text : frame.opener?.kind) ?? '';
     const word = cursor.current.kind;
+    // Whether a grouping follows shows at the next token, which must be one for that.
+    if (frame.grouping === undefined && word === 'error') cursor.unexpected('', '');
     const follows = frame.grouping === undefined && !cursor.hasFailed && (word === 'by' || word === 'without');
     const grouping = follows ? parseGrouping(cursor, false) : frame.grouping;
     const end = cursor.lastEnd;

@@ -10,7 +10,7 @@ const labelWords = new Set([
   ...aggregators,
   ...preprocessors,
   ...setOperators,
-  ...['bool', 'by', 'group_left', 'group_right', 'ignoring', 'offset', 'on', 'atan2', 'without'],
+  ...['bool', 'by', 'group_left', 'group_right', 'ignoring', 'offset', 'on', 'atan2'],
   ...['smoothed', 'anchored', 'fill', 'fill_left', 'fill_right'],
   ...['identifier', 'metric', 'variable'],
 ]);

@@ -80,3 +80,11 @@ export const precedence: ReadonlyMap<string, number> = new Map([
   ['atan2', 5],
   ['^', 6],
 ]);
+
+const operandStarts = new Set(['number', 'duration', 'string', 'variable', '{', '(', '+', '-']);
+
+/** True for the tokens that an expression may begin with; most keywords may be names of metrics. */
+export function beginsOperand(kind: string): boolean {
+  if (operandStarts.has(kind)) return true;
+  return /^[a-z]/.test(kind) && kind !== 'eof' && kind !== 'error' && !reservedWords.has(kind);
+}

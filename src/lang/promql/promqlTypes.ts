@@ -2,7 +2,15 @@ import { goQuote } from '../query/quotedText.ts';
 import type { QueryProblem } from '../query/queryProblem.ts';
 import type { LabelMatcher, QuerySpan } from '../query/querySpan.ts';
 import { matchesEmpty } from '../query/re2Syntax.ts';
-import type { Aggregation, BinaryExpr, FunctionCall, PromqlExpr, VectorSelector } from './promqlAst.ts';
+import type {
+  Aggregation,
+  BinaryExpr,
+  FunctionCall,
+  PromqlExpr,
+  Subquery,
+  UnaryExpr,
+  VectorSelector,
+} from './promqlAst.ts';
 import { promqlFunctions } from './promqlFunctionsData.ts';
 import type { PromqlFunction, ValueType } from './promqlFunctionsData.ts';
 import { comparisonOperators, setOperators } from './promqlToken.ts';
@@ -62,12 +70,20 @@ function typeOf(expr: PromqlExpr, types: ReadonlyMap<PromqlExpr, PromqlType>): P
   }
 }
 
-/** What Prometheus refuses after a query has been read: its `checkAST`, with its messages. */
-export function checkPromqlTypes(nodes: readonly PromqlExpr[]): readonly QueryProblem[] {
+/** What Prometheus refuses after a query has been read: its `checkAST`, with its messages, in its order. */
+export function checkPromqlTypes(root: PromqlExpr, nodes: readonly PromqlExpr[]): readonly QueryProblem[] {
   const checker = new TypeChecker(promqlTypes(nodes), labelOnlySelectors(nodes));
-  for (const node of nodes) checker.check(node);
+  // Expressions that are still to be looked at and checks that are to follow them: deep queries need no recursion.
+  const stack: CheckStep[] = [root];
+  for (let step = stack.pop(); step !== undefined; step = stack.pop()) {
+    if (typeof step === 'function') step();
+    else stack.push(...checker.steps(step).reverse());
+  }
   return checker.problems;
 }
+
+/** An expression to check, or a check that follows those of the expressions before it. */
+type CheckStep = PromqlExpr | (() => void);
 
 /** Selectors that are the second argument of `info`, which may hold matchers that match everything. */
 function labelOnlySelectors(nodes: readonly PromqlExpr[]): ReadonlySet<PromqlExpr> {
@@ -89,23 +105,61 @@ class TypeChecker {
     this.#labelOnly = labelOnly;
   }
 
-  check(node: PromqlExpr): void {
-    if (node.kind === 'aggregation') this.#checkAggregation(node);
-    else if (node.kind === 'binary') this.#checkBinary(node);
-    else if (node.kind === 'call') this.#checkCall(node);
-    else if (node.kind === 'vectorSelector') this.#checkSelector(node);
-    else if (node.kind === 'unary') {
-      const type = this.#typeOf(node.operand);
-      if (type === 'matrix' || type === 'string') {
-        const where = 'unary expression only allowed on expressions of type scalar or instant vector';
-        this.#report('promql/type', node, `${where}, got "${showType(type)}"`);
-      }
-    } else if (node.kind === 'subquery') {
-      const type = this.#typeOf(node.expr);
-      if (type !== 'vector' && type !== 'unknown') {
-        this.#report('promql/type', node, `subquery is only allowed on instant vector, got ${type} instead`);
-      }
+  /** What is to be done about an expression, in the order in which Prometheus does it. */
+  steps(node: PromqlExpr): CheckStep[] {
+    switch (node.kind) {
+      case 'aggregation':
+        return this.#aggregationSteps(node);
+      case 'binary':
+        return [
+          node.left,
+          node.right,
+          () => {
+            this.#checkBinary(node);
+          },
+        ];
+      case 'call':
+        return this.#callSteps(node);
+      case 'paren':
+        return [node.expr];
+      case 'unary':
+        return [
+          node.operand,
+          () => {
+            this.#checkUnary(node);
+          },
+        ];
+      case 'subquery':
+        return [
+          node.expr,
+          () => {
+            this.#checkSubquery(node);
+          },
+        ];
+      case 'rangeSelector':
+        return [node.selector];
+      case 'vectorSelector':
+        return [
+          () => {
+            this.#checkSelector(node);
+          },
+        ];
+      default:
+        return [];
     }
+  }
+
+  #checkUnary(node: UnaryExpr): void {
+    const type = this.#typeOf(node.operand);
+    if (type !== 'matrix' && type !== 'string') return;
+    const where = 'unary expression only allowed on expressions of type scalar or instant vector';
+    this.#report('promql/type', node, `${where}, got "${showType(type)}"`);
+  }
+
+  #checkSubquery(node: Subquery): void {
+    const type = this.#typeOf(node.expr);
+    if (type === 'vector' || type === 'unknown') return;
+    this.#report('promql/type', node, `subquery is only allowed on instant vector, got ${type} instead`);
   }
 
   #typeOf(expr: PromqlExpr): PromqlType {
@@ -122,10 +176,23 @@ class TypeChecker {
     this.#report('promql/type', expr, `expected type ${showType(wanted)} in ${context}, got ${showType(type)}`);
   }
 
-  #checkAggregation(node: Aggregation): void {
-    this.#expect(node.expr, 'vector', 'aggregation expression');
-    if (node.param === undefined) return;
-    this.#expect(node.param, node.operator === 'count_values' ? 'string' : 'scalar', 'aggregation parameter');
+  #aggregationSteps(node: Aggregation): CheckStep[] {
+    const { expr, param } = node;
+    const steps: CheckStep[] = [
+      expr,
+      () => {
+        this.#expect(expr, 'vector', 'aggregation expression');
+      },
+    ];
+    if (param === undefined) return steps;
+    const wanted = node.operator === 'count_values' ? 'string' : 'scalar';
+    return [
+      ...steps,
+      param,
+      () => {
+        this.#expect(param, wanted, 'aggregation parameter');
+      },
+    ];
   }
 
   #checkBinary(node: BinaryExpr): void {
@@ -184,16 +251,23 @@ class TypeChecker {
     }
   }
 
-  #checkCall(node: FunctionCall): void {
+  #callSteps(node: FunctionCall): CheckStep[] {
     const known = promqlFunctions.get(node.name);
-    if (known === undefined) return;
+    if (known === undefined) return [...node.args];
     this.#checkCount(node, known);
     if (node.name === 'info') this.#checkInfo(node);
-    for (const [index, arg] of node.args.entries()) {
-      if (index >= known.args.length && known.variadic === 0) break;
+    // Arguments that are too many are not looked at.
+    const args = known.variadic === 0 ? node.args.slice(0, known.args.length) : node.args;
+    return args.flatMap((arg, index): CheckStep[] => {
       const wanted = known.args[Math.min(index, known.args.length - 1)];
-      if (wanted !== undefined) this.#expect(arg, wanted, `call to function "${node.name}"`);
-    }
+      if (wanted === undefined) return [arg];
+      return [
+        arg,
+        () => {
+          this.#expect(arg, wanted, `call to function "${node.name}"`);
+        },
+      ];
+    });
   }
 
   #checkCount(node: FunctionCall, known: PromqlFunction): void {

@@ -87,6 +87,17 @@ const invalid: readonly (readonly [string, string])[] = [
   ['"a', 'unterminated quoted string'],
   ['5mm', 'bad number or duration syntax: "5mm"'],
   ['a ! b', "unexpected character after '!': ' '"],
+  ['sum by («without») (a)', 'unexpected <without> in grouping opts, expected label'],
+  ['a + on (b) group_left «group_left» c', 'unexpected <group_left> in grouping opts, expected "("'],
+  ['a + on (b) group_left«»', 'unexpected end of input in grouping opts, expected "("'],
+  ['round(a«,» ignoring)', 'trailing commas not allowed in function call args'],
+  ['«0xFFFFFFFFFFFFFFFF»', 'error parsing number: strconv.ParseFloat: parsing "0xFFFFFFFFFFFFFFFF": invalid syntax'],
+  // What is found first is what Prometheus looks at first.
+  ['sum () «\\»', "unexpected character: '\\\\'"],
+  ['«pi(vector())»', 'expected 0 argument(s) in call to "pi", got 1'],
+  ['abs(sum(«1»))', 'expected type instant vector in aggregation expression, got scalar'],
+  ['«ceil(a, rate(b))»', 'expected 1 argument(s) in call to "ceil", got 2'],
+  ['sum(«1») + rate(b)', 'expected type instant vector in aggregation expression, got scalar'],
   ['a[5m] + 1', 'binary expression must contain only scalar and instant vector types'],
 ];
 
