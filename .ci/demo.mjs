@@ -9,6 +9,7 @@ import { bold, red } from './terminal.mjs';
 const usage = `npm run demo [-- OPTIONS]
   --kubeconfig FILE   a real cluster instead of the simulated one
   --pods N            a simulated cluster of some N pods
+  --bare              a simulated cluster with neither Prometheus nor Loki
   --port P            the port on which VS Code is served, where no desktop one is found
   --browser           serve VS Code even where a desktop one is found
   --no-open           open no browser or window; print the address`;
@@ -28,7 +29,7 @@ if (args.includes('--help')) {
   try {
     await setUp({
       vscode: code === undefined,
-      programs: args.includes('--kubeconfig') ? [] : ['prometheus', 'alertmanager'],
+      programs: args.includes('--kubeconfig') || args.includes('--bare') ? [] : ['prometheus', 'alertmanager'],
     });
     goOn([...args, ...(code === undefined ? [] : ['--desktop', code])]);
   } catch (error) {

@@ -23,6 +23,7 @@ function parse(args) {
       options: {
         kubeconfig: { type: 'string' },
         pods: { type: 'string' },
+        bare: { type: 'boolean' },
         port: { type: 'string', default: '0' },
         browser: { type: 'boolean' },
         'no-open': { type: 'boolean' },

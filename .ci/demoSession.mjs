@@ -50,7 +50,11 @@ async function end(code) {
 
 /** Starts the simulated cluster and waits for the line of JSON in which it says where its kubeconfig is. */
 function startCluster() {
-  const args = ['src/demo/demoMain.ts', ...(options.pods === undefined ? [] : ['--pods', options.pods])];
+  const args = [
+    'src/demo/demoMain.ts',
+    ...(options.pods === undefined ? [] : ['--pods', options.pods]),
+    ...(options.bare === true ? ['--bare'] : []),
+  ];
   return step('Start the simulated cluster', () => {
     // The cluster ends with its standard input, so that it cannot outlive this process, however that ends.
     const child = start(node, args, { cwd: root, env: environment(), stdio: ['pipe', 'pipe', 'pipe'] });

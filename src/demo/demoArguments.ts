@@ -11,6 +11,7 @@ export const usage = `Usage: node src/demo/demoMain.ts [options]
   --start TIME      simulated time at which the cluster is ready, as ISO 8601 (default: now)
   --history TIME    how much of the past is simulated, such as 90m or 6h (default: 2h)
   --no-prometheus   start no Prometheus and no Alertmanager
+  --bare            a cluster with nothing to observe it: no Prometheus, no Alertmanager, no Loki
   --dir FOLDER      where kubeconfigs and data go (default: a temporary folder, removed at the end)
 `;
 
@@ -29,6 +30,7 @@ export function parseDemoArguments(words: readonly string[], now: number): Parse
         start: { type: 'string' },
         history: { type: 'string', default: '2h' },
         'no-prometheus': { type: 'boolean', default: false },
+        bare: { type: 'boolean', default: false },
         dir: { type: 'string' },
       },
     });
@@ -40,7 +42,8 @@ export function parseDemoArguments(words: readonly string[], now: number): Parse
         speed: speed(values.speed),
         start: values.start === undefined ? now : moment(values.start),
         history: duration(values.history),
-        usePrometheus: !values['no-prometheus'],
+        usePrometheus: !values['no-prometheus'] && !values.bare,
+        ...(values.bare ? { useLoki: false } : {}),
         ...(values.dir === undefined ? {} : { directory: values.dir }),
       },
     };

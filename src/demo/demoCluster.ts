@@ -45,6 +45,8 @@ export interface DemoClusterOptions {
   readonly directory?: string;
   /** Whether to start a Prometheus and an Alertmanager, where they are installed. */
   readonly usePrometheus: boolean;
+  /** Whether Loki answers; it does when not given. */
+  readonly useLoki?: boolean;
   readonly log: Logger;
   readonly signal?: AbortSignal;
 }
@@ -60,7 +62,7 @@ interface DemoAddresses {
   /** `http://127.0.0.1:PORT`, as are those below; undefined where none runs. */
   readonly prometheus: string | undefined;
   readonly alertmanager: string | undefined;
-  readonly loki: string;
+  readonly loki: string | undefined;
   readonly jaeger: string;
   readonly zipkin: string;
 }
@@ -93,7 +95,7 @@ export async function startDemoCluster(options: DemoClusterOptions): Promise<Dem
     const { world, clock, store } = createWorld(options, programs !== undefined, cleanUp);
     const history = await playHistory(world, options, programs?.promtool === undefined ? undefined : directory);
     const endpoints = new ClusterEndpoints(world);
-    const backends = await startBackends(world, endpoints, cleanUp);
+    const backends = await startBackends(world, endpoints, options.useLoki !== false, cleanUp);
     const token = randomBytes(24).toString('hex');
     const server = await startApiServer({
       store,
@@ -108,7 +110,7 @@ export async function startDemoCluster(options: DemoClusterOptions): Promise<Dem
     letTimeRun(world, options, cleanUp);
     const settings = { programs, directory, history, token, server, world, endpoints };
     const stack = await startMonitoring(options, settings, cleanUp);
-    removeMissing(store, stack);
+    removeMissing(store, stack, backends.loki);
     const { prometheus, alertmanager } = stack ?? {};
     const addresses = { ...files, server: server.url, prometheus, alertmanager, ...backends };
     return { ...addresses, world, dispose: () => cleanUp.run() };
@@ -166,6 +168,7 @@ function createWorld(options: DemoClusterOptions, hasPrometheus: boolean, cleanU
 async function startBackends(
   world: DemoWorld,
   endpoints: ClusterEndpoints,
+  useLoki: boolean,
   cleanUp: CleanUp,
 ): Promise<Pick<DemoAddresses, 'loki' | 'jaeger' | 'zipkin'>> {
   const start = async (handler: HttpHandler, port: number, ...services: readonly string[]): Promise<string> => {
@@ -174,7 +177,7 @@ async function startBackends(
     cleanUp.add(() => server.dispose());
     return server.url;
   };
-  const loki = await start(createLokiHandler(world), 3100, 'loki');
+  const loki = !useLoki ? undefined : await start(createLokiHandler(world), 3100, 'loki');
   const jaeger = await start(createJaegerHandler(world), 16_686, 'jaeger', 'jaeger-query');
   const zipkin = await start(createZipkinHandler(world), 9411, 'zipkin');
   return { loki, jaeger, zipkin };
@@ -271,8 +274,9 @@ async function playHistory(
 }
 
 /** Takes away the programs that the cluster was built with and that could not be started. */
-function removeMissing(store: ObjectStore, stack: PrometheusStack | undefined): void {
+function removeMissing(store: ObjectStore, stack: PrometheusStack | undefined, loki: string | undefined): void {
   const missing = [
+    ...(loki === undefined ? ['loki'] : []),
     ...(stack === undefined ? ['prometheus'] : []),
     ...(stack?.alertmanager === undefined ? ['alertmanager'] : []),
   ];

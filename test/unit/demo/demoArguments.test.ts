@@ -27,6 +27,12 @@ test('every option is understood', () => {
   });
 });
 
+test('a bare cluster has neither Prometheus nor Loki', () => {
+  const parsed = parseDemoArguments(['--bare'], now);
+  assert.ok('options' in parsed);
+  assert.deepEqual([parsed.options.usePrometheus, parsed.options.useLoki], [false, false]);
+});
+
 test('what cannot be meant is refused with a reason', () => {
   const cases: readonly (readonly [string, RegExp])[] = [
     ['--pods many', /^--pods takes a whole number up to 200000, not "many"$/],

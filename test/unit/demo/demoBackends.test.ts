@@ -21,7 +21,7 @@ after(() => cluster.dispose());
 
 const jaeger = new JaegerClient(createUrlTransport(cluster.jaeger));
 const zipkin = new ZipkinClient(createUrlTransport(cluster.zipkin));
-const loki = new LokiClient(createUrlTransport(cluster.loki));
+const loki = new LokiClient(createUrlTransport(cluster.loki ?? ''));
 const range = { start: start - 10 * 60_000, end: start };
 
 test('Jaeger and Zipkin tell the same of a trace', async () => {
