@@ -48,6 +48,14 @@ export interface Container {
   readonly restarts: number;
 }
 
+/** What the annotations `prometheus.io/…` of a pod ask for. */
+export interface ScrapeHint {
+  /** Number; undefined: the first port of its containers. */
+  readonly port: number | undefined;
+  readonly path: string;
+  readonly scheme: 'http' | 'https';
+}
+
 export interface Pod extends Resource {
   readonly phase: string;
   /** The pod's own reason: `Evicted`, `NodeLost`. */
@@ -56,6 +64,12 @@ export interface Pod extends Resource {
   /** Empty until it is scheduled. */
   readonly node: string;
   readonly ip: string;
+  /** The node's address; empty until the kubelet has taken the pod. */
+  readonly hostIp: string;
+  /** When the kubelet took the pod, in milliseconds since the epoch; 0 before. */
+  readonly started: number;
+  /** How it wants its metrics to be read, where it says so. */
+  readonly scrape: ScrapeHint | undefined;
   readonly qosClass: string;
   /** Init containers first, in their order; then the main ones; ephemeral ones last. */
   readonly containers: readonly Container[];

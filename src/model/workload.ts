@@ -8,6 +8,12 @@ export interface Workload extends Resource {
   /** Pods wanted: replicas, nodes to run on, or a job's completions. */
   readonly desired: number;
   readonly ready: number;
+  /** Pods that exist: replicas, nodes that run one, a job's active pods. */
+  readonly current: number;
+  /** Pods that have been ready for as long as the workload asks for. */
+  readonly available: number;
+  /** Pods that are wanted and not available. */
+  readonly unavailable: number;
   /** Pods of the newest template; for a job the ones that succeeded. */
   readonly updated: number;
   /** A job's failed pods. */

@@ -7,16 +7,19 @@ import type { UsageQuery } from './usageQueries.ts';
 /** More lines than this cannot be told apart. */
 const greatestLineCount = 20;
 
+/** What answers range queries: a server, or the embedded engine. */
+export type MetricSource = Pick<PrometheusClient, 'queryRange'>;
+
 /** Asks for one graph's usage, requests and limits. @throws SourceError, AbortError */
 export async function loadUsage(
-  prometheus: PrometheusClient,
+  metrics: MetricSource,
   query: UsageQuery,
   range: TimeRange,
   stepSeconds: number,
   signal?: AbortSignal,
 ): Promise<UsageGraph> {
-  const ask = (expression: string): ReturnType<PrometheusClient['queryRange']> =>
-    prometheus.queryRange({ expression, range, stepSeconds }, signal);
+  const ask = (expression: string): ReturnType<MetricSource['queryRange']> =>
+    metrics.queryRange({ expression, range, stepSeconds }, signal);
   const [usage, request, limit] = await Promise.all([ask(query.usage), ask(query.request), ask(query.limit)]);
   const isSingle = new Set([...request.series, ...limit.series].map((one) => one.labels['container'])).size <= 1;
   const toThresholds = (kind: 'request' | 'limit', series: readonly Series[]): GraphThreshold[] =>

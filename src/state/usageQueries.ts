@@ -22,18 +22,33 @@ export function chooseStep(range: TimeRange): number {
   return steps.find((step) => step >= wanted) ?? Math.ceil(wanted);
 }
 
+/** A rate needs two samples in its window, also where targets are scraped once in 30 s. */
+const shortestWindow = 120;
+
+/** The rate of a counter as a server with a past has it: the mean over a window. */
+export function meanRate(counter: string, stepSeconds: number): string {
+  return `rate(${counter}[${Math.max(shortestWindow, stepSeconds + 30)}s])`;
+}
+
+/**
+ * The rate of a counter that has only just begun to be read. `rate` takes a series that begins inside its window as one that was at rest
+ * before, and so would tell a fraction of the truth for the first two minutes.
+ */
+export function youngRate(counter: string, stepSeconds: number): string {
+  return stepSeconds <= 15 ? `irate(${counter}[${shortestWindow}s])` : meanRate(counter, stepSeconds);
+}
+
 /**
  * CPU and memory of a pod by container, or of a workload by pod, from cAdvisor's metrics, against the requests and limits that
  * kube-state-metrics tells.
+ * @param toRate writes the rate of a counter for steps of so many seconds.
  */
-export function usageQueries(subject: Subject, stepSeconds: number): readonly UsageQuery[] {
+export function usageQueries(subject: Subject, stepSeconds: number, toRate = meanRate): readonly UsageQuery[] {
   const isPod = subject.kind === 'Pod';
   const lineLabel = isPod ? 'container' : 'pod';
   const pods = `namespace=${quote(subject.namespace)},${isPod ? `pod=${quote(subject.name)}` : `pod=~${quote(podPattern(subject))}`}`;
   const container =
     subject.container === undefined ? 'container!="",container!="POD"' : `container=${quote(subject.container)}`;
-  // A rate needs two samples, also where targets are scraped once in 30 s.
-  const window = `${Math.max(120, stepSeconds + 30)}s`;
   const threshold = (kind: 'requests' | 'limits', resource: 'cpu' | 'memory'): string => {
     const selector = `kube_pod_container_resource_${kind}{${pods},${container},resource="${resource}"}`;
     return isPod ? `max by (container) (${selector})` : `max(sum by (pod) (${selector}))`;
@@ -46,7 +61,7 @@ export function usageQueries(subject: Subject, stepSeconds: number): readonly Us
       id: 'cpu',
       unit: 'cores',
       lineLabel,
-      usage: total(`rate(container_cpu_usage_seconds_total{${pods},${container}}[${window}])`),
+      usage: total(toRate(`container_cpu_usage_seconds_total{${pods},${container}}`, stepSeconds)),
       request: threshold('requests', 'cpu'),
       limit: threshold('limits', 'cpu'),
     },

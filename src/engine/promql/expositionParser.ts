@@ -114,6 +114,10 @@ export interface ScrapeOptions {
   readonly timeMs: number;
   /** Labels of the target, which win over those of the exporter (kept as `exported_...`). */
   readonly target?: Readonly<Record<string, string>>;
+  /** Lets the exporter's labels win, as `honor_labels` does. */
+  readonly honorLabels?: boolean;
+  /** Gives every sample `timeMs`, whatever time the text names, as `honor_timestamps: false` does. */
+  readonly ignoreTimes?: boolean;
 }
 
 /**
@@ -129,8 +133,8 @@ export function loadExposition(
   for (const [name, metadata] of exposition.metadata) store.setMetadata(name, metadata);
   const seen = new Map<string, LabelSet>();
   for (const sample of exposition.samples) {
-    const labels = withTarget(sample.labels, options.target);
-    const timeMs = sample.timeMs ?? options.timeMs;
+    const labels = withTarget(sample.labels, options);
+    const timeMs = options.ignoreTimes === true ? options.timeMs : (sample.timeMs ?? options.timeMs);
     store.append(labels, timeMs, sample.value);
     seen.set(labels.key, labels);
     if (sample.exemplar === undefined) continue;
@@ -140,8 +144,9 @@ export function loadExposition(
   return seen;
 }
 
-function withTarget(labels: LabelSet, target: ScrapeOptions['target']): LabelSet {
+function withTarget(labels: LabelSet, { target, honorLabels }: ScrapeOptions): LabelSet {
   if (target === undefined) return labels;
+  if (honorLabels === true) return LabelSet.fromEntries([...Object.entries(target), ...labels.entries()]);
   const renamed = [...labels.entries()].map(
     ([name, value]) => [name in target ? `exported_${name}` : name, value] as const,
   );

@@ -20,7 +20,11 @@ test('a demo leaves nothing behind: no timer, no socket, no file', async () => {
   const before = openResources();
   const cluster = await startDemoCluster(options);
   assert.match(await readFile(cluster.kubeconfig, 'utf8'), /current-context/);
-  for (const url of [`${cluster.loki ?? ''}/ready`, `${cluster.jaeger}/api/services`, `${cluster.zipkin}/api/v2/services`]) {
+  for (const url of [
+    `${cluster.loki ?? ''}/ready`,
+    `${cluster.jaeger}/api/services`,
+    `${cluster.zipkin}/api/v2/services`,
+  ]) {
     const response = await fetch(url, { headers: { connection: 'close' } });
     await response.arrayBuffer();
     assert.equal(response.status, 200, url);

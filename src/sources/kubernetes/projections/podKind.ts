@@ -7,6 +7,7 @@ import type {
   ContainerSpec,
   ContainerState,
   Pod,
+  ScrapeHint,
   Termination,
 } from '../../../model/pod.ts';
 import type { Interner } from '../interner.ts';
@@ -29,6 +30,9 @@ export const podKind: KindDescriptor<Pod> = {
       message: textAt(status, 'message'),
       node: intern.string(textAt(spec, 'nodeName')),
       ip: textAt(status, 'podIP'),
+      hostIp: intern.string(textAt(status, 'hostIP')),
+      started: timeAt(status, 'startTime'),
+      scrape: projectScrape(objectAt(objectAt(object, 'metadata'), 'annotations')),
       qosClass: intern.string(textAt(status, 'qosClass')),
       containers: [
         ...projectContainers(spec, 'initContainers', status, 'initContainerStatuses', intern),
@@ -39,6 +43,18 @@ export const podKind: KindDescriptor<Pod> = {
     };
   },
 };
+
+/** The annotations that the usual scrape configurations look for. */
+function projectScrape(annotations: Json): ScrapeHint | undefined {
+  if (annotations['prometheus.io/scrape'] !== 'true') return undefined;
+  const port = Number(annotations['prometheus.io/port']);
+  const path = textAt(annotations, 'prometheus.io/path');
+  return {
+    port: Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined,
+    path: path.startsWith('/') ? path : `/${path === '' ? 'metrics' : path}`,
+    scheme: annotations['prometheus.io/scheme'] === 'https' ? 'https' : 'http',
+  };
+}
 
 function projectContainers(
   spec: Json,

@@ -16,11 +16,15 @@ export const replicaSetKind = workloadKind('apps', 'replicasets', 'ReplicaSet', 
 export const daemonSetKind = workloadKind('apps', 'daemonsets', 'DaemonSet', (_, status) => ({
   desired: numberAt(status, 'desiredNumberScheduled'),
   ready: numberAt(status, 'numberReady'),
+  current: numberAt(status, 'currentNumberScheduled'),
+  available: numberAt(status, 'numberAvailable'),
+  unavailable: numberAt(status, 'numberUnavailable'),
   updated: numberAt(status, 'updatedNumberScheduled'),
 }));
 export const jobKind = workloadKind('batch', 'jobs', 'Job', (spec, status) => ({
   desired: numberAt(spec, 'completions', numberAt(spec, 'parallelism', 1)),
   ready: numberAt(status, 'ready'),
+  current: numberAt(status, 'active'),
   updated: numberAt(status, 'succeeded'),
   failed: numberAt(status, 'failed'),
   isPaused: spec['suspend'] === true,
@@ -39,6 +43,9 @@ function replicaCounts(spec: Json, status: Json): Counts {
   return {
     desired: numberAt(spec, 'replicas', 1),
     ready: numberAt(status, 'readyReplicas'),
+    current: numberAt(status, 'replicas'),
+    available: numberAt(status, 'availableReplicas'),
+    unavailable: numberAt(status, 'unavailableReplicas'),
     updated: numberAt(status, 'updatedReplicas'),
   };
 }
@@ -70,6 +77,9 @@ function projectWorkload(
   return {
     ...projectMetadata(object, intern),
     kind,
+    current: 0,
+    available: 0,
+    unavailable: 0,
     failed: 0,
     isPaused: spec['paused'] === true,
     isObserved: numberAt(status, 'observedGeneration') >= numberAt(meta, 'generation') || kind.endsWith('Job'),
