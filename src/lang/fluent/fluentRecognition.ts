@@ -64,6 +64,17 @@ export function mayHoldFluentConfig(text: string): boolean {
   );
 }
 
+/** Whether a YAML text is a manifest of something that runs, feeds or exposes one of the agents. */
+export function mayConcernFluent(text: string): boolean {
+  if (!/fluent|td-agent/i.test(text)) return false;
+  const isWorkload = /^[ \t-]*image:[ \t]*["']?[^\s"']*(?:fluent|td-agent)/m.test(text);
+  return (
+    isWorkload ||
+    /^kind:[ \t]*["']?Service\b/m.test(text) ||
+    /^apiVersion:[ \t]*["']?fluent(?:bit|d)\.fluent\.io\//m.test(text)
+  );
+}
+
 /** What the file's name and folders say. The nearest part of the path counts. */
 function languageOfPath(path: string): FluentLanguage | undefined {
   const parts = path.toLowerCase().split(/[\\/]/).slice(-4).reverse();

@@ -1,13 +1,30 @@
 import type { CompletionItem, Diagnostic, Range, TextEdit } from 'vscode-languageserver-types';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { FileAccess } from '../fileAccess.ts';
+import { noFiles } from '../fileAccess.ts';
+import type { FluentProblem } from '../fluent/fluentProblem.ts';
+import { toDiagnostics, toFixes } from '../fluent/fluentProblem.ts';
 import { defaultFluentSettings } from '../fluent/fluentSettings.ts';
 import type { FluentSettingsOf } from '../fluent/fluentSettings.ts';
 import type { LanguageFix, LanguageService } from '../languageService.ts';
 import type { EmbeddedConfig } from './embeddedConfig.ts';
 import { embeddedConfigs } from './embeddedConfig.ts';
+import { ManifestSet } from './manifestSet.ts';
+import { checkWorkloads } from './workloadCheck.ts';
 
 /** The language service of manifests and Helm values: that of the Fluent configs inside, with all places put back into the manifest. */
-export function createManifestService(settingsOf: FluentSettingsOf = defaultFluentSettings): LanguageService {
+export function createManifestService(
+  files: FileAccess = noFiles,
+  settingsOf: FluentSettingsOf = defaultFluentSettings,
+): LanguageService {
+  const set = new ManifestSet(files);
+  const problemsOf = (document: TextDocument): readonly FluentProblem[] => {
+    const text = document.getText();
+    const { uri } = document;
+    const found = checkWorkloads(set.around(uri, text), uri);
+    const problems = found.map((problem) => ({ ...problem, code: `manifests/${problem.code}` }));
+    return settingsOf(uri).settle(problems, text);
+  };
   const cache = new WeakMap<TextDocument, { readonly version: number; readonly configs: readonly EmbeddedConfig[] }>();
   const configsOf = (document: TextDocument): readonly EmbeddedConfig[] => {
     const known = cache.get(document);
@@ -22,9 +39,10 @@ export function createManifestService(settingsOf: FluentSettingsOf = defaultFlue
   return {
     validate: (document) => {
       const isSilenced = settingsOf(document.uri).silenced(document.getText());
-      return configsOf(document)
+      const inner = configsOf(document)
         .flatMap((config) => diagnosticsOf(document, config))
         .filter((one) => !isSilenced(String(one.code), document.offsetAt(one.range.start)));
+      return [...inner, ...toDiagnostics(document, 'manifests', problemsOf(document))];
     },
     complete: async (document, position, catalog) => {
       const offset = document.offsetAt(position);
@@ -45,7 +63,10 @@ export function createManifestService(settingsOf: FluentSettingsOf = defaultFlue
       const { range, ...rest } = hover;
       return range === undefined ? rest : { ...rest, range: place(document, config, range) };
     },
-    codeActions: (document, range) => configsOf(document).flatMap((config) => fixesOf(document, config, range)),
+    codeActions: (document, range) => [
+      ...configsOf(document).flatMap((config) => fixesOf(document, config, range)),
+      ...toFixes(document, problemsOf(document), range),
+    ],
   };
 }
 

@@ -1,5 +1,10 @@
 import { mayBeDashboard } from '../dashboards/dashboardQueries.ts';
-import { mayHoldFluentConfig, recognizeFluentConf, recognizeFluentYaml } from '../fluent/fluentRecognition.ts';
+import {
+  mayConcernFluent,
+  mayHoldFluentConfig,
+  recognizeFluentConf,
+  recognizeFluentYaml,
+} from '../fluent/fluentRecognition.ts';
 import { mayHoldRules } from '../rules/ruleFile.ts';
 
 /** What a file holds, once its content has been looked at. A `.yaml` file may hold any of the latter ones. */
@@ -63,5 +68,6 @@ function yamlLanguageOf(path: string, text: string): DocumentLanguage | undefine
   if (fluent !== undefined) return fluent;
   if (mayHoldFluentConfig(text)) return 'manifests';
   if (mayHoldRules(text)) return 'rules';
+  if (mayConcernFluent(text)) return 'manifests';
   return /^kind[ \t]*:[ \t]*["']?ConfigMap\b/m.test(text) && mayBeDashboard(text) ? 'dashboards' : undefined;
 }

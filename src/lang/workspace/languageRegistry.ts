@@ -21,6 +21,6 @@ export function createLanguageRegistry(files: FileAccess): LanguageRegistry {
     rules: queries,
     dashboards: queries,
     markdown: queries,
-    manifests: createManifestService(settings),
+    manifests: createManifestService(files, settings),
   };
 }
