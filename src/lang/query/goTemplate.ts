@@ -121,13 +121,21 @@ class TemplateReader {
       const isInRange = this.#blocks.some((block) => block.word === 'range');
       return isInRange ? undefined : fault(`{{${first.text}}} outside {{range}}`, first.start, first.end);
     }
-    if (first.text === 'template') return this.#readPipeline(words.slice(2));
+    if (first.text === 'template')
+      return nameFault(words, 'template clause') ?? this.#readPipeline(words.slice(2), true);
     if (openers.has(first.text)) {
+      if (first.text === 'define' && this.#blocks.length > 0) {
+        return fault('unexpected <define> in command', first.start, first.end);
+      }
+      const more = first.text === 'define' ? words[2] : undefined;
+      if (more !== undefined) return fault(`unexpected ${shown(more)} in define clause`, more.start, more.end);
+      const misnamed = ['define', 'block'].includes(first.text) ? nameFault(words, `${first.text} clause`) : undefined;
+      if (misnamed !== undefined) return misnamed;
       this.#blocks.push({ word: first.text, variables: this.#variables.length, hasElse: false });
       if (first.text === 'define') return undefined;
       const rest = words.slice(first.text === 'block' ? 2 : 1);
       if (rest.length === 0) return fault(`missing value for ${first.text}`, first.start, first.end);
-      return this.#readPipeline(rest);
+      return this.#readPipeline(rest, false, first.text);
     }
     return this.#readPipeline(words);
   }
@@ -151,8 +159,9 @@ class TemplateReader {
       return undefined;
     }
     if (second.text !== 'if' && second.text !== 'with') {
-      return fault(`unexpected "${second.text}" in else`, second.start, second.end);
+      return fault(`unexpected ${shown(second)} in else`, second.start, second.end);
     }
+    if (second.text !== block.word) return fault(`unexpected <${second.text}> in input`, second.start, second.end);
     return this.#readPipeline(words.slice(2));
   }
 
@@ -169,8 +178,8 @@ class TemplateReader {
       token.lastIndex = at;
       const match = token.exec(this.#text);
       if (match === null || match[0] === '') {
-        const shown = String.fromCodePoint(this.#text.codePointAt(at) ?? 0xfffd);
-        return fault(`unexpected ${JSON.stringify(shown)} in command`, at, at + 1);
+        const char = String.fromCodePoint(this.#text.codePointAt(at) ?? 0xfffd);
+        return fault(`unexpected ${JSON.stringify(char)} in command`, at, at + 1);
       }
       if (match[0].trim() !== '') words.push({ text: match[0], start: at, end: at + match[0].length });
       at += match[0].length;
@@ -178,39 +187,58 @@ class TemplateReader {
     return words;
   }
 
-  /** Declarations, then commands with pipes and parentheses between them. */
-  #readPipeline(words: readonly Word[]): TemplateFault | undefined {
+  /**
+   * Declarations, then commands with pipes and parentheses between them.
+   * @param mayBeEmpty true where nothing needs to stand here.
+   * @param context the word that the pipeline belongs to.
+   */
+  #readPipeline(words: readonly Word[], mayBeEmpty = false, context = 'command'): TemplateFault | undefined {
     const { declared, rest } = splitDeclaration(words);
-    let depth = 0;
-    let needsValue = true;
-    for (const word of rest) {
-      if (word.text === '(') {
-        depth++;
-        needsValue = true;
-        continue;
-      }
-      if (word.text === ')') {
-        depth--;
-        if (depth < 0) return fault('unexpected right paren', word.start, word.end);
-        if (needsValue) return fault('missing value for parenthesized pipeline', word.start, word.end);
-        continue;
-      }
-      if (word.text === '|') {
-        if (needsValue) return fault('missing value for command', word.start, word.end);
-        needsValue = true;
-        continue;
-      }
-      if ([':=', '=', ','].includes(word.text)) {
-        return fault(`unexpected "${word.text}" in operand`, word.start, word.end);
-      }
-      const problem = this.#readOperand(word);
+    const extra = declared[context === 'range' ? 2 : 1];
+    if (extra !== undefined) return fault(`too many declarations in ${context}`, extra.start, extra.end);
+    if (rest.length === 0 && mayBeEmpty) return undefined;
+    const frames: PipelineFrame[] = [{ stage: 1, isAtStart: true, isEmpty: true }];
+    for (const [index, word] of rest.entries()) {
+      const problem = this.#readWord(word, rest[index - 1], frames);
       if (problem !== undefined) return problem;
-      needsValue = false;
     }
     const last = rest.at(-1) ?? words.at(-1);
-    if (depth > 0) return fault('unclosed left paren', last?.start ?? 0, last?.end ?? 0);
-    if (needsValue && last !== undefined) return fault('missing value for command', last.start, last.end);
+    if (frames.length > 1) return fault('unclosed left paren', last?.start ?? 0, last?.end ?? 0);
+    if (frames[0]?.isEmpty === true && last !== undefined) {
+      return fault('missing value for command', last.start, last.end);
+    }
     for (const word of declared) this.#variables.push(word.text);
+    return undefined;
+  }
+
+  #readWord(word: Word, before: Word | undefined, frames: PipelineFrame[]): TemplateFault | undefined {
+    const frame = frames.at(-1);
+    if (frame === undefined) return fault('unexpected right paren', word.start, word.end);
+    if (word.text === ')') {
+      if (frames.length === 1) return fault('unexpected right paren', word.start, word.end);
+      if (frame.isEmpty) return fault('missing value for parenthesized pipeline', word.start, word.end);
+      frames.pop();
+      return undefined;
+    }
+    if (word.text === '|') {
+      if (frame.isAtStart) return fault('unexpected "|" in command', word.start, word.end);
+      frame.stage++;
+      frame.isAtStart = true;
+      return undefined;
+    }
+    const isOperand = ![':=', '=', ','].includes(word.text);
+    const follows = before !== undefined && before.end === word.start && !['(', '|'].includes(before.text);
+    const isField = word.text.length > 1 && word.text.startsWith('.');
+    if (!isOperand || (follows && !(isField && before.text === ')'))) {
+      return fault(`unexpected ${shown(word)} in operand`, word.start, word.end);
+    }
+    if (frame.isAtStart && frame.stage > 1 && isConstant(word.text)) {
+      return fault(`non executable command in pipeline stage ${String(frame.stage)}`, word.start, word.end);
+    }
+    frame.isAtStart = false;
+    frame.isEmpty = false;
+    if (word.text !== '(') return this.#readOperand(word);
+    frames.push({ stage: 1, isAtStart: true, isEmpty: true });
     return undefined;
   }
 
@@ -227,11 +255,40 @@ class TemplateReader {
       if (text !== '.') this.names.push({ kind: 'field', name: text, start, end });
       return undefined;
     }
+    if (/^'(?:[^\\]{2,}|\\[abfnrtv\\'].+)'$/u.test(text)) {
+      return fault(`malformed character constant: ${text}`, start, end);
+    }
     if (!/^[\p{L}_]/u.test(text)) return undefined;
     this.names.push({ kind: 'function', name: text, start, end });
     const isKnown = builtins.has(text) || this.#rules.functions.has(text);
     return isKnown ? undefined : fault(`function "${text}" not defined`, start, end);
   }
+}
+
+/** A pipeline that is being read: the whole one, or one in parentheses. */
+interface PipelineFrame {
+  stage: number;
+  /** True before the first operand of a command. */
+  isAtStart: boolean;
+  isEmpty: boolean;
+}
+
+/** True for what cannot be called: a literal or the dot. */
+function isConstant(text: string): boolean {
+  return ['.', 'nil', 'true', 'false'].includes(text) || /^(?:["'`0-9+-]|\.[0-9])/.test(text);
+}
+
+/** A word as Go's parser names it. */
+function shown(word: Word): string {
+  return word.text === '.' ? '<.>' : JSON.stringify(word.text);
+}
+
+/** The fault of a clause whose name is no string. */
+function nameFault(words: readonly Word[], clause: string): TemplateFault | undefined {
+  const name = words[1];
+  if (name === undefined) return fault(`unexpected "}}" in ${clause}`, words[0]?.start ?? 0, words[0]?.end ?? 0);
+  if (/^["`]/.test(name.text)) return undefined;
+  return fault(`unexpected ${shown(name)} in ${clause}`, name.start, name.end);
 }
 
 interface Word {

@@ -21,6 +21,8 @@ export interface YamlText extends QuerySpan {
   readonly encode: (text: string) => string | undefined;
   /** True for a literal block, whose lines are the text's own. */
   readonly isLiteral: boolean;
+  /** True where quotes say that it is text, whatever it looks like. */
+  readonly isQuoted: boolean;
 }
 
 export interface YamlEntry {
@@ -215,6 +217,7 @@ function toYamlText(source: string, templates: readonly QuerySpan[], scalar: Sca
     start,
     end,
     isLiteral,
+    isQuoted: style === 'single' || style === 'double',
     isTemplated: templates.some((template) => template.start < end && template.end > start),
     encode: (piece) => encodePiece(piece, style, indentOf(source, start, end)),
     map: {

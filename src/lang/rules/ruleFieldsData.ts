@@ -47,7 +47,6 @@ export const alertTemplateFunctions = new Set([
   'pathPrefix',
   'externalURL',
   'parseDuration',
-  'tmpl',
   'urlQueryEscape',
 ]);
 

@@ -72,9 +72,14 @@ export function readRuleFile(document: YamlDocument): RuleFile | undefined {
     document,
     isResource,
     language,
-    groups: document.items(groups).map((node) => readGroup(document, node)),
+    groups: presentItems(document, groups).map((node) => readGroup(document, node)),
     entries: document.entries(holder),
   };
+}
+
+/** The items of a list; those that are null count for nothing, as in Prometheus. */
+function presentItems(document: YamlDocument, list: YamlNode | undefined): readonly YamlNode[] {
+  return document.items(list).filter((item) => document.kind(item) !== 'none');
 }
 
 function readGroup(document: YamlDocument, node: YamlNode): RuleGroup {
@@ -82,7 +87,7 @@ function readGroup(document: YamlDocument, node: YamlNode): RuleGroup {
   return {
     name: document.text(document.find(node, 'name')),
     interval: document.text(document.find(node, 'interval')),
-    rules: document.items(rules).map((rule) => readRule(document, rule)),
+    rules: presentItems(document, rules).map((rule) => readRule(document, rule)),
     entries: document.entries(node),
     ...document.span(node),
   };

@@ -64,16 +64,15 @@ class SchemaChecker {
 
   #checkGroup(group: RuleGroup): void {
     const { document } = this.#file;
-    if (document.kind(findValue(group.entries, 'rules')) === 'scalar') {
-      this.#report('rules/schema', document.span(findValue(group.entries, 'rules')), 'rules must be a list');
-    }
+    this.#checkKind(group.entries, 'rules', 'list');
+    this.#checkKind(group.entries, 'labels', 'map');
     if (group.name === undefined || group.name.text === '') {
       this.#report('rules/group-name', firstLine(group), 'Groupname must not be empty');
     }
     this.#checkFields(group.entries, groupFields, 'a group');
     this.#checkDurations(group.entries);
     const limit = document.text(findValue(group.entries, 'limit'));
-    if (limit !== undefined && !limit.isTemplated && !/^-?[0-9]+$/.test(limit.text)) {
+    if (limit !== undefined && !limit.isTemplated && !isYamlInteger(limit)) {
       this.#report('rules/schema', limit, `cannot unmarshal ${goQuote(limit.text)} into int`);
     }
     this.#checkLabelNames(readLabelEntries(this.#file, group.entries), false);
@@ -84,10 +83,30 @@ class SchemaChecker {
     }
   }
 
+  /** A field that is there must be a list, or a map of texts. */
+  #checkKind(entries: readonly YamlEntry[], key: string, wanted: 'list' | 'map'): void {
+    const { document } = this.#file;
+    const value = findValue(entries, key);
+    const kind = document.kind(value);
+    if (kind !== wanted && kind !== 'none') {
+      if (document.text(value)?.isTemplated === true) return;
+      this.#report('rules/schema', document.span(value), `${key} must be a ${wanted}`);
+    } else if (wanted === 'map') {
+      for (const entry of document.entries(value)) {
+        if (!['list', 'map'].includes(document.kind(entry.value))) continue;
+        this.#report('rules/schema', document.span(entry.value), `${entry.key} must be a text`);
+      }
+    }
+  }
+
   #checkDurations(entries: readonly YamlEntry[]): void {
     for (const { key, value } of entries) {
-      const text = durationFields.has(key) ? this.#file.document.text(value) : undefined;
-      if (text === undefined || text.isTemplated || text.text === '') continue;
+      if (!durationFields.has(key)) continue;
+      const text = this.#file.document.text(value);
+      if (['list', 'map'].includes(this.#file.document.kind(value))) {
+        this.#report('rules/schema', this.#file.document.span(value), `${key} must be a duration`);
+      }
+      if (text === undefined || text.isTemplated) continue;
       const { fault } = parsePrometheusDuration(text.text);
       if (fault !== undefined) this.#report('rules/duration', text, fault);
     }
@@ -105,12 +124,12 @@ class SchemaChecker {
       this.#report('rules/expr', expr ?? firstLine(rule), `field 'expr' must be set in rule`);
     }
     if (isRecord) this.#checkRecord(rule, record);
+    this.#checkKind(rule.entries, 'labels', 'map');
+    this.#checkKind(rule.entries, 'annotations', 'map');
     this.#checkLabelNames(rule.labels, true);
     for (const annotation of rule.annotations) {
-      if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(annotation.name)) {
-        const message = `invalid annotation name: ${annotation.name}`;
-        this.#report('rules/label-name', annotation.nameSpan, message);
-      }
+      if (annotation.name !== '') continue;
+      this.#report('rules/label-name', annotation.nameSpan, `invalid annotation name: ${annotation.name}`);
     }
     if (isRecord) return;
     for (const label of [...rule.labels, ...rule.annotations]) this.#checkTemplate(label);
@@ -118,14 +137,24 @@ class SchemaChecker {
 
   #checkRecord(rule: Rule, record: YamlText): void {
     for (const { key, keySpan, value } of rule.entries) {
-      if (!alertOnly.has(key) || this.#file.document.kind(value) === 'none') continue;
+      if (!alertOnly.has(key) || this.#isEmptyField(value)) continue;
       this.#report('rules/record-field', keySpan, `invalid field '${key}' in recording rule`);
     }
     if (record.isTemplated) return;
-    if (/[{}]/.test(record.text) || record.text.trim() !== record.text) {
-      const message = `invalid recording rule name: ${record.text}`;
+    if (/[{}]/.test(record.text)) {
+      const message = `braces present in the recording rule name; should it be in expr?: ${record.text}`;
       this.#report('rules/record-name', record, message);
     }
+  }
+
+  /** A wait of nothing and a map without entries count as not written. */
+  #isEmptyField(value: YamlNode | undefined): boolean {
+    const { document } = this.#file;
+    const kind = document.kind(value);
+    if (kind === 'none') return true;
+    if (kind === 'map') return document.entries(value).length === 0;
+    const text = document.text(value)?.text;
+    return text !== undefined && parsePrometheusDuration(text).ms === 0;
   }
 
   #checkLabelNames(labels: readonly RuleLabel[], isRule: boolean): void {
@@ -157,6 +186,12 @@ class SchemaChecker {
     }
     seen.set(identity, rule);
   }
+}
+
+/** True for what Go's YAML takes for an integer: plain numbers, with a fraction too, that fit into 64 bits. */
+function isYamlInteger(value: YamlText): boolean {
+  const number = Number(value.text.replaceAll('_', '').replace(/^([+-]?)0(?=[0-7])/, '$10o'));
+  return !value.isQuoted && value.text.trim() !== '' && Math.abs(number) < 2 ** 63;
 }
 
 function findValue(entries: readonly YamlEntry[], key: string): YamlNode | undefined {

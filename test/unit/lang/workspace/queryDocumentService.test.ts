@@ -69,6 +69,21 @@ test('checks rule files as Prometheus does', () => {
   check('a.yml', group('      - «alert»: B\n'), "field 'expr' must be set in rule");
   check('a.yml', group('      - alert: B\n        expr: c\n        «nope»: 1\n'), 'field nope not found in a rule');
   check('a.yml', group('      - alert: B\n        expr: c\n        for: «5x»\n'), 'unknown unit "x" in duration "5x"');
+  check('a.yml', group('      - alert: B\n        expr: c\n        for: «""»\n'), 'empty duration string');
+  check('a.yml', group('      - alert: B\n        expr: c\n        labels: «[]»\n'), 'labels must be a map');
+  check('a.yml', group('      - alert: B\n        expr: c\n        labels: {d: «[]»}\n'), 'd must be a text');
+  check('a.yml', 'groups:\n  - name: a\n    rules: «{}»\n', 'rules must be a list');
+  check('a.yml', 'groups:\n  - name: a\n    limit: «"5"»\n', 'cannot unmarshal "5" into int');
+  const braces = 'braces present in the recording rule name; should it be in expr?: b{c="d"}';
+  check('a.yml', group('      - record: «b{c="d"}»\n        expr: e\n'), braces);
+  for (const fine of [
+    'groups:\n  -\n',
+    'groups:\n  - name: a\n    limit: 1_000\n',
+    group('      - record: b\n        expr: c\n        for: 0s\n        annotations: {}\n'),
+    group('      - alert: B\n        expr: c > 1\n        annotations: {run-book: d}\n'),
+  ]) {
+    check('a.yml', fine, undefined);
+  }
   const summary = '        annotations:\n          summary: "{{ «$label».a }}"\n';
   check(
     'a.yml',
