@@ -3,6 +3,7 @@ import { DisposableStore } from './base/lifecycle.ts';
 import { AdditionalKubeconfigs } from './ui/additionalKubeconfigs.ts';
 import { registerCommands } from './ui/commands/registerCommands.ts';
 import { registerClusterActions } from './ui/commands/registerClusterActions.ts';
+import { registerViewCommands } from './ui/commands/registerViewCommands.ts';
 import { registerTreeCommands } from './ui/commands/registerTreeCommands.ts';
 import { Clusters } from './ui/clusters.ts';
 import { registerFluentViews } from './ui/commands/registerFluentViews.ts';
@@ -25,10 +26,11 @@ export function activate(extension: vscode.ExtensionContext): void {
     logChannel,
     disposables,
     additionalKubeconfigs,
-    clusters: disposables.add(new Clusters(log.child('clusters'), additionalKubeconfigs)),
+    clusters: disposables.add(new Clusters(log.child('clusters'), additionalKubeconfigs, extension)),
   };
   registerCommands(context);
   registerTreeCommands(context);
+  registerViewCommands(context);
   registerClusterActions(context);
   registerClustersTree(context);
   registerPanelCommands(context);

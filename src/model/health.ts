@@ -18,7 +18,12 @@ const order: readonly HealthLevel[] = ['error', 'warning', 'progressing', 'ok', 
 
 /** Sorts the worst first. */
 export function compareHealth(a: HealthLevel, b: HealthLevel): number {
-  return order.indexOf(a) - order.indexOf(b);
+  return healthRank(a) - healthRank(b);
+}
+
+/** 0 for the worst. */
+export function healthRank(level: HealthLevel): number {
+  return order.indexOf(level);
 }
 
 /** Whether somebody should look at it. */

@@ -4,6 +4,7 @@ import { ClusterOverview } from '../state/clusterOverview.ts';
 import { ClusterSessions } from '../state/clusterSessions.ts';
 import { ClusterBackends, type ConfiguredUrl } from './clusterBackends.ts';
 import { ClusterTree } from './tree/clusterTree.ts';
+import { TreeMemory, type ValueStore } from './tree/treeMemory.ts';
 
 /** Everything that talks to clusters: loaded when the first view needs it. */
 export interface ClusterRuntime extends Disposable {
@@ -18,6 +19,9 @@ export interface ClusterSettings {
   /** Namespaces to try where they may not be listed. */
   readonly namespaces: () => readonly string[];
   readonly configuredUrl: ConfiguredUrl;
+  /** Where the tree keeps what the user chose in this workspace, and in all of them. */
+  readonly workspaceValues: ValueStore;
+  readonly globalValues: ValueStore;
 }
 
 export async function createClusterRuntime(log: Logger, settings: ClusterSettings): Promise<ClusterRuntime> {
@@ -26,7 +30,8 @@ export async function createClusterRuntime(log: Logger, settings: ClusterSetting
     extraFiles: settings.kubeconfigFiles,
     knownNamespaces: settings.namespaces,
   });
-  const tree = new ClusterTree({ sessions, openOverview: (session) => new ClusterOverview(session) });
+  const memory = new TreeMemory(settings.workspaceValues, settings.globalValues);
+  const tree = new ClusterTree({ sessions, openOverview: (session) => new ClusterOverview(session), memory });
   await sessions.reload();
   return {
     sessions,
@@ -34,6 +39,7 @@ export async function createClusterRuntime(log: Logger, settings: ClusterSetting
     backends: new ClusterBackends(sessions, settings.configuredUrl),
     dispose: () => {
       tree.dispose();
+      memory.dispose();
       sessions.dispose();
     },
   };

@@ -11,6 +11,7 @@ import { settingIds, settingsSection } from './ids.ts';
 export class Clusters implements Disposable {
   readonly #log: Logger;
   readonly #additional: AdditionalKubeconfigs;
+  readonly #extension: Pick<vscode.ExtensionContext, 'workspaceState' | 'globalState'>;
   readonly #disposables = new DisposableStore();
   readonly #didLoad = this.#disposables.add(new Emitter<ClusterRuntime>());
   #runtime: Promise<ClusterRuntime> | undefined;
@@ -19,8 +20,13 @@ export class Clusters implements Disposable {
   /** Somebody has asked for the clusters, and they are there. */
   readonly onDidLoad: Event<ClusterRuntime> = this.#didLoad.event;
 
-  constructor(log: Logger, additional: AdditionalKubeconfigs) {
+  constructor(
+    log: Logger,
+    additional: AdditionalKubeconfigs,
+    extension: Pick<vscode.ExtensionContext, 'workspaceState' | 'globalState'>,
+  ) {
     this.#log = log;
+    this.#extension = extension;
     this.#additional = additional;
     const reload = (): void => void this.#runtime?.then(({ sessions }) => sessions.reload());
     this.#disposables.add(additional.onDidChange(reload));
@@ -56,6 +62,8 @@ export class Clusters implements Disposable {
       kubeconfigFiles: () => [...this.#additional.paths, ...list(settingIds.kubeconfigPaths)],
       namespaces: () => list(settingIds.namespaces),
       configuredUrl,
+      workspaceValues: this.#extension.workspaceState,
+      globalValues: this.#extension.globalState,
     });
     this.#loaded = this.#disposables.add(runtime);
     this.#didLoad.fire(runtime);

@@ -7,6 +7,19 @@ import { ClusterOverview } from '../../src/state/clusterOverview.ts';
 import { ClusterSessions } from '../../src/state/clusterSessions.ts';
 import { ClusterTree } from '../../src/ui/tree/clusterTree.ts';
 import type { TreeElement } from '../../src/ui/tree/shownRows.ts';
+import { TreeMemory, type ValueStore } from '../../src/ui/tree/treeMemory.ts';
+
+/** Keeps values as VS Code does, for as long as the test runs. */
+export function keptValues(): ValueStore {
+  const values = new Map<string, unknown>();
+  return {
+    get: (key) => values.get(key),
+    update: (key, value) => {
+      values.set(key, value);
+      return Promise.resolve();
+    },
+  };
+}
 
 /** A cluster tree over kubeconfig files of its own, read as a user sees it. */
 export class ClusterTreeUnderTest {
@@ -36,7 +49,8 @@ export class ClusterTreeUnderTest {
         serviceAccountFolder: folder,
       }),
     });
-    const tree = new ClusterTree({ sessions, openOverview: (session) => new ClusterOverview(session) });
+    const memory = new TreeMemory(keptValues(), keptValues());
+    const tree = new ClusterTree({ sessions, openOverview: (session) => new ClusterOverview(session), memory });
     context.after(async () => {
       tree.dispose();
       sessions.dispose();

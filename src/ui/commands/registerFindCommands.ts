@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
+import { isAbortError, messageOf } from '../../base/async.ts';
+import { decodeSubject } from '../../model/subject.ts';
 import { commandIds, contextKeys } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
-import type { TreeResource } from '../tree/clusterTree.ts';
 import type { TreeElement } from '../tree/shownRows.ts';
 import { parseTreeFilter } from '../tree/treeFilter.ts';
+import type { TreeResource } from '../tree/treeResource.ts';
 
-/** Registers what finds things in the Clusters view: the filter and "Go to Resource". */
+/** Registers what finds things in the Clusters view: the filter, "Go to Resource" and "Reveal in Clusters". */
 export function registerFindCommands(
-  { clusters, disposables }: ObservatoryContext,
+  { clusters, disposables, log }: ObservatoryContext,
   view: vscode.TreeView<TreeElement>,
 ): void {
   let text = '';
@@ -18,13 +20,27 @@ export function registerFindCommands(
     view.message = text === '' ? '' : vscode.l10n.t('Filter: {0}', text);
     await vscode.commands.executeCommand('setContext', contextKeys.isFiltered, text !== '');
   };
-  const register = (id: string, run: () => Promise<void>): void => {
-    disposables.add(vscode.commands.registerCommand(id, run));
+  const reveal = async (target: TreeResource): Promise<void> => {
+    const { revealInTree } = await import('../tree/revealInTree.ts');
+    await revealInTree(await clusters.runtime(), view, target, () => apply(''));
+  };
+  const register = (id: string, run: (argument: unknown) => Promise<void>): void => {
+    disposables.add(
+      vscode.commands.registerCommand(id, async (argument: unknown) => {
+        try {
+          await run(argument);
+        } catch (error) {
+          if (isAbortError(error)) return;
+          log.error(`${id}: ${messageOf(error)}`);
+          void vscode.window.showErrorMessage(messageOf(error));
+        }
+      }),
+    );
   };
   register(commandIds.filterTree, async () => {
     const wanted = await vscode.window.showInputBox({
       title: vscode.l10n.t('Filter the clusters'),
-      prompt: vscode.l10n.t('Parts of names, ns:shop, app=web, is:unhealthy'),
+      prompt: vscode.l10n.t('Parts of names, kind:deploy, ns:shop, app=web, is:unhealthy'),
       value: text,
     });
     if (wanted !== undefined) await apply(wanted);
@@ -32,21 +48,19 @@ export function registerFindCommands(
   register(commandIds.clearFilter, () => apply(''));
   register(commandIds.showOnlyUnhealthy, () => apply('is:unhealthy'));
   register(commandIds.goToResource, async () => {
-    const { tree } = await clusters.runtime();
-    const items = [...tree.resources()].map((resource) => ({
-      label: resource.name,
-      description: `${resource.kind} · ${resource.namespace} · ${resource.contextId}`,
-      resource,
-    }));
-    const title = vscode.l10n.t('Go to a workload or pod of the open clusters');
-    const placeHolder = items.length === 0 ? vscode.l10n.t('Open a cluster in the Clusters view first') : undefined;
-    const options = { title, matchOnDescription: true, ...(placeHolder === undefined ? {} : { placeHolder }) };
-    const picked = await vscode.window.showQuickPick<vscode.QuickPickItem & { readonly resource: TreeResource }>(
-      items,
-      options,
-    );
-    if (picked === undefined) return;
-    const element = await tree.find(picked.resource.contextId, picked.resource.path);
-    if (element !== undefined) await view.reveal(element, { select: true, focus: true, expand: false });
+    const { pickResource } = await import('./goToResource.ts');
+    const picked = await pickResource((await clusters.runtime()).tree.resources());
+    if (picked !== undefined) await reveal(picked);
+  });
+  register(commandIds.revealSubject, async (argument) => {
+    const { targetOfSubject } = await import('../tree/objectTarget.ts');
+    const subject = decodeSubject(argument);
+    if (subject !== undefined) await reveal(targetOfSubject(subject));
+  });
+  register(commandIds.revealInTree, async (argument) => {
+    const { targetOfDocument } = await import('../editor/documentAddress.ts');
+    const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
+    const target = targetOfDocument(uri);
+    if (target !== undefined) await reveal(target);
   });
 }

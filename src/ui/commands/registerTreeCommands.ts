@@ -22,6 +22,7 @@ export function registerTreeCommands(context: ObservatoryContext): void {
   register(commandIds.runTreeRow, async (element) => {
     const node = element?.node;
     if (node?.kind === 'more') (await context.clusters.runtime()).tree.showMore(node.parentId);
+    else if (node?.kind === 'pin') await (await context.clusters.runtime()).tree.open(node.contextId);
     else if (node?.kind === 'step' || node?.kind === 'problem') await runStep(context, node.step);
   });
   register(commandIds.refreshClusters, async (element) => {
@@ -77,6 +78,13 @@ function nameOf({ node }: TreeElement): string | undefined {
       return node.release.release;
     case 'detail':
       return node.detail.label;
+    case 'group':
+      return node.title;
+    case 'revision':
+      return node.revision.name;
+    case 'pin':
+      return node.pin.name;
+    case 'pinned':
     case 'category':
     case 'kindGroup':
     case 'nodes':

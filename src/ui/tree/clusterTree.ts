@@ -1,41 +1,40 @@
 import { Emitter, type Event } from '../../base/event.ts';
 import { DisposableStore, type Disposable } from '../../base/lifecycle.ts';
 import { systemClock, type Clock } from '../../base/time.ts';
-import type { ClusterOverview } from '../../state/clusterOverview.ts';
+import type { ClusterOverview, OverviewSnapshot } from '../../state/clusterOverview.ts';
 import type { ClusterSession } from '../../state/clusterSession.ts';
 import type { ClusterSessions } from '../../state/clusterSessions.ts';
 import { messageOf } from '../../base/async.ts';
 import type { ObjectDetail } from '../../model/objectDetail.ts';
 import { readDetails } from '../../sources/kubernetes/objectDetails.ts';
 import { KindFeeds } from './kindFeeds.ts';
-import { OpenContexts } from './openContexts.ts';
+import { narrowOverview } from './narrowOverview.ts';
+import { OpenContexts, type OpenContext } from './openContexts.ts';
+import { listOfPin, pinnedNodes, pinOf } from './pinnedNodes.ts';
 import { problemNodes } from './problemNodes.ts';
+import type { TreeRow } from './rowParts.ts';
 import { settled } from './settled.ts';
 import { ShownRows, type TreeElement } from './shownRows.ts';
 import type { TreeFilter } from './treeFilter.ts';
 import { childrenOfCluster } from './treeChildren.ts';
+import type { TreeKnowledge } from './treeKnowledge.ts';
+import type { TreeMemory } from './treeMemory.ts';
 import type { NodeOfKind, TreeNode } from './treeNode.ts';
+import { firstPage, pageSize } from './treePages.ts';
+import { isRowOf, leadsTo } from './treePath.ts';
+import type { TreeResource } from './treeResource.ts';
+import { resourcesOf } from './treeResources.ts';
 import { toTooltip } from './treeTooltip.ts';
-import type { TreeRow } from './rowParts.ts';
 import { toTreeRow } from './treeRow.ts';
-
-/** A workload or a pod, with the labels of the rows that lead to it. */
-export interface TreeResource {
-  readonly contextId: string;
-  readonly namespace: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly path: readonly string[];
-}
 
 export interface ClusterTreeOptions {
   readonly sessions: ClusterSessions;
   readonly openOverview: (session: ClusterSession) => ClusterOverview;
+  /** What the user has chosen to see, and how. */
+  readonly memory: TreeMemory;
   readonly clock?: Clock;
 }
 
-/** Rows under one parent before "Show more". */
-const pageSize = 500;
 /** Refreshes come at most this often. */
 const refreshInterval = 200;
 /** How long the rows of a list wait for the first data; what is slower comes in later. */
@@ -70,7 +69,7 @@ export class ClusterTree implements Disposable {
     this.onDidLearn = this.#contexts.onDidLearn;
     this.#rows = new ShownRows({
       nodesUnder: (parent) => this.#nodesUnder(parent),
-      draw: (node) => toTreeRow(node, this.#clock.now()),
+      draw: (node) => this.#draw(node),
       onForget: (id) => {
         this.#details.delete(id);
         this.#limits.delete(id);
@@ -83,6 +82,7 @@ export class ClusterTree implements Disposable {
     };
     this.#disposables.add(this.#contexts.onDidLearn(schedule));
     this.#disposables.add(this.#feeds.onDidChange(schedule));
+    this.#disposables.add(options.memory.onDidChange(schedule));
     this.#disposables.add(
       options.sessions.onDidChange(() => {
         for (const contextId of this.#contexts.orphans) this.close(contextId);
@@ -97,6 +97,7 @@ export class ClusterTree implements Disposable {
     if (node?.kind === 'context') await this.#contexts.open(node.contextId);
     else if (node?.kind === 'kindGroup') await this.#openList(node);
     else if (node?.kind === 'object') await this.#openObject(node);
+    else if (node?.kind === 'pinned') this.#openPins();
     return this.#rows.show(parent);
   }
 
@@ -125,6 +126,7 @@ export class ClusterTree implements Disposable {
   close(contextId: string): void {
     this.#contexts.close(contextId);
     this.#feeds.closeUnder(`context ${contextId}`);
+    this.#feeds.closeUnder(`pinned/${contextId}`);
     this.#schedule();
   }
 
@@ -138,37 +140,30 @@ export class ClusterTree implements Disposable {
     return this.#filter !== undefined;
   }
 
-  /** Every workload and pod of the open contexts, for a search by name. */
+  /** Everything of the open contexts that is known by name, for a search. */
   *resources(): Generator<TreeResource> {
     for (const [contextId, { overview }] of this.#contexts.entries()) {
-      for (const { name: namespace, tree } of overview?.snapshot.namespaces ?? []) {
-        const inNamespace = { contextId, namespace };
-        for (const { workload, pods, jobs } of tree.workloads) {
-          const path = [namespace, workload.name];
-          yield { ...inNamespace, kind: workload.kind, name: workload.name, path };
-          for (const { pod } of pods) yield { ...inNamespace, kind: 'Pod', name: pod.name, path: [...path, pod.name] };
-          for (const job of jobs) {
-            yield { ...inNamespace, kind: 'Job', name: job.workload.name, path: [...path, job.workload.name] };
-          }
-        }
-        for (const { pod } of tree.loosePods) {
-          yield { ...inNamespace, kind: 'Pod', name: pod.name, path: [namespace, pod.name] };
-        }
-      }
+      if (overview !== undefined) yield* resourcesOf(contextId, overview.snapshot);
     }
   }
 
-  /** The row at the end of a path of labels under a context, however deep; undefined when it is not there. */
-  async find(contextId: string, labels: readonly string[]): Promise<TreeElement | undefined> {
-    let found = (await this.children(undefined)).find(
-      ({ node }) => node.kind === 'context' && node.contextId === contextId,
-    );
-    for (const label of labels) {
-      if (found === undefined) return undefined;
-      const under = await this.children(found);
-      found = under.find((element) => this.row(element).label === label);
+  /**
+   * The row of an object, with its contexts, groups and lists opened and paged on the way.
+   * Undefined where it is not there, or not shown in the groups, namespaces and filter that are chosen.
+   */
+  async find(target: TreeResource): Promise<TreeElement | undefined> {
+    let parent: TreeElement | undefined;
+    for (;;) {
+      if (parent?.node.kind === 'context') await this.#contexts.open(target.contextId, true);
+      await this.children(parent);
+      const all = this.#allNodesUnder(parent?.node);
+      const next = all.find((node) => isRowOf(node, target)) ?? all.find((node) => leadsTo(node, target));
+      if (next === undefined) return undefined;
+      this.#pageTo(parent, all.indexOf(next));
+      const element = (await this.children(parent)).find(({ id }) => id === next.id);
+      if (element === undefined || isRowOf(element.node, target)) return element;
+      parent = element;
     }
-    return found;
   }
 
   showMore(parentId: string): void {
@@ -181,6 +176,11 @@ export class ClusterTree implements Disposable {
     return this.#contexts.get(contextId)?.overview;
   }
 
+  /** What is known of every open context. */
+  get overviews(): readonly OverviewSnapshot[] {
+    return [...this.#contexts.entries()].flatMap(([, { overview }]) => overview?.snapshot ?? []);
+  }
+
   /** Whether an open context still waits for its first data. */
   get isLoading(): boolean {
     return this.#contexts.isLoading;
@@ -189,8 +189,18 @@ export class ClusterTree implements Disposable {
   /** Unhealthy workloads, pods and nodes of every open context. */
   get unhealthy(): number {
     let sum = 0;
-    for (const [, { overview }] of this.#contexts.entries()) sum += overview?.snapshot.unhealthy ?? 0;
+    for (const [contextId, open] of this.#contexts.entries()) sum += this.#overviewOf(contextId, open)?.unhealthy ?? 0;
     return sum;
+  }
+
+  /** What the user has chosen to see, and how. */
+  get memory(): TreeMemory {
+    return this.#options.memory;
+  }
+
+  /** Connects to a context without opening its row. */
+  async open(contextId: string): Promise<void> {
+    await this.#contexts.open(contextId);
   }
 
   /** Asks again at once for everything of a context. */
@@ -220,44 +230,88 @@ export class ClusterTree implements Disposable {
     this.#details.set(node.id, details.length === 0 ? [nothing] : details);
   }
 
+  /** Watches each pinned object that the overviews do not have. */
+  #openPins(): void {
+    for (const pin of this.memory.pins) {
+      const open = this.#contexts.get(pin.contextId);
+      const listId = listOfPin(pin);
+      if (open?.overview === undefined || listId === undefined) continue;
+      this.#feeds.open(listId, open.session, { kind: 'table', apiKind: pin.kind }, pin.namespace, pin.name);
+    }
+  }
+
   #schedule(): void {
     if (this.#disposables.isDisposed) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
+      if (this.#rows.isShown('pinned')) this.#openPins();
       const changed = this.#rows.changes();
       if (changed.length > 0) this.#didChange.fire(changed);
     }, refreshInterval);
   }
 
+  #draw(node: TreeNode): TreeRow {
+    const row = toTreeRow(node, this.#clock.now());
+    const pin = this.memory.pins.length === 0 ? undefined : pinOf(node);
+    if (pin === undefined || !this.memory.isPinned(pin)) return row;
+    return { ...row, contextValue: `${row.contextValue};pinned` };
+  }
+
   #nodesUnder(parent: TreeNode | undefined): readonly TreeNode[] {
-    if (parent === undefined) return this.#rootNodes();
-    const nodes = childrenOfCluster(parent, {
+    const nodes = this.#allNodesUnder(parent);
+    return parent === undefined ? nodes : firstPage(parent.id, nodes, this.#limits.get(parent.id) ?? pageSize);
+  }
+
+  #allNodesUnder(parent: TreeNode | undefined): readonly TreeNode[] {
+    return parent === undefined ? this.#rootNodes() : childrenOfCluster(parent, this.#knowledge());
+  }
+
+  #pageTo(parent: TreeElement | undefined, index: number): void {
+    if (parent === undefined || index < (this.#limits.get(parent.id) ?? pageSize)) return;
+    this.#limits.set(parent.id, Math.ceil((index + 1) / pageSize) * pageSize);
+    // The rows must be there before one of them can be revealed.
+    this.#didChange.fire([parent]);
+  }
+
+  #knowledge(): TreeKnowledge {
+    return {
       now: this.#clock.now(),
       filter: this.#filter,
+      grouping: this.memory.grouping,
+      sort: this.memory.sort,
+      namespaces: (contextId) => this.memory.namespaces(contextId),
       kinds: (contextId) => this.#contexts.get(contextId)?.kinds ?? [],
       list: (id) => this.#feeds.list(id),
       usage: (contextId) => this.#contexts.get(contextId)?.usage?.snapshot,
       details: (id) => this.#details.get(id),
-    });
-    const limit = this.#limits.get(parent.id) ?? pageSize;
-    if (nodes.length <= limit) return nodes;
-    const hidden = nodes.length - limit;
-    return [...nodes.slice(0, limit), { kind: 'more', id: `${parent.id}/more`, parentId: parent.id, hidden }];
+    };
   }
 
   #rootNodes(): readonly TreeNode[] {
     const { contexts, problems } = this.#options.sessions.snapshot;
     const nodes = contexts.map((context): TreeNode => {
       const open = this.#contexts.get(context.id);
+      const all = open?.overview?.snapshot;
+      const overview = open === undefined ? undefined : this.#overviewOf(context.id, open);
       return {
         kind: 'context',
         id: `context ${context.id}`,
         contextId: context.id,
         context,
         connection: open?.session.connection ?? { kind: 'idle' },
-        overview: open?.overview?.snapshot,
+        overview,
+        namespaceCount: overview === all ? undefined : all?.namespaces.length,
       };
     });
-    return [...problemNodes(problems, contexts.length > 0), ...nodes];
+    const pinned = pinnedNodes(this.memory.pins, this.#contexts, this.#knowledge());
+    return [...problemNodes(problems, contexts.length > 0), ...pinned, ...nodes];
+  }
+
+  /** What a context shows: the namespaces that the user has chosen. */
+  #overviewOf(contextId: string, { overview }: OpenContext): OverviewSnapshot | undefined {
+    const names = this.memory.namespaces(contextId);
+    return overview === undefined || names === undefined
+      ? overview?.snapshot
+      : narrowOverview(overview.snapshot, names);
   }
 }

@@ -27,8 +27,9 @@ export class ClustersTreeProvider implements vscode.TreeDataProvider<TreeElement
   async getTreeItem(element: TreeElement): Promise<vscode.TreeItem> {
     const { tree } = await this.#load();
     const row = tree.row(element);
-    const { None, Collapsed } = vscode.TreeItemCollapsibleState;
-    const item = new vscode.TreeItem(row.label, row.isExpandable ? Collapsed : None);
+    const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+    const open = row.isOpenAtFirst === true ? Expanded : Collapsed;
+    const item = new vscode.TreeItem(row.label, row.isExpandable ? open : None);
     item.id = element.id;
     item.description = row.description;
     item.contextValue = row.contextValue;
@@ -38,7 +39,8 @@ export class ClustersTreeProvider implements vscode.TreeDataProvider<TreeElement
       item.iconPath = new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
     }
     const { node } = element;
-    if (node.kind === 'more' || node.kind === 'step' || (node.kind === 'problem' && node.step !== undefined)) {
+    const isAction = node.kind === 'more' || node.kind === 'step' || (node.kind === 'pin' && node.state === 'closed');
+    if (isAction || (node.kind === 'problem' && node.step !== undefined)) {
       item.command = { command: commandIds.runTreeRow, title: row.label, arguments: [element] };
     }
     return item;

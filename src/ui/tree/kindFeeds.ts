@@ -4,21 +4,34 @@ import type { ClusterEvent } from '../../model/clusterEvent.ts';
 import type { FeedStatus } from '../../model/feedStatus.ts';
 import type { HelmRelease } from '../../model/helmRelease.ts';
 import type { ApiKind, Resource } from '../../model/resource.ts';
+import type { Revision } from '../../model/revision.ts';
 import type { TableObject } from '../../model/tableObject.ts';
+import type { Workload } from '../../model/workload.ts';
 import { eventKind } from '../../sources/kubernetes/projections/clusterKinds.ts';
 import { helmReleaseKind, helmSelector, newestReleases } from '../../sources/kubernetes/projections/helmReleaseKind.ts';
+import {
+  controllerRevisionKind,
+  revisionsOfController,
+  revisionsOfDeployment,
+} from '../../sources/kubernetes/projections/revisionKinds.ts';
 import { tableKind } from '../../sources/kubernetes/projections/tableKind.ts';
+import { replicaSetKind } from '../../sources/kubernetes/projections/workloadKinds.ts';
 import type { ClusterSession } from '../../state/clusterSession.ts';
 import type { ResourceStore } from '../../state/resourceStore.ts';
 
-/** What a row lists: a kind as a table, events, or Helm releases. */
+/** What a row lists. */
 export type KindSource =
-  { readonly kind: 'table'; readonly apiKind: ApiKind } | { readonly kind: 'events' } | { readonly kind: 'releases' };
+  | { readonly kind: 'table'; readonly apiKind: ApiKind }
+  | { readonly kind: 'events' }
+  | { readonly kind: 'releases' }
+  /** The templates that the controller of a workload has kept. */
+  | { readonly kind: 'revisions'; readonly workload: Workload };
 
 type ListItems =
   | { readonly kind: 'table'; readonly apiKind: ApiKind; readonly objects: readonly TableObject[] }
   | { readonly kind: 'events'; readonly events: readonly ClusterEvent[] }
-  | { readonly kind: 'releases'; readonly releases: readonly HelmRelease[] };
+  | { readonly kind: 'releases'; readonly releases: readonly HelmRelease[] }
+  | { readonly kind: 'revisions'; readonly apiKind: ApiKind; readonly revisions: readonly Revision[] };
 
 export interface KindList {
   readonly items: ListItems;
@@ -39,10 +52,11 @@ export class KindFeeds implements Disposable {
 
   readonly onDidChange: Event<undefined> = this.#didChange.event;
 
-  /** Watches a list for the row `id` until `close`. */
-  open(id: string, session: ClusterSession, source: KindSource, namespace: string): void {
+  /** Watches a list, or only the object of a name, for the row `id` until `close`. */
+  open(id: string, session: ClusterSession, source: KindSource, namespace: string, name?: string): void {
     if (this.#feeds.has(id)) return;
-    const query = namespace === '' ? {} : { namespace };
+    const fieldSelector = name === undefined ? {} : { fieldSelector: `metadata.name=${name}` };
+    const query = { ...(namespace === '' ? {} : { namespace }), ...fieldSelector };
     switch (source.kind) {
       case 'table': {
         const { apiKind } = source;
@@ -63,6 +77,9 @@ export class KindFeeds implements Disposable {
           kind: 'releases',
           releases: newestReleases(all),
         }));
+        return;
+      case 'revisions':
+        this.#openRevisions(id, session, source.workload);
     }
   }
 
@@ -92,6 +109,27 @@ export class KindFeeds implements Disposable {
   dispose(): void {
     for (const id of [...this.#feeds.keys()]) this.close(id);
     this.#didChange.dispose();
+  }
+
+  #openRevisions(id: string, session: ClusterSession, workload: Workload): void {
+    const labels = Object.entries(workload.selector).map(([label, value]) => `${label}=${value}`);
+    const query = {
+      namespace: workload.namespace,
+      ...(labels.length === 0 ? {} : { labelSelector: labels.join(',') }),
+    };
+    if (workload.kind === 'Deployment') {
+      this.#start(id, session.store(replicaSetKind, query), (all) => ({
+        kind: 'revisions',
+        apiKind: replicaSetKind,
+        revisions: revisionsOfDeployment(workload, all),
+      }));
+    } else {
+      this.#start(id, session.store(controllerRevisionKind, query), (all) => ({
+        kind: 'revisions',
+        apiKind: controllerRevisionKind,
+        revisions: revisionsOfController(workload, all),
+      }));
+    }
   }
 
   #start<T extends Resource>(id: string, store: ResourceStore<T>, shape: (all: Iterable<T>) => ListItems): void {

@@ -1,23 +1,37 @@
 import { categorize } from './kindCategories.ts';
-import type { KindList } from './kindFeeds.ts';
+import type { KindList, KindSource } from './kindFeeds.ts';
 import { feedProblem } from './problemNodes.ts';
+import { matchesKind, matchesObject } from './treeFilter.ts';
 import type { TreeKnowledge } from './treeKnowledge.ts';
 import type { NodeOfKind, TreeNode } from './treeNode.ts';
 
-/** The categories of kinds of a namespace, or with an empty one of the whole cluster. */
-export function categoryNodes(
-  id: string,
-  contextId: string,
-  namespace: string,
-  known: TreeKnowledge,
-): readonly TreeNode[] {
-  return categorize(known.kinds(contextId), namespace !== '').map((category) => ({
-    kind: 'category',
-    id: `${id}/category ${category.title}`,
-    contextId,
-    category,
-    namespace,
-  }));
+/** What lists are of: one namespace, the namespaced kinds of all, or what belongs to none. */
+export type ListScope =
+  { readonly kind: 'namespace'; readonly namespace: string } | { readonly kind: 'allNamespaces' | 'cluster' };
+
+/** The categories of other kinds, then Helm releases and events where namespaces have them. */
+export function listNodes(id: string, contextId: string, scope: ListScope, known: TreeKnowledge): readonly TreeNode[] {
+  const isNamespaced = scope.kind !== 'cluster';
+  const namespace = scope.kind === 'namespace' ? scope.namespace : '';
+  const isAllNamespaces = scope.kind === 'allNamespaces';
+  const base = isAllNamespaces ? `${id}/all` : id;
+  const { filter } = known;
+  const categories = categorize(known.kinds(contextId), isNamespaced).flatMap((category): TreeNode[] => {
+    const kinds = category.kinds.filter(({ kind }) => filter === undefined || matchesKind(kind, filter));
+    const ownId = `${base}/category ${category.title}`;
+    return kinds.length === 0
+      ? []
+      : [{ kind: 'category', id: ownId, contextId, category: { ...category, kinds }, namespace, isAllNamespaces }];
+  });
+  // Nothing is known of the health of what is in there.
+  const isHealthOnly = filter?.isOnlyUnhealthy === true && filter.kinds.length === 0;
+  if (isHealthOnly) return [];
+  if (!isNamespaced || (filter?.kinds.length ?? 0) > 0) return categories;
+  const group = (source: KindSource): TreeNode => {
+    const ownId = `${base}/${source.kind}`;
+    return { kind: 'kindGroup', id: ownId, contextId, source, namespace, list: known.list(ownId) };
+  };
+  return [...categories, group({ kind: 'releases' }), group({ kind: 'events' })];
 }
 
 /** The kinds of a category. */
@@ -34,28 +48,52 @@ export function listChildren(node: NodeOfKind<'kindGroup'>, known: TreeKnowledge
   const { id, contextId, list } = node;
   if (list === undefined) return [];
   const { items, status } = list;
-  const rows = listRows(id, contextId, items, known);
+  const rows = listRows(node, items, known);
   if (status.kind === 'failed') return [feedProblem(id, contextId, status.error), ...rows];
   return rows.length === 0 && status.kind === 'live' ? [{ kind: 'note', id: `${id}/none`, text: 'None' }] : rows;
 }
 
-function listRows(id: string, contextId: string, items: KindList['items'], known: TreeKnowledge): readonly TreeNode[] {
+function listRows(
+  { id, contextId, namespace }: NodeOfKind<'kindGroup'>,
+  items: KindList['items'],
+  known: TreeKnowledge,
+): readonly TreeNode[] {
+  const chosen = namespace === '' ? known.namespaces(contextId) : undefined;
+  const isShown = (one: { readonly namespace: string }): boolean =>
+    chosen === undefined || one.namespace === '' || chosen.includes(one.namespace);
   switch (items.kind) {
-    case 'table':
-      return items.objects.map((object) => {
+    case 'table': {
+      const { filter } = known;
+      const { apiKind } = items;
+      const shown = items.objects.filter(
+        (object) => isShown(object) && (filter === undefined || matchesObject(apiKind, object, filter)),
+      );
+      return shown.map((object) => {
         const objectId = `${id}/${object.namespace}/${object.name}`;
-        return {
-          kind: 'object',
-          id: objectId,
-          contextId,
-          apiKind: items.apiKind,
-          object,
-          details: known.details(objectId),
-        };
+        const where = namespace === '' ? object.namespace : '';
+        return { kind: 'object', id: objectId, contextId, apiKind, object, where, details: known.details(objectId) };
       });
+    }
     case 'events':
-      return items.events.map((event) => ({ kind: 'event', id: `${id}/${event.uid}`, contextId, event }));
+      return items.events
+        .filter(isShown)
+        .map((event) => ({ kind: 'event', id: `${id}/${event.uid}`, contextId, event }));
     case 'releases':
-      return items.releases.map((release) => ({ kind: 'release', id: `${id}/${release.release}`, contextId, release }));
+      return items.releases.filter(isShown).map((release) => ({
+        kind: 'release',
+        id: `${id}/${release.namespace}/${release.release}`,
+        contextId,
+        release,
+        where: namespace === '' ? release.namespace : '',
+      }));
+    case 'revisions':
+      return items.revisions.map((revision) => ({
+        kind: 'revision',
+        id: `${id}/${revision.name}`,
+        contextId,
+        apiKind: items.apiKind,
+        namespace,
+        revision,
+      }));
   }
 }

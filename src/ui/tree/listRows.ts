@@ -18,6 +18,10 @@ export function kindGroupRow({ source, list }: NodeOfKind<'kindGroup'>): TreeRow
       return row('Events', count, plain('history'), true, 'kindGroup');
     case 'releases':
       return row('Helm releases', count, plain('package'), true, 'kindGroup');
+    case 'revisions': {
+      const { revision } = source.workload;
+      return row('Revisions', revision === '' ? '' : `current ${revision}`, plain('versions'), true, 'kindGroup');
+    }
   }
 }
 
@@ -31,17 +35,43 @@ function countOf({ items, status }: KindList): string {
       return String(items.events.length);
     case 'releases':
       return String(items.releases.length);
+    case 'revisions':
+      return String(items.revisions.length);
   }
 }
 
 /** The row of an object as the server prints it. */
-export function objectRow({ apiKind, object }: NodeOfKind<'object'>, now: number): TreeRow {
+export function objectRow({ apiKind, object, where }: NodeOfKind<'object'>, now: number): TreeRow {
   const level = tableHealth(object);
   const age = object.created === 0 ? '' : formatAge(now - object.created);
-  const description = [object.deleted === undefined ? tableSummary(object) : 'Terminating', age];
+  const description = [object.deleted === undefined ? tableSummary(object) : 'Terminating', where, age];
   const icon = level === undefined ? plain('symbol-field') : levelIcons[level];
   const value = contextValue('object', apiKind.resource);
   return row(object.name, description.filter((part) => part !== '').join(' · '), icon, hasDetails(apiKind), value);
+}
+
+/** The row of a template that a controller has kept: `current · 3/3 ready · shop/cart:1.4 · 3h`. */
+export function revisionRow({ apiKind, revision }: NodeOfKind<'revision'>, now: number): TreeRow {
+  const { number, isCurrent, pods, ready, images, name, created } = revision;
+  const runs = pods === undefined || (pods === 0 && !isCurrent) ? '' : `${ready ?? 0}/${pods} ready`;
+  const parts = [
+    isCurrent ? 'current' : '',
+    runs,
+    images.map(imageName).join(', '),
+    name,
+    created === 0 ? '' : formatAge(now - created),
+  ];
+  // A template that nothing runs any more stands back.
+  const color = isCurrent || (pods ?? 0) > 0 ? undefined : 'disabledForeground';
+  const value = contextValue('object', apiKind.resource);
+  const description = parts.filter((part) => part !== '').join(' · ');
+  return row(`Revision ${number}`, description, { id: 'git-commit', color }, false, value);
+}
+
+/** `payment:1.4.2` of `registry.example.com/shop/payment:1.4.2@sha256:…` */
+function imageName(image: string): string {
+  const [named = ''] = image.split('@', 1);
+  return named.slice(named.lastIndexOf('/') + 1);
 }
 
 /** The icon of something inside an object. */
@@ -60,10 +90,16 @@ export function eventRow({ event }: NodeOfKind<'event'>, now: number): TreeRow {
 }
 
 /** The row of a Helm release. */
-export function releaseRow({ release }: NodeOfKind<'release'>, now: number): TreeRow {
+export function releaseRow({ release, where }: NodeOfKind<'release'>, now: number): TreeRow {
   const { status, revision, modified } = release;
   const level =
     status === 'deployed' ? 'ok' : status === 'failed' ? 'error' : status.startsWith('pending') ? 'warning' : 'idle';
   const when = modified === 0 ? '' : `, ${formatAge(now - modified)} ago`;
-  return row(release.release, `${status} · revision ${revision}${when}`, levelIcons[level], false, 'release');
+  return row(
+    release.release,
+    [`${status} · revision ${revision}${when}`, where].filter((part) => part !== '').join(' · '),
+    levelIcons[level],
+    false,
+    'release',
+  );
 }

@@ -11,9 +11,12 @@ import {
 } from '../../sources/kubernetes/projections/workloadKinds.ts';
 import type { WorkloadKind } from '../../model/workload.ts';
 import type { ApiKind } from '../../model/resource.ts';
+import type { Subject } from '../../model/subject.ts';
 import type { TreeNode } from './treeNode.ts';
+import type { TreeResource } from './treeResource.ts';
 
-const workloadKinds: Readonly<Record<WorkloadKind, ApiKind>> = {
+/** The API kind of each kind of workload. */
+export const workloadKinds: Readonly<Record<WorkloadKind, ApiKind>> = {
   Deployment: deploymentKind,
   StatefulSet: statefulSetKind,
   DaemonSet: daemonSetKind,
@@ -38,9 +41,19 @@ export function objectTargetOf(node: TreeNode): (ObjectTarget & { readonly conte
       return target(node.contextId, nodeKind, '', node.entry.node.name);
     case 'object':
       return target(node.contextId, node.apiKind, node.object.namespace, node.object.name);
+    case 'revision':
+      return target(node.contextId, node.apiKind, node.namespace, node.revision.name);
+    case 'pin':
+      return target(node.contextId, node.pin.kind, node.pin.namespace, node.pin.name);
     default:
       return undefined;
   }
+}
+
+/** The object that a panel is about. */
+export function targetOfSubject(subject: Subject): TreeResource {
+  const kind = subject.kind === 'Pod' ? podKind : workloadKinds[subject.kind];
+  return { contextId: subject.context, kind, namespace: subject.namespace, name: subject.name };
 }
 
 function target(

@@ -53,15 +53,17 @@ export class OpenContexts implements Disposable {
     return this.#open.entries();
   }
 
-  /** Connects to a context and waits for its first data, but not for long. */
-  async open(contextId: string): Promise<void> {
+  /** Connects to a context and waits for its first data, but not for long; with `withKinds` also for the kinds that it serves. */
+  async open(contextId: string, withKinds = false): Promise<void> {
     const session = this.#sessions.session(contextId);
     if (session === undefined) return;
     clearTimeout(this.#closing.get(contextId));
     this.#closing.delete(contextId);
     const open = this.#open.get(contextId) ?? this.#start(contextId, session);
     session.connect();
-    await settled(this.#didLearn.event, () => isSettled(open), patience);
+    const isReady = (): boolean =>
+      isSettled(open) && (!withKinds || open.kinds.length > 0 || open.overview === undefined);
+    await settled(this.#didLearn.event, isReady, patience);
   }
 
   /** Closes a context in a while: somebody who closes a row by mistake should not have to wait for everything again. */

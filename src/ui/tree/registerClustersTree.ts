@@ -1,10 +1,8 @@
 import * as vscode from 'vscode';
-import type { Subject } from '../../model/subject.ts';
 import { registerFindCommands } from '../commands/registerFindCommands.ts';
-import { commandIds, contextKeys, viewIds } from '../ids.ts';
+import { contextKeys, viewIds } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
 import type { ClusterRuntime } from '../clusterRuntime.ts';
-import { findSubject } from './findSubject.ts';
 import { ClustersTreeProvider } from './clustersTreeProvider.ts';
 
 /** Shows the Clusters view. The clusters themselves load when the view is first opened. */
@@ -31,13 +29,6 @@ export function registerClustersTree(context: ObservatoryContext): void {
       }),
     );
   };
-  disposables.add(
-    vscode.commands.registerCommand(commandIds.revealSubject, async (subject: Subject) => {
-      await vscode.commands.executeCommand(`${viewIds.clusters}.focus`);
-      const element = await findSubject((await clusters.runtime()).tree, subject);
-      if (element !== undefined) await view.reveal(element, { select: true, focus: true });
-    }),
-  );
   disposables.add(view.onDidChangeVisibility(() => void watch()));
   void watch();
 }

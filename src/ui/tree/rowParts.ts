@@ -12,6 +12,8 @@ export interface TreeRow {
   readonly description: string;
   readonly icon: RowIcon | undefined;
   readonly isExpandable: boolean;
+  /** Whether the row is open when it is first shown. */
+  readonly isOpenAtFirst?: boolean;
   readonly contextValue: string;
   /** What a screen reader says. */
   readonly spoken: string;

@@ -40,6 +40,11 @@ export class ShownRows {
     return elements;
   }
 
+  /** Whether the rows under a row are shown. */
+  isShown(id: string): boolean {
+    return this.#children.has(id);
+  }
+
   draw(element: TreeElement): TreeRow {
     const row = this.#source.draw(element.node);
     this.#rows.set(element.id, row);

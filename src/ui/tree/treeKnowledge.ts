@@ -3,6 +3,7 @@ import type { DiscoveredKind } from '../../sources/kubernetes/kindDiscovery.ts';
 import type { UsageSnapshot } from '../../state/usageStore.ts';
 import type { KindList } from './kindFeeds.ts';
 import type { TreeFilter } from './treeFilter.ts';
+import type { Grouping, SortKey } from './treeMemory.ts';
 
 /** What the tree has learned beside the overview of each cluster. */
 export interface TreeKnowledge {
@@ -10,6 +11,10 @@ export interface TreeKnowledge {
   readonly now: number;
   /** What hides rows; undefined: nothing. */
   readonly filter: TreeFilter | undefined;
+  readonly grouping: Grouping;
+  readonly sort: SortKey;
+  /** The namespaces of a cluster that the user has chosen; undefined: all. */
+  namespaces(contextId: string): readonly string[] | undefined;
   /** The kinds that a cluster serves; empty until they are known. */
   kinds(contextId: string): readonly DiscoveredKind[];
   /** The list of a row, where it is open. */

@@ -1,11 +1,14 @@
+import type { MemberGroup } from '../../analysis/memberGroups.ts';
 import type { PodNode, WorkloadNode } from '../../analysis/namespaceTree.ts';
 import type { ClusterEvent } from '../../model/clusterEvent.ts';
 import type { HelmRelease } from '../../model/helmRelease.ts';
 import type { ApiKind } from '../../model/resource.ts';
+import type { Revision } from '../../model/revision.ts';
 import type { TableObject } from '../../model/tableObject.ts';
 import type { Usage } from '../../model/usage.ts';
 import type { FilledCategory } from './kindCategories.ts';
 import type { KindList, KindSource } from './kindFeeds.ts';
+import type { Pin } from './treeMemory.ts';
 import type { ObjectDetail } from '../../model/objectDetail.ts';
 import type { Container } from '../../model/pod.ts';
 import type { Connection } from '../../state/clusterSession.ts';
@@ -20,6 +23,12 @@ interface NodeBase {
 /** A node that belongs to a cluster. */
 interface ClusterNodeBase extends NodeBase {
   readonly contextId: string;
+}
+
+interface MemberNodeBase extends ClusterNodeBase {
+  /** The namespace, where no row above tells it; else empty. */
+  readonly where: string;
+  readonly usage: Usage | undefined;
 }
 
 /** What a row's click or one of its menu entries does about a problem. */
@@ -38,10 +47,14 @@ export type TreeNode =
       readonly connection: Connection;
       /** Undefined until the context is opened. */
       readonly overview: OverviewSnapshot | undefined;
+      /** Of how many namespaces the overview shows some; undefined where it shows all. */
+      readonly namespaceCount: number | undefined;
     })
   | (ClusterNodeBase & { readonly kind: 'namespace'; readonly entry: NamespaceEntry })
-  | (ClusterNodeBase & { readonly kind: 'workload'; readonly item: WorkloadNode; readonly usage: Usage | undefined })
-  | (ClusterNodeBase & { readonly kind: 'pod'; readonly item: PodNode; readonly usage: Usage | undefined })
+  | (MemberNodeBase & { readonly kind: 'workload'; readonly item: WorkloadNode })
+  | (MemberNodeBase & { readonly kind: 'pod'; readonly item: PodNode })
+  /** Workloads and pods of any namespace that belong together. */
+  | (ClusterNodeBase & { readonly kind: 'group'; readonly title: string; readonly group: MemberGroup })
   | (ClusterNodeBase & {
       readonly kind: 'container';
       readonly item: PodNode;
@@ -49,8 +62,7 @@ export type TreeNode =
     })
   | (ClusterNodeBase & {
       readonly kind: 'nodes';
-      readonly nodes: readonly NodeEntry[];
-      readonly podsByNode: ReadonlyMap<string, readonly PodNode[]>;
+      readonly overview: OverviewSnapshot;
     })
   | (ClusterNodeBase & {
       readonly kind: 'node';
@@ -63,6 +75,7 @@ export type TreeNode =
       readonly category: FilledCategory;
       /** Empty for the whole cluster. */
       readonly namespace: string;
+      readonly isAllNamespaces: boolean;
     })
   | (ClusterNodeBase & {
       readonly kind: 'kindGroup';
@@ -75,11 +88,19 @@ export type TreeNode =
       readonly kind: 'object';
       readonly apiKind: ApiKind;
       readonly object: TableObject;
+      /** The namespace, where no row above tells it; else empty. */
+      readonly where: string;
       readonly details: readonly ObjectDetail[] | undefined;
     })
   | (ClusterNodeBase & { readonly kind: 'detail'; readonly detail: ObjectDetail })
+  | (ClusterNodeBase & {
+      readonly kind: 'revision';
+      readonly apiKind: ApiKind;
+      readonly namespace: string;
+      readonly revision: Revision;
+    })
   | (ClusterNodeBase & { readonly kind: 'event'; readonly event: ClusterEvent })
-  | (ClusterNodeBase & { readonly kind: 'release'; readonly release: HelmRelease })
+  | (ClusterNodeBase & { readonly kind: 'release'; readonly release: HelmRelease; readonly where: string })
   | (NodeBase & {
       readonly kind: 'problem';
       readonly about: 'kubeconfig' | 'connection' | 'feed';
@@ -97,6 +118,10 @@ export type TreeNode =
       readonly contextId: string | undefined;
       readonly step: ProblemStep;
     })
+  /** What the user keeps at the top. */
+  | (NodeBase & { readonly kind: 'pinned'; readonly rows: readonly TreeNode[] })
+  /** A pinned object of which there is nothing to show. */
+  | (ClusterNodeBase & { readonly kind: 'pin'; readonly pin: Pin; readonly state: 'closed' | 'loading' | 'missing' })
   | (NodeBase & { readonly kind: 'note'; readonly text: string })
   | (NodeBase & { readonly kind: 'more'; readonly parentId: string; readonly hidden: number });
 

@@ -7,9 +7,10 @@ import type { Usage } from '../../model/usage.ts';
 import type { Workload } from '../../model/workload.ts';
 import { contextValue } from './contextValues.ts';
 import { healthReason } from './healthReason.ts';
-import { detailIcon, eventRow, kindGroupRow, objectRow, releaseRow } from './listRows.ts';
+import { detailIcon, eventRow, kindGroupRow, objectRow, releaseRow, revisionRow } from './listRows.ts';
 import { levelIcons, plain, plural, row, type TreeRow } from './rowParts.ts';
 import type { NodeOfKind, TreeNode } from './treeNode.ts';
+import { hasRevisions } from './workloadNodes.ts';
 
 /** What is shown is called stale after this long without the server. */
 const staleAfter = 10_000;
@@ -21,6 +22,8 @@ export function toTreeRow(node: TreeNode, now: number): TreeRow {
       return contextRow(node, now);
     case 'namespace':
       return namespaceRow(node);
+    case 'group':
+      return groupRow(node);
     case 'workload':
       return workloadRow(node, now);
     case 'pod':
@@ -43,6 +46,12 @@ export function toTreeRow(node: TreeNode, now: number): TreeRow {
       return objectRow(node, now);
     case 'detail':
       return row(node.detail.label, node.detail.description, detailIcon(node.detail.level), false, 'detail');
+    case 'revision':
+      return revisionRow(node, now);
+    case 'pinned':
+      return { ...row('Pinned', '', plain('pinned'), true, 'pinnedGroup'), isOpenAtFirst: true };
+    case 'pin':
+      return pinRow(node);
     case 'event':
       return eventRow(node, now);
     case 'release':
@@ -50,7 +59,7 @@ export function toTreeRow(node: TreeNode, now: number): TreeRow {
     case 'note':
       return row(node.text, '', undefined, false, 'note');
     case 'more':
-      return row(`Show ${Math.min(500, node.hidden)} more`, `${node.hidden} hidden`, plain('ellipsis'), false, 'more');
+      return row(`Show ${Math.min(500, node.hidden)} more`, `${node.hidden} left`, plain('ellipsis'), false, 'more');
   }
 }
 
@@ -63,7 +72,7 @@ const stepIcons = {
 } as const;
 
 function contextRow(node: NodeOfKind<'context'>, now: number): TreeRow {
-  const { context, connection, overview } = node;
+  const { context, connection, overview, namespaceCount } = node;
   const value = contextValue('context', connection.kind);
   const server = context.cluster?.server ?? '';
   if (context.problem !== undefined) return row(context.name, 'incomplete', levelIcons.error, true, value);
@@ -87,7 +96,9 @@ function contextRow(node: NodeOfKind<'context'>, now: number): TreeRow {
         );
       }
       const counts = [
-        plural(overview.namespaces.length, 'namespace'),
+        namespaceCount === undefined
+          ? plural(overview.namespaces.length, 'namespace')
+          : `${overview.namespaces.length} of ${plural(namespaceCount, 'namespace')}`,
         ...(overview.unhealthy > 0 ? [`${overview.unhealthy} unhealthy`] : []),
       ];
       return row(
@@ -115,16 +126,31 @@ function namespaceRow({ entry }: NodeOfKind<'namespace'>): TreeRow {
   return row(entry.name, workloads === 0 && !entry.isTerminating ? 'empty' : description, icon, true, 'namespace');
 }
 
-function workloadRow({ item, usage }: NodeOfKind<'workload'>, now: number): TreeRow {
+function groupRow({ title, group }: NodeOfKind<'group'>): TreeRow {
+  const { workloads, pods, level, unhealthy } = group;
+  const counts = [
+    workloads.length === 0 ? plural(pods.length, 'pod') : plural(workloads.length + pods.length, 'workload'),
+    ...(unhealthy > 0 ? [`${unhealthy} unhealthy`] : []),
+  ];
+  return row(title, counts.join(' · '), levelIcons[level === 'progressing' ? 'ok' : level], true, 'group');
+}
+
+function pinRow({ pin, state }: NodeOfKind<'pin'>): TreeRow {
+  const place = [pin.kind.kind, pin.namespace, pin.contextId].filter((part) => part !== '').join(' · ');
+  const words = { closed: `${place} · not connected`, loading: place, missing: `not found · ${place}` };
+  return row(pin.name, words[state], plain('circle-outline'), false, contextValue('pin', state));
+}
+
+function workloadRow({ item, usage, where }: NodeOfKind<'workload'>, now: number): TreeRow {
   const { workload, health } = item;
   const { lastRun } = workload;
   const ran = workload.kind === 'CronJob' && lastRun > 0 ? ` · last run ${formatAge(now - lastRun)} ago` : '';
   const state = `${workload.kind} ${health.word}${ran}`;
   const reason = healthReason(health, now);
   // A narrow view cuts off the end, so what is wrong comes first.
-  const parts = [...(isUnhealthy(health) ? [reason, state] : [state, reason]), usageText(usage)];
+  const parts = [...(isUnhealthy(health) ? [reason, state] : [state, reason]), where, usageText(usage)];
   const description = parts.filter((part) => part !== '').join(' · ');
-  const hasChildren = item.pods.length + item.jobs.length > 0;
+  const hasChildren = item.pods.length + item.jobs.length > 0 || hasRevisions(workload.kind);
   return row(workload.name, description, levelIcons[health.level], hasChildren, workloadValue(workload));
 }
 
@@ -135,7 +161,7 @@ function workloadValue({ kind, isPaused }: Workload): string {
   return contextValue('workload', kind, ...flags);
 }
 
-function podRow({ item, usage }: NodeOfKind<'pod'>, now: number): TreeRow {
+function podRow({ item, usage, where }: NodeOfKind<'pod'>, now: number): TreeRow {
   const { pod, health } = item;
   const restarts = pod.containers.reduce((sum, one) => sum + one.restarts, 0);
   const isFine = health.level === 'ok' || health.level === 'idle';
@@ -143,6 +169,7 @@ function podRow({ item, usage }: NodeOfKind<'pod'>, now: number): TreeRow {
     health.word,
     isFine ? '' : healthReason(health, now),
     restarts > 0 ? plural(restarts, 'restart') : '',
+    where,
     usageText(usage),
   ];
   const description = parts.filter((part) => part !== '').join(' · ');
@@ -174,7 +201,8 @@ function containerRow({ container }: NodeOfKind<'container'>, now: number): Tree
   );
 }
 
-function nodesRow({ nodes }: NodeOfKind<'nodes'>): TreeRow {
+function nodesRow({ overview }: NodeOfKind<'nodes'>): TreeRow {
+  const { nodes } = overview;
   const words = new Map<string, number>();
   for (const { health } of nodes) words.set(health.word, (words.get(health.word) ?? 0) + 1);
   const description = [...words]

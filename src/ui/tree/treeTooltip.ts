@@ -36,6 +36,12 @@ export function toTooltip(node: TreeNode, now: number): readonly Line[] {
       return objectLines(node, now);
     case 'event':
       return eventLines(node, now);
+    case 'revision':
+      return revisionLines(node, now);
+    case 'pin':
+      return pinLines(node);
+    case 'group':
+    case 'pinned':
     case 'category':
     case 'kindGroup':
     case 'detail':
@@ -152,6 +158,25 @@ function objectLines({ apiKind, object }: NodeOfKind<'object'>, now: number): Li
     ...cells.filter(([name]) => name !== 'Name' && name !== 'Age'),
     ...Object.entries(object.labels).map(([name, value]): Entry => ['Label', `${name}=${value}`]),
     ...ageLine(object, now),
+  ]);
+}
+
+function revisionLines({ apiKind, namespace, revision }: NodeOfKind<'revision'>, now: number): Line[] {
+  const { name, pods, ready, images, created } = revision;
+  return compact([
+    [apiKind.kind, `${namespace}/${name}`],
+    ['Pods', pods === undefined ? undefined : `${ready ?? 0} of ${pods} ready`],
+    ...images.map((image): Entry => ['Image', image]),
+    ['Age', created === 0 ? undefined : formatAge(now - created)],
+  ]);
+}
+
+function pinLines({ pin, state }: NodeOfKind<'pin'>): Line[] {
+  const words = { closed: 'Not connected; a click connects', loading: undefined, missing: 'Not found' };
+  return compact([
+    [pin.kind.kind, pin.namespace === '' ? pin.name : `${pin.namespace}/${pin.name}`],
+    ['Context', pin.contextId],
+    ['', words[state]],
   ]);
 }
 

@@ -49,7 +49,7 @@ test('what changes in the cluster changes in the tree, and only where it changed
   const changed: string[] = [];
   view.tree.onDidChange((elements) => changed.push(...elements.map((one) => one?.id ?? 'all')));
   store.create(podObject('payment-7d9f-c', 'shop', 'payment', runningStatus));
-  const rows = await view.until(['demo', 'shop', 'payment'], ({ length }) => length === 3);
+  const rows = await view.until(['demo', 'shop', 'payment'], ({ length }) => length === 4);
   assert.equal(rows[2], 'circle-filled payment-7d9f-c · Running');
   assert.ok(changed.length > 0 && changed.every((id) => id.startsWith('context demo')), changed.join('\n'));
   assert.equal(await view.find('demo', 'shop', 'payment'), payment, 'the row is still the same one');

@@ -21,6 +21,9 @@ test('a filter leaves what matches and what leads to it', async (t) => {
     ['', 'cart payment toolbox'],
     ['pay', 'payment'],
     ['Deployment', 'cart payment'],
+    ['kind:deploy', 'cart payment'],
+    ['kind:pods tool', 'toolbox'],
+    ['kind:statefulset', ''],
     ['pod/shop/tool', 'toolbox'],
     ['is:unhealthy', 'payment'],
     ['app=cart', 'cart'],
@@ -39,7 +42,7 @@ test('a resource is found by its path', async (t) => {
   await view.rows('demo');
   const found = [...view.tree.resources()].find(({ name }) => name === 'payment-7d9f-b');
   assert.ok(found);
-  const element = await view.tree.find(found.contextId, found.path);
+  const element = await view.tree.find(found);
   assert.ok(element);
   assert.equal(view.text(element), 'circle-filled payment-7d9f-b · Running');
 });

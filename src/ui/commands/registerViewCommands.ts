@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import { commandIds } from '../ids.ts';
+import type { ObservatoryContext } from '../observatoryContext.ts';
+import { pinOf } from '../tree/pinnedNodes.ts';
+import type { TreeElement } from '../tree/shownRows.ts';
+import { contextIdOf } from './registerTreeCommands.ts';
+
+/** Registers how the Clusters view is arranged: groups, order, namespaces and what is pinned. The questions load when they are asked. */
+export function registerViewCommands({ clusters, disposables }: ObservatoryContext): void {
+  const register = (id: string, run: (element: TreeElement | undefined) => Promise<void>): void => {
+    disposables.add(vscode.commands.registerCommand(id, run));
+  };
+  const load = async () => {
+    const [questions, { tree, sessions }] = await Promise.all([import('./viewQuestions.ts'), clusters.runtime()]);
+    return { questions, tree, sessions };
+  };
+  register(commandIds.groupBy, async () => {
+    const { questions, tree } = await load();
+    await questions.askGrouping(tree);
+  });
+  register(commandIds.sortBy, async () => {
+    const { questions, tree } = await load();
+    await questions.askSort(tree.memory);
+  });
+  register(commandIds.chooseNamespaces, async (element) => {
+    const { questions, tree, sessions } = await load();
+    await questions.askNamespaces(tree, sessions, contextIdOf(element));
+  });
+  register(commandIds.pin, async (element) => {
+    const pin = element === undefined ? undefined : pinOf(element.node);
+    if (pin !== undefined) (await clusters.runtime()).tree.memory.pin(pin);
+  });
+  register(commandIds.unpin, async (element) => {
+    const pin = element === undefined ? undefined : pinOf(element.node);
+    if (pin !== undefined) (await clusters.runtime()).tree.memory.unpin(pin);
+  });
+}

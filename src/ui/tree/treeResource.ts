@@ -1,0 +1,32 @@
+import { asRecord } from '../../base/json.ts';
+import type { ApiKind } from '../../model/resource.ts';
+
+/** An object of a cluster that the tree may have a row for. */
+export interface TreeResource {
+  readonly contextId: string;
+  readonly kind: ApiKind;
+  /** Empty for what belongs to none. */
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** An object as kept or linked JSON names it; undefined where it does not. */
+export function decodeTreeResource(value: unknown): TreeResource | undefined {
+  const target = asRecord(value);
+  const kind = decodeKind(asRecord(target?.['kind']));
+  const [contextId, namespace, name] = ['contextId', 'namespace', 'name'].map((field) => textOf(target?.[field]));
+  if (kind === undefined || contextId === undefined || namespace === undefined || name === undefined) return undefined;
+  return { contextId, kind, namespace, name };
+}
+
+function decodeKind(value: Readonly<Record<string, unknown>> | undefined): ApiKind | undefined {
+  const texts = ['group', 'version', 'resource', 'kind'].map((field) => textOf(value?.[field]));
+  const [group, version, resource, kind] = texts;
+  if (group === undefined || version === undefined || resource === undefined || kind === undefined) return undefined;
+  return { group, version, resource, kind, isNamespaced: value?.['isNamespaced'] === true };
+}
+
+/** An empty text is one: the core group, no namespace. */
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

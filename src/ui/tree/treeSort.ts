@@ -1,0 +1,59 @@
+import type { PodNode, WorkloadNode } from '../../analysis/namespaceTree.ts';
+import { healthRank, type Health } from '../../model/health.ts';
+import type { Resource } from '../../model/resource.ts';
+import type { NodeOfKind } from './treeNode.ts';
+import type { SortKey } from './treeMemory.ts';
+
+type Sortable = NodeOfKind<'workload'> | NodeOfKind<'pod'> | NodeOfKind<'node'>;
+
+/** Sorts rows by name. */
+export function byName(a: Sortable, b: Sortable): number {
+  const [one, other] = [resourceOf(a), resourceOf(b)];
+  return compareText(one.name, other.name) || compareText(one.namespace, other.namespace);
+}
+
+/** What comes first: the worst, the newest, the most; equals by name, so that rows stay where they are. */
+export function sortRows<T extends Sortable>(rows: readonly T[], key: SortKey): readonly T[] {
+  if (key === 'name') return [...rows].sort(byName);
+  const measure = measures[key];
+  return rows
+    .map((row) => ({ row, amount: measure(row) }))
+    .sort((a, b) => b.amount - a.amount || byName(a.row, b.row))
+    .map(({ row }) => row);
+}
+
+const measures: Readonly<Record<Exclude<SortKey, 'name'>, (row: Sortable) => number>> = {
+  status: (row) => -healthRank(healthOf(row).level),
+  age: (row) => resourceOf(row).created,
+  restarts: (row) => (row.kind === 'node' ? 0 : row.kind === 'pod' ? restartsOf(row.item) : workloadRestarts(row.item)),
+  cpu: ({ usage }) => usage?.cpu ?? -1,
+  memory: ({ usage }) => usage?.memory ?? -1,
+};
+
+function workloadRestarts({ pods, jobs }: WorkloadNode): number {
+  const own = pods.reduce((sum, pod) => sum + restartsOf(pod), 0);
+  return jobs.reduce((sum, job) => sum + workloadRestarts(job), own);
+}
+
+function restartsOf({ pod }: PodNode): number {
+  return pod.containers.reduce((sum, one) => sum + one.restarts, 0);
+}
+
+function healthOf(row: Sortable): Health {
+  return row.kind === 'node' ? row.entry.health : row.item.health;
+}
+
+function resourceOf(row: Sortable): Resource {
+  switch (row.kind) {
+    case 'node':
+      return row.entry.node;
+    case 'pod':
+      return row.item.pod;
+    case 'workload':
+      return row.item.workload;
+  }
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
