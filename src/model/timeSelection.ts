@@ -5,7 +5,7 @@ export type TimeSelection =
   { readonly kind: 'last'; readonly minutes: number } | { readonly kind: 'fixed'; readonly range: TimeRange };
 
 /** The spans offered by every time range picker, in minutes. */
-export const offeredMinutes: readonly number[] = [15, 30, 60, 180, 360, 720, 1440];
+export const offeredMinutes: readonly number[] = [5, 15, 30, 60, 180, 360, 720, 1440];
 
 /** The closed span that a selection stands for at `now` (milliseconds since the epoch). */
 export function resolveSelection(selection: TimeSelection, now: number): TimeRange {

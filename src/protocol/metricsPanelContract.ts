@@ -1,5 +1,6 @@
 import type { Failure } from '../model/failure.ts';
 import type { GraphMark } from '../model/graphMark.ts';
+import type { MetricOrigin } from '../model/metricOrigin.ts';
 import type { Subject } from '../model/subject.ts';
 import type { TimeRange } from '../model/timeRange.ts';
 import type { TimeSelection } from '../model/timeSelection.ts';
@@ -15,6 +16,9 @@ export interface GraphState {
   readonly failure: Failure | undefined;
 }
 
+/** Where the figures shall come from. `automatic`: a Prometheus that answers, else the embedded engine. */
+export type MetricSourceChoice = 'automatic' | MetricOrigin['kind'];
+
 export interface MetricsPanelState {
   readonly subject: Subject;
   readonly selection: TimeSelection;
@@ -23,9 +27,10 @@ export interface MetricsPanelState {
   /** Seconds between two automatic refreshes; 0: none. */
   readonly refreshSeconds: number;
   readonly isLoading: boolean;
-  /** Where the data come from, for people; undefined until a server is found. */
-  readonly source: string | undefined;
-  /** Why there is no server to ask. */
+  readonly sourceChoice: MetricSourceChoice;
+  /** Undefined until a source is found. */
+  readonly source: MetricOrigin | undefined;
+  /** Why there is nothing to ask. */
   readonly sourceFailure: Failure | undefined;
   readonly graphs: readonly GraphState[];
   /** What happened in the range, oldest first. */
@@ -38,6 +43,9 @@ export interface MetricsPanelState {
 export interface MetricsPanelToHost {
   readonly ready: { readonly params: undefined; readonly result: MetricsPanelState };
   readonly selectTime: { readonly params: TimeSelection; readonly result: undefined };
+  readonly setSource: { readonly params: { readonly choice: MetricSourceChoice }; readonly result: undefined };
+  /** Tells what is scraped for the panel. */
+  readonly showCollection: { readonly params: undefined; readonly result: undefined };
   readonly setRefresh: { readonly params: { readonly seconds: number }; readonly result: undefined };
   readonly refresh: { readonly params: undefined; readonly result: undefined };
   readonly copyQuery: { readonly params: { readonly id: UsageGraph['id'] }; readonly result: undefined };
@@ -55,4 +63,5 @@ export interface MetricsPanelMemento {
   readonly subject: Subject;
   readonly selection: TimeSelection;
   readonly refreshSeconds: number;
+  readonly sourceChoice: MetricSourceChoice;
 }

@@ -156,7 +156,12 @@ export class MetricFeed implements Disposable {
           await this.#runDue(sampler, signal);
         }
       } catch (error) {
-        if (isStopped() || isAbortError(error)) return;
+        if (isStopped()) return;
+        // Not by us: the connection to the cluster is gone, and all that it fed.
+        if (isAbortError(error)) {
+          this.#end('idle');
+          return;
+        }
         this.#log.error(`Scraping ${this.#session.context.name}: ${messageOf(error)}`);
       }
       const idle = this.#jobs.size === 0 ? laterGather : this.#intervalMs;

@@ -1,4 +1,4 @@
-import { messageOf, toError } from '../base/async.ts';
+import { toError } from '../base/async.ts';
 import { loadExposition } from '../engine/promql/expositionParser.ts';
 import type { LabelSet } from '../engine/promql/labelSet.ts';
 import type { MetricStore } from '../engine/promql/metricStore.ts';
@@ -111,11 +111,4 @@ function countSamples(text: string): number {
 function isSkewed(text: string, now: number): boolean {
   const stamp = /^[a-zA-Z_:][^#\n]*[} ] ?\S+ (\d{13})$/m.exec(text)?.[1];
   return stamp !== undefined && Math.abs(Number(stamp) - now) > greatestSkew;
-}
-
-/** A failure in a few words, for lists. */
-export function wordOutcome(outcome: ScrapeOutcome): string {
-  return outcome.error === undefined
-    ? `${outcome.samples} samples in ${Math.round(outcome.durationMs)} ms`
-    : messageOf(outcome.error);
 }

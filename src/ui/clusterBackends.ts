@@ -3,6 +3,7 @@ import type { HttpTransport } from '../sources/httpTransport.ts';
 import { SourceError } from '../sources/sourceError.ts';
 import { createUrlTransport } from '../sources/urlTransport.ts';
 import { BackendDirectory } from '../state/backendDirectory.ts';
+import type { ClusterSession } from '../state/clusterSession.ts';
 import type { ClusterSessions } from '../state/clusterSessions.ts';
 
 /** The address that the user configured for a kind of server in a context; undefined where there is none. */
@@ -21,8 +22,13 @@ export class ClusterBackends {
 
   /** The API server of a context. @throws SourceError when no kubeconfig knows the context. */
   apiOf(contextId: string): HttpTransport {
+    return this.sessionOf(contextId).transport;
+  }
+
+  /** The open context. @throws SourceError when no kubeconfig knows the context. */
+  sessionOf(contextId: string): ClusterSession {
     const session = this.#sessions.session(contextId);
-    if (session !== undefined) return session.transport;
+    if (session !== undefined) return session;
     throw new SourceError('config', `No kubeconfig has the context "${contextId}".`, {
       hint: 'Open a kubeconfig that has it, or choose another context in the Clusters view.',
     });

@@ -24,6 +24,7 @@ export const commandIds = {
   openTraces: 'kubeObservatory.openTraces',
   showPipeline: 'kubeObservatory.showPipeline',
   tryLine: 'kubeObservatory.tryLine',
+  showCollection: 'kubeObservatory.showCollection',
   revealSubject: 'kubeObservatory.revealSubject',
   revealInTree: 'kubeObservatory.revealInTree',
   groupBy: 'kubeObservatory.groupBy',
@@ -64,6 +65,8 @@ export const settingIds = {
   namespaces: 'namespaces',
   readOnly: 'readOnly',
   productionContexts: 'productionContexts',
+  metricSource: 'metrics.source',
+  logSource: 'logs.source',
 } as const;
 
 /** Context keys that `when` clauses in `package.json` read. */

@@ -37,6 +37,12 @@ const actions: MetricsActions = {
   refresh: () => {
     channel.notify('refresh', undefined);
   },
+  setSource: (choice) => {
+    channel.notify('setSource', { choice });
+  },
+  showCollection: () => {
+    channel.notify('showCollection', undefined);
+  },
   toggleQuery: (id) => {
     if (!openQueries.delete(id)) openQueries.add(id);
     renderAll();
@@ -63,8 +69,8 @@ channel.request('ready', undefined).then(show, (error: unknown) => {
 
 function show(next: MetricsPanelState): void {
   state = next;
-  const { subject, selection, refreshSeconds } = next;
-  keep({ subject, selection, refreshSeconds } satisfies MetricsPanelMemento);
+  const { subject, selection, refreshSeconds, sourceChoice } = next;
+  keep({ subject, selection, refreshSeconds, sourceChoice } satisfies MetricsPanelMemento);
   renderAll();
   drawAll();
 }

@@ -1,13 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { MetricOrigin } from '../../src/model/metricOrigin.ts';
 import type { TimeRange } from '../../src/model/timeRange.ts';
 import type { TimeSelection } from '../../src/model/timeSelection.ts';
 import type { GraphLine, GraphThreshold, UsageGraph } from '../../src/model/usageGraph.ts';
-import type { GraphState, MetricsPanelState } from '../../src/protocol/metricsPanelContract.ts';
+import type { GraphState, MetricSourceChoice, MetricsPanelState } from '../../src/protocol/metricsPanelContract.ts';
 import { lineClass } from '../shared/theme.ts';
 import { valueAt } from '../shared/timeChart.ts';
-import { iconButton, refreshControl, sourceName, subjectLink, timePicker } from '../shared/toolbar.ts';
+import { choose, iconButton, refreshControl, subjectLink, timePicker } from '../shared/toolbar.ts';
 import { emptyState, failureBar, failureState, skeleton } from '../shared/viewStates.ts';
-import { wordMoment, wordSeconds, wordValue } from '../shared/wording.ts';
+import { wordMoment, wordSeconds, wordTime, wordValue } from '../shared/wording.ts';
 
 /** What the page alone knows. */
 export interface MetricsViewState {
@@ -21,6 +22,8 @@ export interface MetricsViewState {
 export interface MetricsActions {
   selectTime(selection: TimeSelection): void;
   setRefresh(seconds: number): void;
+  setSource(choice: MetricSourceChoice): void;
+  showCollection(): void;
   refresh(): void;
   toggleQuery(id: UsageGraph['id']): void;
   copyQuery(id: UsageGraph['id']): void;
@@ -51,22 +54,59 @@ export function metricsView(state: MetricsPanelState, view: MetricsViewState, ac
           actions.setRefresh(seconds);
         },
       )}
-      ${sourceName(state.source)}
+      ${sourceControl(state, actions)}
     </header>
     ${body(state, view, actions)}
   `;
+}
+
+const sourceChoices: readonly { readonly value: MetricSourceChoice; readonly label: string }[] = [
+  { value: 'automatic', label: 'Automatic' },
+  { value: 'prometheus', label: 'Prometheus' },
+  { value: 'embedded', label: 'Embedded' },
+];
+
+/** Where the figures come from, and the choice of another place. */
+function sourceControl(state: MetricsPanelState, actions: MetricsActions): TemplateResult {
+  const { source } = state;
+  return html`${
+      source === undefined
+        ? html`<span class="source"></span>`
+        : source.kind === 'prometheus'
+          ? html`<span class="source" title="Source: Prometheus · ${source.name}">Prometheus · ${source.name}</span>`
+          : html`<button
+              class="source link-button"
+              title="What is read for this panel, from where, since when"
+              @click=${() => {
+                actions.showCollection();
+              }}
+            >
+              ${wordEmbedded(source)}
+            </button>`
+    }
+    <span class="source-choice"
+      >${choose('Source', sourceChoices, state.sourceChoice, (choice) => {
+        actions.setSource(choice as MetricSourceChoice);
+      })}</span
+    >`;
+}
+
+function wordEmbedded({ name, since }: MetricOrigin): string {
+  const from = name === '' ? '' : ` · ${name}`;
+  return `Embedded${from}${since === undefined ? '' : `, since ${wordTime(since)}`}`;
 }
 
 function body(state: MetricsPanelState, view: MetricsViewState, actions: MetricsActions): TemplateResult {
   const retry = (): void => {
     actions.refresh();
   };
-  const hasData = state.graphs.some((one) => one.graph !== undefined);
+  const hasData = state.graphs.some((one) => one.graph !== undefined && one.graph.lines.length > 0);
   if (state.sourceFailure !== undefined && !hasData) {
     return failureState('Metrics cannot be shown', state.sourceFailure, retry);
   }
   return html`
     ${state.sourceFailure === undefined ? nothing : failureBar(state.sourceFailure, retry)}
+    ${(state.source?.notes ?? []).map((note) => html`<p class="source-note" role="note">${note}</p>`)}
     ${
       state.marks.length === 0
         ? nothing
@@ -162,12 +202,30 @@ function graphBody(
 }
 
 function noLines(one: GraphState, state: MetricsPanelState): TemplateResult {
+  const { source } = state;
   const metric = one.id === 'cpu' ? 'container_cpu_usage_seconds_total' : 'container_memory_working_set_bytes';
   const { namespace, name } = state.subject;
-  return emptyState(
-    'No data in this time range',
-    `Prometheus has no series of ${metric} for ${namespace}/${name}. Either nothing ran, or the kubelet's cAdvisor metrics are not scraped.`,
-  );
+  if (source?.kind !== 'embedded') {
+    return emptyState(
+      'No data in this time range',
+      `Prometheus has no series of ${metric} for ${namespace}/${name}. Either nothing ran, or the kubelet's cAdvisor metrics are not scraped.`,
+    );
+  }
+  if (source.since !== undefined && state.range.end < source.since) {
+    return emptyState(
+      'No data in this time range',
+      `Without a Prometheus there is no past: figures begin at ${wordTime(source.since)}, when this panel was first looked at.`,
+    );
+  }
+  if (source.isCollecting) {
+    return emptyState(
+      'Collecting',
+      one.id === 'cpu'
+        ? 'The first rate comes with the second sample, in about 15 s.'
+        : 'The first sample comes in a moment.',
+    );
+  }
+  return emptyState('No data', `No container of ${namespace}/${name} runs now, or nothing tells what it uses.`);
 }
 
 /** The place of each line's colour: a pod has the same in all graphs. */

@@ -158,6 +158,9 @@ function toDatasets({ graph, colorOf }: Drawing, colors: ThemeColors): ChartData
     ...common,
     label: line.name,
     data: toPoints(line),
+    // One point alone makes no line, and stands at the edge while it is the newest.
+    ...(line.times.length === 1 ? { pointRadius: 2, clip: false as const } : {}),
+    backgroundColor: colors.lines[colorOf(line.name) % colors.lines.length] ?? colors.foreground,
     borderColor: colors.lines[colorOf(line.name) % colors.lines.length] ?? colors.foreground,
     borderWidth: colors.isHighContrast ? 2 : 1.5,
   }));

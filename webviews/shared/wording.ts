@@ -12,7 +12,7 @@ const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' 
 const whole = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long', hourCycle: 'h23' });
 
 /** `12:04` */
-function wordTime(ms: number): string {
+export function wordTime(ms: number): string {
   return time.format(ms);
 }
 

@@ -3,8 +3,11 @@ import { DisposableStore, type Disposable } from '../../base/lifecycle.ts';
 import type { Subject } from '../../model/subject.ts';
 import type { HttpTransport } from '../../sources/httpTransport.ts';
 import type { BackendDirectory } from '../../state/backendDirectory.ts';
+import type { ClusterSession } from '../../state/clusterSession.ts';
+import type { MetricFeed } from '../../state/metricFeed.ts';
 import { commandIds } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
+import { CollectionStatus } from './collectionStatus.ts';
 import { PanelSet } from './panelSet.ts';
 import type { PanelName } from './panelTypes.ts';
 import { pickSubject } from './pickSubject.ts';
@@ -22,12 +25,28 @@ export function createPanels(context: ObservatoryContext): Panels {
     (await context.clusters.runtime()).backends.apiOf(contextId);
   const backendsOf = async (contextId: string): Promise<BackendDirectory> =>
     (await context.clusters.runtime()).backends.directoryOf(contextId);
+  const collection = store.add(new CollectionStatus());
+  const feeds = new Map<ClusterSession, Promise<MetricFeed>>();
+  const metricsOf = async (contextId: string): Promise<MetricFeed> => {
+    const session = (await context.clusters.runtime()).backends.sessionOf(contextId);
+    const known = feeds.get(session);
+    if (known !== undefined) return known;
+    const loading = import('../../state/metricFeed.ts').then((module) => {
+      const feed = store.add(new module.MetricFeed(session, { log: context.log.child('metrics') }));
+      collection.add(session.context.name, feed);
+      return feed;
+    });
+    feeds.set(session, loading);
+    return loading;
+  };
   const set: PanelSet = store.add(
     new PanelSet({
       extensionUri: context.extension.extensionUri,
       log: context.log.child('panels'),
       apiOf,
       backendsOf,
+      metricsOf,
+      showCollection: () => collection.show(),
       openTrace: (subject, traceId) => {
         set.openTrace(subject, traceId);
       },

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isAbortError } from '../../base/async.ts';
 import { asNumber, asRecord } from '../../base/json.ts';
-import type { Disposable } from '../../base/lifecycle.ts';
+import { DisposableStore, type Disposable } from '../../base/lifecycle.ts';
 import type { Subject } from '../../model/subject.ts';
 import type { TimeRange } from '../../model/timeRange.ts';
 import { decodeSelection, resolveSelection, type TimeSelection } from '../../model/timeSelection.ts';
@@ -13,28 +13,41 @@ import type {
   MetricsPanelToWebview,
 } from '../../protocol/metricsPanelContract.ts';
 import type { BackendDirectory } from '../../state/backendDirectory.ts';
-import { loadUsage } from '../../state/usageLoader.ts';
-import { chooseStep, usageQueries, type UsageQuery } from '../../state/usageQueries.ts';
+import { chooseMetrics, isMetricChoice, type ChosenMetrics, type MetricChoice } from '../../state/metricChoice.ts';
+import type { MetricFeed } from '../../state/metricFeed.ts';
+import { toOrigin } from '../../state/metricOrigins.ts';
+import { loadUsage, type MetricSource } from '../../state/usageLoader.ts';
+import { chooseStep, meanRate, usageQueries, youngRate, type UsageQuery } from '../../state/usageQueries.ts';
 import { loadMarks } from '../../state/workloadMarks.ts';
+import { settingIds, settingsSection } from '../ids.ts';
 import { describeFailure } from './describeFailure.ts';
 import type { PanelContext } from './panelContext.ts';
 import { PanelHost } from './panelHost.ts';
 
-/** CPU and memory of one subject against its requests and limits, from Prometheus. */
+/** Milliseconds for which new samples are gathered before they are drawn. */
+const gatherTime = 400;
+
+/** CPU and memory of one subject against its requests and limits, from Prometheus or, without one, from the embedded engine. */
 export class MetricsPanel implements Disposable {
   readonly #context: PanelContext;
   readonly #host: PanelHost<MetricsPanelToWebview, MetricsPanelToHost>;
   readonly #subject: Subject;
-  #selection: TimeSelection;
+  /** What the panel holds while it looks at embedded metrics. */
+  readonly #looking = new DisposableStore();
+  /** Undefined until the user, or an earlier page, has chosen a range. */
+  #selection: TimeSelection | undefined;
   #state: MetricsPanelState;
+  #chosen: ChosenMetrics | undefined;
+  #feed: MetricFeed | undefined;
   #loading: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #gathering: ReturnType<typeof setTimeout> | undefined;
 
   constructor(context: PanelContext, panel: vscode.WebviewPanel, subject: Subject, kept: unknown) {
     const memento = decodeMemento(subject, kept);
     this.#context = context;
     this.#subject = subject;
-    this.#selection = memento.selection;
+    this.#selection = decodeSelection(asRecord(kept)?.['selection']);
     const range = resolveSelection(memento.selection, Date.now());
     this.#state = {
       ...memento,
@@ -57,14 +70,15 @@ export class MetricsPanel implements Disposable {
           this.#selection = selection;
           this.#load();
         },
+        setSource: ({ choice }) => {
+          this.#setSource(choice);
+        },
+        showCollection: () => this.#context.showCollection(),
         setRefresh: ({ seconds }) => {
           this.#publish({ refreshSeconds: toRefreshSeconds(seconds) });
           this.#schedule();
         },
-        refresh: async () => {
-          if (this.#state.sourceFailure !== undefined) (await this.#backends()).forget();
-          this.#load();
-        },
+        refresh: () => this.#refresh(),
         copyQuery: ({ id }) => vscode.env.clipboard.writeText(this.#queryOf(id)),
         openQuery: async ({ id }) => {
           const document = await vscode.workspace.openTextDocument({ language: 'promql', content: this.#queryOf(id) });
@@ -73,15 +87,20 @@ export class MetricsPanel implements Disposable {
         revealSubject: () => this.#context.revealSubject(this.#subject),
       },
     });
+    this.#host.store.add(this.#looking);
     this.#host.store.add({
       dispose: () => {
         clearTimeout(this.#timer);
+        clearTimeout(this.#gathering);
         this.#loading?.abort();
       },
     });
     this.#host.onDidChangeVisibility((isVisible) => {
       if (isVisible) this.#load();
-      else clearTimeout(this.#timer);
+      else {
+        clearTimeout(this.#timer);
+        this.#forgetFeed();
+      }
     });
     this.#load();
   }
@@ -102,46 +121,118 @@ export class MetricsPanel implements Disposable {
     return this.#context.backendsOf(this.#subject.context);
   }
 
-  /** Asks anew and gives up what was asked before. */
-  #load(): void {
+  /** Another source has other figures: what is drawn goes. */
+  #setSource(choice: MetricChoice): void {
+    this.#chosen = undefined;
+    this.#forgetFeed();
+    const graphs = this.#state.graphs.map((graph) => ({ ...graph, graph: undefined, failure: undefined }));
+    this.#publish({ sourceChoice: choice, source: undefined, sourceFailure: undefined, graphs });
+    this.#load();
+  }
+
+  async #refresh(): Promise<void> {
+    if (this.#state.sourceFailure !== undefined || this.#chosen?.kind === 'embedded') {
+      (await this.#backends()).forget();
+      this.#chosen = undefined;
+    }
+    this.#feed?.resume();
+    this.#load();
+  }
+
+  #forgetFeed(): void {
+    this.#looking.clear();
+    this.#feed = undefined;
+  }
+
+  /** Asks anew and gives up what was asked before. @param isQuiet only draws what has come meanwhile. */
+  #load(isQuiet = false): void {
     clearTimeout(this.#timer);
     this.#loading?.abort();
     const loading = new AbortController();
     this.#loading = loading;
-    void this.#loadOnce(loading.signal).finally(() => {
+    void this.#loadOnce(loading.signal, isQuiet).finally(() => {
       if (this.#loading !== loading || this.#host.store.isDisposed) return;
       this.#publish({ isLoading: false });
       this.#schedule();
     });
   }
 
-  async #loadOnce(signal: AbortSignal): Promise<void> {
-    const range = resolveSelection(this.#selection, Date.now());
-    this.#publish({ isLoading: true, selection: this.#selection });
+  async #loadOnce(signal: AbortSignal, isQuiet: boolean): Promise<void> {
+    if (!isQuiet) this.#publish({ isLoading: true });
     try {
-      const prometheus = await (await this.#backends()).prometheus();
-      signal.throwIfAborted();
-      this.#publish({ source: `Prometheus (${prometheus.description})`, sourceFailure: undefined });
+      const choice = this.#state.sourceChoice;
+      this.#chosen ??= await chooseMetrics(choice, () => this.#backends(), signal);
+      const metrics = await this.#openSource(this.#chosen, signal);
+      const selection = this.#selectionFor(this.#chosen.kind);
+      const range = resolveSelection(selection, Date.now());
+      this.#publish({ selection, source: toOrigin(this.#chosen, this.#feed?.report) });
+      this.#publish({ sourceFailure: this.#feedFailure() });
       const step = chooseStep(range);
-      const ask = async (query: UsageQuery): Promise<GraphState> => {
-        const known = this.#state.graphs.find((graph) => graph.id === query.id);
-        try {
-          const graph = await loadUsage(prometheus, query, range, step, signal);
-          return { id: query.id, query: query.usage, graph, failure: undefined };
-        } catch (error) {
-          if (isAbortError(error)) throw error;
-          return { id: query.id, query: query.usage, graph: known?.graph, failure: describeFailure(error) };
-        }
-      };
+      const queries = usageQueries(this.#subject, step, this.#chosen.kind === 'embedded' ? youngRate : meanRate);
       const [marks, ...graphs] = await Promise.all([
-        this.#findMarks(range, signal),
-        ...usageQueries(this.#subject, step).map(ask),
+        isQuiet ? undefined : this.#findMarks(range, signal),
+        ...queries.map((query) => this.#ask(metrics, query, range, step, signal)),
       ]);
       this.#publish({ range, graphs, ...marks });
     } catch (error) {
       if (signal.aborted) return;
-      this.#publish({ range, sourceFailure: describeFailure(error) });
+      this.#publish({ sourceFailure: describeFailure(error) });
     }
+  }
+
+  async #ask(
+    metrics: MetricSource,
+    query: UsageQuery,
+    range: TimeRange,
+    step: number,
+    signal: AbortSignal,
+  ): Promise<GraphState> {
+    try {
+      const graph = await loadUsage(metrics, query, range, step, signal);
+      return { id: query.id, query: query.usage, graph, failure: undefined };
+    } catch (error) {
+      if (isAbortError(error)) throw error;
+      const known = this.#state.graphs.find((graph) => graph.id === query.id);
+      return { id: query.id, query: query.usage, graph: known?.graph, failure: describeFailure(error) };
+    }
+  }
+
+  /** The server, or the embedded engine, which is fed from now on while the panel shows. */
+  async #openSource(chosen: ChosenMetrics, signal: AbortSignal): Promise<MetricSource> {
+    if (chosen.kind === 'prometheus') return chosen.prometheus;
+    const feed = this.#feed ?? (await this.#context.metricsOf(this.#subject.context));
+    signal.throwIfAborted();
+    if (this.#feed === undefined && this.#host.isVisible) {
+      this.#feed = feed;
+      this.#looking.add(
+        feed.onDidChange(() => {
+          this.#gather();
+        }),
+      );
+      this.#looking.add(feed.look(this.#subject));
+    }
+    return feed.querier;
+  }
+
+  /** Draws new samples soon; a range of the past has none. */
+  #gather(): void {
+    this.#publish({ source: this.#chosen && toOrigin(this.#chosen, this.#feed?.report) });
+    if (this.#state.selection.kind === 'fixed') return;
+    this.#gathering ??= setTimeout(() => {
+      this.#gathering = undefined;
+      if (this.#host.isVisible && !this.#state.isLoading) this.#load(true);
+    }, gatherTime);
+  }
+
+  /** Nothing can be had, and nothing is left from before. */
+  #feedFailure(): MetricsPanelState['sourceFailure'] {
+    const failure = this.#feed?.report.failure;
+    return failure === undefined ? undefined : describeFailure(failure);
+  }
+
+  /** The embedded engine knows nothing of an hour ago. */
+  #selectionFor(kind: ChosenMetrics['kind']): TimeSelection {
+    return this.#selection ?? { kind: 'last', minutes: kind === 'embedded' ? 5 : 60 };
   }
 
   async #findMarks(range: TimeRange, signal: AbortSignal): Promise<Pick<MetricsPanelState, 'marks' | 'marksFailure'>> {
@@ -156,8 +247,8 @@ export class MetricsPanel implements Disposable {
 
   #schedule(): void {
     clearTimeout(this.#timer);
-    const { refreshSeconds } = this.#state;
-    if (refreshSeconds === 0 || this.#selection.kind === 'fixed' || !this.#host.isVisible) return;
+    const { refreshSeconds, selection } = this.#state;
+    if (refreshSeconds === 0 || selection.kind === 'fixed' || !this.#host.isVisible) return;
     this.#timer = setTimeout(() => {
       this.#load();
     }, refreshSeconds * 1000);
@@ -169,13 +260,16 @@ export class MetricsPanel implements Disposable {
   }
 }
 
-/** What an earlier page kept, or the last hour refreshed every 10 seconds. */
+/** What an earlier page kept, or the last hour refreshed every 10 seconds from the source that the settings choose. */
 function decodeMemento(subject: Subject, kept: unknown): MetricsPanelMemento {
   const fields = asRecord(kept);
+  const setting = vscode.workspace.getConfiguration(settingsSection).get<unknown>(settingIds.metricSource);
+  const choice = fields?.['sourceChoice'] ?? setting;
   return {
     subject,
     selection: decodeSelection(fields?.['selection']) ?? { kind: 'last', minutes: 60 },
     refreshSeconds: toRefreshSeconds(asNumber(fields?.['refreshSeconds']) ?? 10),
+    sourceChoice: isMetricChoice(choice) ? choice : 'automatic',
   };
 }
 

@@ -3,6 +3,7 @@ import type { Logger } from '../../base/log.ts';
 import type { Subject } from '../../model/subject.ts';
 import type { HttpTransport } from '../../sources/httpTransport.ts';
 import type { BackendDirectory } from '../../state/backendDirectory.ts';
+import type { MetricFeed } from '../../state/metricFeed.ts';
 
 /** What every panel needs of the rest of the extension. */
 export interface PanelContext {
@@ -12,6 +13,10 @@ export interface PanelContext {
   readonly apiOf: (context: string) => Promise<HttpTransport>;
   /** The servers of a context's cluster. @throws SourceError when no kubeconfig knows the context. */
   readonly backendsOf: (context: string) => Promise<BackendDirectory>;
+  /** The embedded metrics of a context's cluster. @throws SourceError when no kubeconfig knows the context. */
+  readonly metricsOf: (context: string) => Promise<MetricFeed>;
+  /** Tells what is scraped. */
+  readonly showCollection: () => Promise<void>;
   /** Shows a trace in the traces panel of the subject's workload. */
   readonly openTrace: (subject: Subject, traceId: string) => void;
   /** Shows the subject in the tree. */

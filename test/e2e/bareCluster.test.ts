@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import type { Frame } from 'playwright-core';
+import { startDemoProcess } from '../helpers/demoProcess.ts';
+import type { DemoProcess } from '../helpers/demoProcess.ts';
+import { openWorkbench } from '../helpers/workbench.ts';
+import type { Workbench } from '../helpers/workbench.ts';
+
+suite('the panels of a cluster with neither Prometheus nor Loki', () => {
+  let demo: DemoProcess;
+  let workbench: Workbench;
+
+  /** The panel of a tab. */
+  const panel = async (tab: RegExp, selector: string): Promise<Frame> => {
+    await workbench.tab(tab).click();
+    return await workbench.webview(selector);
+  };
+
+  before(async () => {
+    demo = await startDemoProcess(['--bare', '--history', '20m']);
+    workbench = await openWorkbench({ kubeconfig: demo.kubeconfig, size: { width: 1400, height: 900 } });
+    await workbench.openSideBar();
+    await workbench.expandRow(/^demo/);
+    await workbench.expandRow(/^shop/);
+    await workbench.treeRow(/^cart/).waitFor();
+  });
+
+  after(async () => {
+    await workbench.close();
+    await demo.stop();
+  });
+
+  test('metrics of a pod are there from the first click, and become a line', async () => {
+    await workbench.expandRow(/^cart/);
+    await workbench.runRowAction(workbench.treeRow(/^cart-/), 'Open Metrics');
+    const frame = await panel(/^Metrics: cart-/, '.legend tbody tr');
+    const cpu = frame.locator('.graph').first().locator('.legend tbody tr').first();
+    assert.equal((await cpu.locator('td').first().innerText()).trim(), 'cart');
+    assert.match(await cpu.locator('td').nth(1).innerText(), /^[\d.]+m?$/);
+    const memory = frame.locator('.graph').nth(1).locator('.legend tbody tr').first();
+    assert.match(await memory.locator('td').nth(1).innerText(), /^[\d.]+Mi$/);
+    const source = frame.locator('button.source');
+    await source.filter({ hasText: /^\s*Embedded · kubelet and pods, since \d\d:\d\d/ }).waitFor();
+    await workbench.screenshot('panels/metrics-bare-first');
+    // A canvas tells nothing of what is drawn: a line has two points with the time of the second sample.
+    const time = await memory.locator('[data-time]').getAttribute('data-time');
+    await memory.locator(`[data-time]:not([data-time="${time ?? ''}"])`).waitFor({ timeout: 40_000 });
+    assert.ok((await frame.evaluate<number>(countColoured)) > 20, 'no line is drawn');
+  });
+
+  test('the status bar tells what is read, and stops it', async () => {
+    const item = workbench.page.locator('.statusbar-item', { hasText: /demo: \d targets/ });
+    await item.click();
+    const list = workbench.page.locator('.quick-input-list .monaco-list-row');
+    await list.filter({ hasText: /node worker-\d/ }).waitFor();
+    await workbench.screenshot('panels/metrics-bare-collection');
+    await list.filter({ hasText: 'Stop' }).first().click();
+    const frame = await panel(/^Metrics: cart-/, '.source-note');
+    await frame.locator('.source-note', { hasText: 'Collecting is stopped' }).waitFor();
+    await frame.locator('[aria-label="Refresh"].icon-button').click();
+    await frame.locator('.source-note').waitFor({ state: 'detached' });
+  });
+
+  test('a source that is asked for and not there says what was tried', async () => {
+    const frame = await panel(/^Metrics: cart-/, '.choose[label="Source"]');
+    await frame.locator('.choose[label="Source"]').click();
+    await frame.getByRole('option', { name: 'Prometheus' }).click();
+    await frame.locator('.state.failure', { hasText: 'No Prometheus was found' }).waitFor();
+    await workbench.screenshotThemes('panels/metrics-bare-none');
+    await frame.locator('.choose[label="Source"]').click();
+    await frame.getByRole('option', { name: 'Embedded' }).click();
+    await frame.locator('.legend').first().waitFor();
+    await workbench.screenshotThemes('panels/metrics-bare');
+  });
+});
+
+/** Counts the pixels of the first canvas that are coloured as lines are; text and the grid are grey. Runs in the page. */
+const countColoured = `(() => {
+  const canvas = document.querySelector('canvas');
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  let count = 0;
+  for (let at = 0; at < data.length; at += 4) {
+    const pixel = data.slice(at, at + 3);
+    if (Math.max(...pixel) - Math.min(...pixel) > 60) count += 1;
+  }
+  return count;
+})()`;
