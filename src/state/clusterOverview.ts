@@ -1,6 +1,7 @@
 import { Emitter, type Event } from '../base/event.ts';
 import { DisposableStore, type Disposable } from '../base/lifecycle.ts';
 import { systemClock, type Clock } from '../base/time.ts';
+import { TimeSlice } from '../base/timeSlice.ts';
 import { buildNamespaceTree, type NamespaceTree } from '../analysis/namespaceTree.ts';
 import { readProbeFailures } from '../analysis/probeFailures.ts';
 import { nodeHealth, rollUp } from '../analysis/workloadHealth.ts';
@@ -8,7 +9,9 @@ import type { ClusterEvent } from '../model/clusterEvent.ts';
 import type { ClusterNode } from '../model/clusterNode.ts';
 import type { FeedStatus } from '../model/feedStatus.ts';
 import type { Health, HealthLevel } from '../model/health.ts';
+import type { Pod } from '../model/pod.ts';
 import type { Resource } from '../model/resource.ts';
+import type { Workload } from '../model/workload.ts';
 import { eventKind, namespaceKind, nodeKind } from '../sources/kubernetes/projections/clusterKinds.ts';
 import { podKind } from '../sources/kubernetes/projections/podKind.ts';
 import {
@@ -20,7 +23,7 @@ import {
 } from '../sources/kubernetes/projections/workloadKinds.ts';
 import { isSourceError } from '../sources/sourceError.ts';
 import type { ClusterSession } from './clusterSession.ts';
-import type { ResourceStore } from './resourceStore.ts';
+import type { ResourceSnapshot, ResourceStore } from './resourceStore.ts';
 
 export interface NamespaceEntry {
   readonly name: string;
@@ -59,58 +62,87 @@ export interface OverviewSnapshot {
   readonly staleSince: number | undefined;
 }
 
-const workloadKinds = [deploymentKind, statefulSetKind, daemonSetKind, jobKind, cronJobKind];
+const workloadKinds = [deploymentKind, statefulSetKind, daemonSetKind, jobKind, cronJobKind] as const;
 /** Ages and grace periods move on without any event. */
 const tick = 30_000;
-const empty = new Map<string, never>();
+
+/** What all stores knew at one moment. */
+interface Inputs {
+  readonly namespaces: ResourceSnapshot<Resource>;
+  readonly nodes: ResourceSnapshot<ClusterNode>;
+  readonly pods: ResourceSnapshot<Pod>;
+  readonly workloads: readonly ResourceSnapshot<Workload>[];
+  /** What kubelets report of failing probes; an extra, whose absence is no problem. */
+  readonly probeEvents: ResourceSnapshot<ClusterEvent>;
+}
+
+/** A store that the overview watches, with the name of its kind for people. */
+interface WatchedStore {
+  readonly kind: string;
+  readonly store: Pick<ResourceStore<Resource>, 'snapshot' | 'onDidChange' | 'acquire'>;
+}
 
 /**
  * Watches what the tree's upper levels need of a cluster and shapes it: namespaces, their workloads and pods, nodes. A namespace
- * in which nothing changed is not looked at again. Watches until it is disposed.
+ * in which nothing changed is not looked at again, and large clusters are shaped in pieces. Watches until it is disposed.
  */
 export class ClusterOverview implements Disposable {
   readonly #clock: Clock;
   readonly #disposables = new DisposableStore();
   readonly #didChange = new Emitter<undefined>();
-  readonly #stores: readonly ResourceStore<Resource>[];
-  /** What kubelets report of failing probes; an extra, whose absence is no problem. */
-  readonly #probeEvents: ResourceStore<ClusterEvent>;
-  readonly #session: ClusterSession;
+  readonly #stores: readonly WatchedStore[];
+  readonly #read: () => Inputs;
   readonly #trees = new Map<string, { readonly inputs: readonly unknown[]; readonly tree: NamespaceTree }>();
-  #snapshot: OverviewSnapshot | undefined;
-  #isFiring = false;
+  #snapshot = emptyOverview;
+  #isShaping = false;
+  #isOutdated = false;
 
-  /** Fires when the next `snapshot` may be different; several changes at one time fire once. */
+  /** Fires when there is a new `snapshot`; several changes at one time fire once. */
   readonly onDidChange: Event<undefined> = this.#didChange.event;
 
   constructor(session: ClusterSession, clock: Clock = systemClock) {
-    this.#session = session;
     this.#clock = clock;
-    this.#stores = [namespaceKind, nodeKind, podKind, ...workloadKinds].map((kind) => session.store<Resource>(kind));
-    this.#probeEvents = session.store(eventKind, { fieldSelector: 'reason=Unhealthy' });
+    const namespaces = session.store(namespaceKind);
+    const nodes = session.store(nodeKind);
+    const pods = session.store(podKind);
+    const workloads = workloadKinds.map((kind) => ({ kind: kind.resource, store: session.store(kind) }));
+    const probeEvents = session.store(eventKind, { fieldSelector: 'reason=Unhealthy' });
+    this.#read = () => ({
+      namespaces: namespaces.snapshot,
+      nodes: nodes.snapshot,
+      pods: pods.snapshot,
+      workloads: workloads.map(({ store }) => store.snapshot),
+      probeEvents: probeEvents.snapshot,
+    });
+    this.#stores = [
+      { kind: namespaceKind.resource, store: namespaces },
+      { kind: nodeKind.resource, store: nodes },
+      { kind: podKind.resource, store: pods },
+      ...workloads,
+    ];
     const timer = setInterval(() => {
       this.#trees.clear();
-      this.#changed();
+      this.#outdate();
     }, tick);
     this.#disposables.add({
       dispose: () => {
         clearInterval(timer);
       },
     });
-    for (const store of [...this.#stores, this.#probeEvents]) {
+    for (const store of [...this.#stores.map((one) => one.store), probeEvents]) {
       this.#disposables.add(
         store.onDidChange(() => {
-          this.#changed();
+          this.#outdate();
         }),
       );
       this.#disposables.add(store.acquire());
     }
     this.#disposables.add(this.#didChange);
+    this.#outdate();
   }
 
-  /** Shaped when it is asked for, and kept until something changes. */
+  /** The newest that has been shaped; empty and not complete at first. */
   get snapshot(): OverviewSnapshot {
-    this.#snapshot ??= this.#build();
     return this.#snapshot;
   }
 
@@ -118,27 +150,38 @@ export class ClusterOverview implements Disposable {
     this.#disposables.dispose();
   }
 
-  #changed(): void {
-    this.#snapshot = undefined;
-    if (this.#isFiring) return;
-    this.#isFiring = true;
-    queueMicrotask(() => {
-      this.#isFiring = false;
-      this.#didChange.fire(undefined);
-    });
+  #outdate(): void {
+    this.#isOutdated = true;
+    if (!this.#isShaping) void this.#shapeAll();
   }
 
-  #build(): OverviewSnapshot {
-    const session = this.#session;
-    const nodes = [...allOf(session.store(nodeKind).snapshot.byNamespace)]
+  /** Shapes until nothing has changed meanwhile. */
+  async #shapeAll(): Promise<void> {
+    this.#isShaping = true;
+    const slice = new TimeSlice();
+    // Stores that change at one time are shaped once.
+    await Promise.resolve();
+    while (this.#isOutdated && !this.#disposables.isDisposed) {
+      this.#isOutdated = false;
+      const inputs = this.#read();
+      const namespaces: NamespaceEntry[] = [];
+      for (const one of namesOf(inputs)) {
+        namespaces.push({ ...one, tree: this.#treeOf(one.name, inputs) });
+        if (slice.isSpent) await slice.next();
+      }
+      // What is left of namespaces that are gone.
+      for (const name of this.#trees.keys()) if (!namespaces.some((one) => one.name === name)) this.#trees.delete(name);
+      this.#snapshot = this.#assemble(namespaces, inputs.nodes);
+      this.#didChange.fire(undefined);
+      await slice.next();
+    }
+    this.#isShaping = false;
+  }
+
+  #assemble(namespaces: readonly NamespaceEntry[], allNodes: ResourceSnapshot<ClusterNode>): OverviewSnapshot {
+    const nodes = [...allOf(allNodes)]
       .map((node) => ({ node, health: nodeHealth(node) }))
       .sort((a, b) => (a.node.name < b.node.name ? -1 : 1));
-    const namespaces = this.#namespaceNames().map(({ name, created, isTerminating }) => ({
-      name,
-      created,
-      isTerminating,
-      tree: this.#treeOf(name),
-    }));
     const healths = nodes.map((one) => one.health);
     const problems = this.#problems();
     const own = rollUp([...healths, ...namespaces.map(({ tree }) => ({ level: tree.level, ...noWords }))]);
@@ -152,41 +195,19 @@ export class ClusterOverview implements Disposable {
       level: own.level,
       podCount: namespaces.reduce((sum, { tree }) => sum + tree.podCount, 0),
       problems,
-      isComplete: this.#stores.every((store) => store.snapshot.isComplete || hasGivenUp(store.snapshot.statuses)),
+      isComplete: this.#stores.every(({ store: { snapshot } }) => snapshot.isComplete || hasGivenUp(snapshot.statuses)),
       staleSince: failed.length === 0 ? undefined : Math.min(...failed),
     };
   }
 
-  /** The namespaces that may be listed, and those in which something was found. */
-  #namespaceNames(): readonly { readonly name: string; readonly created: number; readonly isTerminating: boolean }[] {
-    const known = new Map<
-      string,
-      { readonly name: string; readonly created: number; readonly isTerminating: boolean }
-    >();
-    for (const one of allOf(this.#session.store(namespaceKind).snapshot.byNamespace)) {
-      known.set(one.name, { name: one.name, created: one.created, isTerminating: one.deleted !== undefined });
-    }
-    for (const store of this.#stores.slice(2)) {
-      for (const name of [...store.snapshot.byNamespace.keys(), ...store.snapshot.statuses.keys()]) {
-        if (name !== '' && !known.has(name)) known.set(name, { name, created: 0, isTerminating: false });
-      }
-    }
-    return [...known.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-  }
-
-  #treeOf(namespace: string): NamespaceTree {
-    const pods = this.#session.store(podKind).snapshot.byNamespace.get(namespace) ?? empty;
-    const workloads = workloadKinds.map(
-      (kind) => this.#session.store(kind).snapshot.byNamespace.get(namespace) ?? empty,
-    );
-    const events = this.#probeEvents.snapshot.byNamespace.get(namespace) ?? empty;
-    const inputs = [pods, events, ...workloads];
+  #treeOf(namespace: string, { pods, workloads, probeEvents }: Inputs): NamespaceTree {
+    const inputs = [pods, probeEvents, ...workloads].map((snapshot) => snapshot.byNamespace.get(namespace));
     const known = this.#trees.get(namespace);
     if (known?.inputs.every((input, index) => input === inputs[index]) === true) return known.tree;
     const objects = {
-      pods: pods.values(),
-      workloads: workloads.flatMap((group) => [...group.values()]),
-      probeFailures: readProbeFailures(events.values()),
+      pods: pods.byNamespace.get(namespace)?.values() ?? [],
+      workloads: workloads.flatMap(({ byNamespace }) => [...(byNamespace.get(namespace)?.values() ?? [])]),
+      probeFailures: readProbeFailures(probeEvents.byNamespace.get(namespace)?.values() ?? []),
     };
     const tree = buildNamespaceTree(objects, this.#clock.now());
     this.#trees.set(namespace, { inputs, tree });
@@ -194,13 +215,31 @@ export class ClusterOverview implements Disposable {
   }
 
   #problems(): FeedProblem[] {
-    const kinds = [namespaceKind, nodeKind, podKind, ...workloadKinds];
-    return this.#stores.flatMap((store, index) =>
+    return this.#stores.flatMap(({ kind, store }) =>
       [...store.snapshot.statuses].flatMap(([namespace, status]) =>
-        status.kind === 'failed' ? [{ kind: kinds[index]?.resource ?? '', namespace, status }] : [],
+        status.kind === 'failed' ? [{ kind, namespace, status }] : [],
       ),
     );
   }
+}
+
+const emptyOverview: OverviewSnapshot = {
+  ...{ namespaces: [], nodes: [], unhealthy: 0, level: 'idle', podCount: 0, problems: [], isComplete: false },
+  staleSince: undefined,
+};
+
+/** The namespaces that may be listed, and those in which something was found, by name. */
+function namesOf({ namespaces, pods, workloads }: Inputs): readonly Omit<NamespaceEntry, 'tree'>[] {
+  const known = new Map<string, Omit<NamespaceEntry, 'tree'>>();
+  for (const { name, created, deleted } of allOf(namespaces)) {
+    known.set(name, { name, created, isTerminating: deleted !== undefined });
+  }
+  for (const { byNamespace, statuses } of [pods, ...workloads]) {
+    for (const name of [...byNamespace.keys(), ...statuses.keys()]) {
+      if (name !== '' && !known.has(name)) known.set(name, { name, created: 0, isTerminating: false });
+    }
+  }
+  return [...known.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 const noWords = { word: '', reason: '', since: 0 };
@@ -209,6 +248,6 @@ function hasGivenUp(statuses: ReadonlyMap<string, FeedStatus>): boolean {
   return statuses.size > 0 && [...statuses.values()].every((status) => status.kind === 'failed');
 }
 
-function* allOf<T>(byNamespace: ReadonlyMap<string, ReadonlyMap<string, T>>): Generator<T> {
+function* allOf<T>({ byNamespace }: ResourceSnapshot<T>): Generator<T> {
   for (const group of byNamespace.values()) yield* group.values();
 }

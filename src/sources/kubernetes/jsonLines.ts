@@ -2,24 +2,21 @@ const newline = 0x0a;
 
 /**
  * The lines of a stream, in batches as they arrive, without their ends; empty lines are left out. A line may be of any length
- * and may be cut anywhere, inside a character too. What follows the last line end is not a line.
+ * and may be cut anywhere. What follows the last line end is not a line.
  */
-export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly string[]> {
+export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly Uint8Array[]> {
   let parts: Uint8Array[] = [];
   for await (const chunk of chunks) {
-    const end = chunk.lastIndexOf(newline);
-    if (end < 0) {
-      parts.push(chunk);
-      continue;
+    const lines: Uint8Array[] = [];
+    let start = 0;
+    for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, start)) {
+      const head = chunk.subarray(start, end);
+      const line = parts.length === 0 ? head : Buffer.concat([...parts, head]);
+      parts = [];
+      if (line.length > 0) lines.push(line);
+      start = end + 1;
     }
-    const head = chunk.subarray(0, end);
-    const text = (parts.length === 0 ? toBuffer(head) : Buffer.concat([...parts, head])).toString('utf8');
-    parts = end + 1 < chunk.length ? [chunk.subarray(end + 1)] : [];
-    const lines = text.split('\n').filter((line) => line !== '');
+    if (start < chunk.length) parts.push(start === 0 ? chunk : chunk.subarray(start));
     if (lines.length > 0) yield lines;
   }
-}
-
-function toBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

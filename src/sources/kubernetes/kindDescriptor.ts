@@ -1,6 +1,7 @@
 import { asArray, asRecord } from '../../base/json.ts';
 import type { ApiKind, Resource } from '../../model/resource.ts';
 import type { Interner } from './interner.ts';
+import type { FieldShape } from './jsonSieve.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -8,6 +9,8 @@ export type Json = Readonly<Record<string, unknown>>;
 export interface KindDescriptor<T extends Resource = Resource> extends ApiKind {
   /** What to ask for instead of whole objects: tables, metadata only. */
   readonly accept?: string;
+  /** All that `project` (or `unwrap`, where there is one) reads; everything else is not even parsed. Undefined: the whole object. */
+  readonly fields?: FieldShape;
   /** The objects in a list, or in an event's object, where they are not simply `items` or the object itself. */
   unwrap?(payload: Json): readonly Json[];
   /** Never throws: objects without a status, with odd types or missing fields become values with empty fields. */

@@ -83,8 +83,13 @@ function kindOf(status: number): SourceErrorKind {
   }
 }
 
+/** Whether the answer says of itself that it is a web page, as those of login proxies do whatever their status. */
+export function isWebPage(answer: HttpAnswer): boolean {
+  return answer.headers['content-type']?.startsWith('text/html') === true;
+}
+
 function isHtml(text: string, answer: HttpAnswer): boolean {
-  return /^\s*<(?:!doctype html|html)/i.test(text) || answer.headers['content-type']?.startsWith('text/html') === true;
+  return /^\s*<(?:!doctype html|html)/i.test(text) || isWebPage(answer);
 }
 
 function htmlError(text: string, details: { readonly tried: string; readonly status: number }): SourceError {

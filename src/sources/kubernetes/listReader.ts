@@ -1,12 +1,11 @@
-import { setImmediate as nextTask } from 'node:timers/promises';
-import { asRecord } from '../../base/json.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { HttpTransport } from '../httpTransport.ts';
-import { isSourceError } from '../sourceError.ts';
+import { isSourceError, SourceError } from '../sourceError.ts';
 import type { Interner } from './interner.ts';
 import { parseJsonBody, toAnswerError } from './kubeAnswer.ts';
-import { collectionPath, unwrapObjects, type KindDescriptor } from './kindDescriptor.ts';
-import { objectAt, textAt } from './projections/objectFields.ts';
+import { collectionPath, type Json, type KindDescriptor } from './kindDescriptor.ts';
+import { decodeList } from './listDecoder.ts';
+import { textAt } from './projections/objectFields.ts';
 
 export interface ListQuery {
   /** Undefined: all namespaces. */
@@ -21,10 +20,7 @@ export interface ListResult<T> {
   readonly resourceVersion: string;
 }
 
-/** Largest page. A page that took longer than the budget to parse makes the next ones smaller, so that nothing stalls. */
 const pageSize = 500;
-const smallestPage = 50;
-const pageBudgetMs = 25;
 
 /**
  * Lists a kind page by page and keeps of each page only the projection.
@@ -38,21 +34,18 @@ export async function listAll<T extends Resource>(
   signal?: AbortSignal,
 ): Promise<ListResult<T>> {
   const items = new Map<string, T>();
-  let limit = pageSize;
+  const keep = (object: Json): void => {
+    const item = kind.project(object, intern);
+    items.set(item.uid, item);
+  };
   let token = '';
   let isRestarted = false;
   for (;;) {
-    const search = toSearch(query, { limit: String(limit), continue: token });
+    const search = toSearch(query, { limit: String(pageSize), continue: token });
     try {
-      const page = await readPage(transport, kind, `${collectionPath(kind, query.namespace)}?${search}`, signal);
-      for (const object of unwrapObjects(kind, page.list)) {
-        const item = kind.project(object, intern);
-        items.set(item.uid, item);
-      }
-      const meta = objectAt(page.list, 'metadata');
+      const meta = await readPage(transport, kind, `${collectionPath(kind, query.namespace)}?${search}`, keep, signal);
       token = textAt(meta, 'continue');
       if (token === '') return { items, resourceVersion: textAt(meta, 'resourceVersion') };
-      if (page.parseMs > pageBudgetMs) limit = Math.max(smallestPage, Math.floor(limit / 2));
     } catch (error) {
       // The list changed too much while it was read (the continue token expired): once more from the start.
       if (token === '' || isRestarted || !isSourceError(error) || error.status !== 410) throw error;
@@ -63,12 +56,14 @@ export async function listAll<T extends Resource>(
   }
 }
 
+/** @returns the page's metadata. */
 async function readPage(
   transport: HttpTransport,
   kind: KindDescriptor,
   path: string,
+  keep: (object: Json) => void,
   signal: AbortSignal | undefined,
-): Promise<{ readonly list: Readonly<Record<string, unknown>>; readonly parseMs: number }> {
+): Promise<Json> {
   const tried = `GET ${transport.description}${path}`;
   const answer = await transport.send({
     method: 'GET',
@@ -77,13 +72,22 @@ async function readPage(
     ...(signal === undefined ? {} : { signal }),
   });
   if (answer.status >= 300) throw await toAnswerError(answer, tried);
-  const text = await answer.text();
-  await nextTask();
-  const started = performance.now();
-  const list = asRecord(parseJsonBody(text, answer, tried)) ?? {};
-  const parseMs = performance.now() - started;
-  await nextTask();
-  return { list, parseMs };
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of answer.chunks()) chunks.push(chunk);
+  const bytes = Buffer.concat(chunks);
+  let metadata: Json | undefined;
+  try {
+    metadata = await decodeList(bytes, kind, keep);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    // Says in words what came instead.
+    parseJsonBody(bytes.toString('utf8'), answer, tried);
+  }
+  if (metadata !== undefined) return metadata;
+  throw new SourceError('badResponse', `The server sent no list of ${kind.resource}.`, {
+    tried,
+    status: answer.status,
+  });
 }
 
 /** The query string of a list or watch. */

@@ -4,7 +4,8 @@ import type { HttpAnswer, HttpTransport } from '../httpTransport.ts';
 import { isSourceError, SourceError } from '../sourceError.ts';
 import type { Interner } from './interner.ts';
 import { readLines } from './jsonLines.ts';
-import { toAnswerError, toStatusError } from './kubeAnswer.ts';
+import { JsonSieve, type FieldShape } from './jsonSieve.ts';
+import { isWebPage, toAnswerError, toStatusError } from './kubeAnswer.ts';
 import { collectionPath, unwrapObjects, type KindDescriptor } from './kindDescriptor.ts';
 import { toSearch, type ListQuery, type ListResult } from './listReader.ts';
 import { objectAt, textAt } from './projections/objectFields.ts';
@@ -98,7 +99,9 @@ async function open(
     ...(kind.accept === undefined ? {} : { headers: { accept: kind.accept } }),
     ...(signal === undefined ? {} : { signal }),
   });
-  if (answer.status >= 300) throw await toAnswerError(answer, `GET ${transport.description}${path}`);
+  // A login page may well say 200.
+  if (answer.status >= 300 || isWebPage(answer))
+    throw await toAnswerError(answer, `GET ${transport.description}${path}`);
   return answer;
 }
 
@@ -109,16 +112,18 @@ export async function* readWatch<T extends Resource>(
   intern: Interner,
   tried: string,
 ): AsyncGenerator<WatchBatch<T>> {
+  const sieve = new JsonSieve({ type: true, object: eventFields(kind) });
   for await (const lines of readLines(answer.chunks())) {
     const changes: WatchChange<T>[] = [];
     let resourceVersion: string | undefined;
     let isInitialEnd = false;
     let error: SourceError | undefined;
     for (const line of lines) {
-      const event = parseEvent(line, tried);
+      const event = parseEvent(line, sieve, tried);
       const object = objectAt(event, 'object');
       if (event['type'] === 'ERROR') {
-        error = toStatusError(object, 'The server ended the watch with an error.', { tried });
+        const status = objectAt(asRecord(JSON.parse(textOf(line))) ?? {}, 'object');
+        error = toStatusError(status, 'The server ended the watch with an error.', { tried });
         break;
       }
       resourceVersion = textAt(objectAt(object, 'metadata'), 'resourceVersion') || resourceVersion;
@@ -133,13 +138,27 @@ export async function* readWatch<T extends Resource>(
   }
 }
 
-function parseEvent(line: string, tried: string): Readonly<Record<string, unknown>> {
+/** What is read of the object of an event: what is projected, and the mark of a bookmark. */
+function eventFields({ fields }: KindDescriptor): FieldShape {
+  if (fields === undefined || fields === true) return true;
+  const metadata = fields['metadata'];
+  if (metadata === undefined || metadata === true) return fields;
+  const kept = metadata['annotations'];
+  const annotations: FieldShape = kept === true ? true : { ...kept, [initialEndMark]: true };
+  return { ...fields, metadata: { ...metadata, annotations } };
+}
+
+function parseEvent(line: Uint8Array, sieve: JsonSieve, tried: string): Readonly<Record<string, unknown>> {
   let event: Readonly<Record<string, unknown>> | undefined;
   try {
-    event = asRecord(JSON.parse(line));
+    event = asRecord(sieve.parse(line));
   } catch {
     // Told below, with what came instead.
   }
   if (event !== undefined && typeof event['type'] === 'string') return event;
-  throw new SourceError('badResponse', `The watch sent no event but: ${line.slice(0, 200)}`, { tried });
+  throw new SourceError('badResponse', `The watch sent no event but: ${textOf(line.subarray(0, 200))}`, { tried });
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }

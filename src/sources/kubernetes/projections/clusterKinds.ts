@@ -3,17 +3,38 @@ import type { ClusterEvent } from '../../../model/clusterEvent.ts';
 import type { ClusterNode } from '../../../model/clusterNode.ts';
 import type { Resource } from '../../../model/resource.ts';
 import type { KindDescriptor } from '../kindDescriptor.ts';
-import { numberAt, objectAt, objectsAt, projectConditions, projectMetadata, textAt, timeAt } from './objectFields.ts';
+import {
+  conditionFields,
+  metadataFields,
+  numberAt,
+  objectAt,
+  objectsAt,
+  projectConditions,
+  projectMetadata,
+  textAt,
+  timeAt,
+} from './objectFields.ts';
 
 const rolePrefix = 'node-role.kubernetes.io/';
 
 export const namespaceKind: KindDescriptor = {
   ...{ group: '', version: 'v1', resource: 'namespaces', kind: 'Namespace', isNamespaced: false },
+  fields: { metadata: metadataFields },
   project: (object, intern): Resource => projectMetadata(object, intern),
 };
 
 export const nodeKind: KindDescriptor<ClusterNode> = {
   ...{ group: '', version: 'v1', resource: 'nodes', kind: 'Node', isNamespaced: false },
+  fields: {
+    metadata: metadataFields,
+    spec: { unschedulable: true, taints: { key: true, value: true, effect: true } },
+    status: {
+      conditions: conditionFields,
+      addresses: { type: true, address: true },
+      nodeInfo: { kubeletVersion: true },
+      allocatable: { cpu: true, memory: true, pods: true },
+    },
+  },
   project: (object, intern) => {
     const spec = objectAt(object, 'spec');
     const status = objectAt(object, 'status');
@@ -43,6 +64,14 @@ export const nodeKind: KindDescriptor<ClusterNode> = {
 
 export const eventKind: KindDescriptor<ClusterEvent> = {
   ...{ group: '', version: 'v1', resource: 'events', kind: 'Event', isNamespaced: true },
+  fields: {
+    metadata: metadataFields,
+    ...{ type: true, reason: true, message: true, count: true, reportingComponent: true },
+    ...{ eventTime: true, firstTimestamp: true, lastTimestamp: true },
+    involvedObject: { kind: true, namespace: true, name: true, uid: true },
+    series: { count: true, lastObservedTime: true },
+    source: { component: true },
+  },
   project: (object, intern) => {
     const about = objectAt(object, 'involvedObject');
     const series = objectAt(object, 'series');

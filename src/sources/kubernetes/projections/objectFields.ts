@@ -2,7 +2,24 @@ import { asArray, asNumber, asRecord } from '../../../base/json.ts';
 import type { Condition, Resource } from '../../../model/resource.ts';
 import type { Labels } from '../../../model/series.ts';
 import type { Interner } from '../interner.ts';
+import type { FieldShape } from '../jsonSieve.ts';
 import type { Json } from '../kindDescriptor.ts';
+
+/** What `projectMetadata` reads. */
+export const metadataFields = {
+  ...{ uid: true, name: true, namespace: true, creationTimestamp: true, deletionTimestamp: true, labels: true },
+  ownerReferences: { controller: true, kind: true, name: true, uid: true },
+  resourceVersion: true,
+} as const satisfies FieldShape;
+
+/** What `projectConditions` reads of a status, with what it is asked to keep. */
+export const conditionFields = {
+  type: true,
+  status: true,
+  reason: true,
+  message: true,
+  lastTransitionTime: true,
+} as const satisfies FieldShape;
 
 const nothing: Json = Object.freeze({});
 const noLabels: Labels = Object.freeze({});

@@ -11,8 +11,30 @@ import type {
   Termination,
 } from '../../../model/pod.ts';
 import type { Interner } from '../interner.ts';
+import type { FieldShape } from '../jsonSieve.ts';
 import type { Json, KindDescriptor } from '../kindDescriptor.ts';
-import { numberAt, objectAt, objectsAt, projectConditions, projectMetadata, textAt, timeAt } from './objectFields.ts';
+import {
+  conditionFields,
+  metadataFields,
+  numberAt,
+  objectAt,
+  objectsAt,
+  projectConditions,
+  projectMetadata,
+  textAt,
+  timeAt,
+} from './objectFields.ts';
+
+const containerFields = {
+  ...{ name: true, image: true, restartPolicy: true },
+  resources: { requests: { cpu: true, memory: true }, limits: { cpu: true, memory: true } },
+  ports: { name: true, containerPort: true },
+  // Whether there is one is all that counts.
+  readinessProbe: {},
+} as const satisfies FieldShape;
+const statusFields = {
+  ...{ name: true, state: true, lastState: true, ready: true, restartCount: true },
+} as const satisfies FieldShape;
 
 export const podKind: KindDescriptor<Pod> = {
   group: '',
@@ -20,6 +42,28 @@ export const podKind: KindDescriptor<Pod> = {
   resource: 'pods',
   kind: 'Pod',
   isNamespaced: true,
+  fields: {
+    metadata: {
+      ...metadataFields,
+      annotations: {
+        ...{ 'prometheus.io/scrape': true, 'prometheus.io/port': true },
+        ...{ 'prometheus.io/path': true, 'prometheus.io/scheme': true },
+      },
+    },
+    spec: {
+      nodeName: true,
+      initContainers: containerFields,
+      containers: containerFields,
+      ephemeralContainers: containerFields,
+    },
+    status: {
+      ...{ phase: true, reason: true, message: true, podIP: true, hostIP: true, startTime: true, qosClass: true },
+      conditions: conditionFields,
+      initContainerStatuses: statusFields,
+      containerStatuses: statusFields,
+      ephemeralContainerStatuses: statusFields,
+    },
+  },
   project: (object, intern) => {
     const spec = objectAt(object, 'spec');
     const status = objectAt(object, 'status');

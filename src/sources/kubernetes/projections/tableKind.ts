@@ -2,7 +2,7 @@ import { asArray } from '../../../base/json.ts';
 import type { ApiKind } from '../../../model/resource.ts';
 import type { TableColumn, TableObject } from '../../../model/tableObject.ts';
 import type { Json, KindDescriptor } from '../kindDescriptor.ts';
-import { numberAt, objectAt, objectsAt, projectMetadata, textAt } from './objectFields.ts';
+import { metadataFields, numberAt, objectAt, objectsAt, projectMetadata, textAt } from './objectFields.ts';
 
 /**
  * Any kind as the server's own table (`meta.k8s.io/v1 Table`): a few cells instead of whole objects, and for custom resources the
@@ -15,6 +15,12 @@ export function tableKind(kind: ApiKind): KindDescriptor<TableObject> {
   return {
     ...{ group, version, resource, kind: kind.kind, isNamespaced },
     accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json',
+    fields: {
+      ...{ kind: true, columnDefinitions: { name: true, priority: true } },
+      metadata: { ...metadataFields, continue: true },
+      rows: { cells: true, object: { metadata: metadataFields } },
+      items: { metadata: metadataFields },
+    },
     unwrap: (payload) => {
       if (payload['kind'] !== 'Table') return payload['items'] === undefined ? [payload] : objectsAt(payload, 'items');
       const named = objectsAt(payload, 'columnDefinitions');

@@ -1,11 +1,43 @@
 import { asRecord } from '../../../base/json.ts';
 import type { Workload, WorkloadKind } from '../../../model/workload.ts';
 import type { Interner } from '../interner.ts';
+import type { FieldShape } from '../jsonSieve.ts';
 import type { Json, KindDescriptor } from '../kindDescriptor.ts';
-import { numberAt, objectAt, objectsAt, projectConditions, projectMetadata, textAt, timeAt } from './objectFields.ts';
+import {
+  conditionFields,
+  metadataFields,
+  numberAt,
+  objectAt,
+  objectsAt,
+  projectConditions,
+  projectMetadata,
+  textAt,
+  timeAt,
+} from './objectFields.ts';
 
 /** What differs between the kinds of workloads. */
 type Counts = Pick<Workload, 'desired' | 'ready' | 'updated'> & Partial<Workload>;
+
+const podTemplateFields = { spec: { containers: { image: true } } } as const satisfies FieldShape;
+const workloadFields = {
+  metadata: { ...metadataFields, generation: true, annotations: { 'deployment.kubernetes.io/revision': true } },
+  spec: {
+    ...{ replicas: true, completions: true, parallelism: true, suspend: true, paused: true, schedule: true },
+    selector: { matchLabels: true },
+    template: podTemplateFields,
+    jobTemplate: { spec: { template: podTemplateFields } },
+  },
+  status: {
+    ...{ observedGeneration: true, replicas: true, readyReplicas: true, updatedReplicas: true },
+    ...{ availableReplicas: true, unavailableReplicas: true, currentNumberScheduled: true },
+    ...{ numberAvailable: true, numberUnavailable: true },
+    ...{ desiredNumberScheduled: true, numberReady: true, updatedNumberScheduled: true },
+    ...{ ready: true, succeeded: true, failed: true, completionTime: true, lastScheduleTime: true },
+    // A CronJob's are objects, of which only the number counts; a Job's is a number.
+    active: {},
+    conditions: conditionFields,
+  },
+} as const satisfies FieldShape;
 
 export const deploymentKind = workloadKind('apps', 'deployments', 'Deployment', replicaCounts);
 export const statefulSetKind = workloadKind('apps', 'statefulsets', 'StatefulSet', replicaCounts);
@@ -57,7 +89,7 @@ function workloadKind(
   count: (spec: Json, status: Json) => Counts,
 ): KindDescriptor<Workload> {
   return {
-    ...{ group, version: 'v1', resource, kind, isNamespaced: true },
+    ...{ group, version: 'v1', resource, kind, isNamespaced: true, fields: workloadFields },
     project: (object, intern) => projectWorkload(object, kind, count, intern),
   };
 }

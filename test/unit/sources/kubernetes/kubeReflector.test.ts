@@ -123,7 +123,7 @@ test('an event may be cut anywhere, inside a character too', async () => {
     for await (const letter of latin) yield Buffer.from(letter, 'latin1');
   }
   const lines: string[] = [];
-  for await (const batch of readLines(chunks())) lines.push(...batch);
+  for await (const batch of readLines(chunks())) lines.push(...batch.map((line) => Buffer.from(line).toString()));
   assert.deepEqual(lines, [bytes.toString().trim()]);
 });
 

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { JsonSieve, type FieldShape } from '../../../../src/sources/kubernetes/jsonSieve.ts';
+import { createRandom, type Random } from '../../../../src/demo/world/seededRandom.ts';
+
+const sifted = (shape: FieldShape, text: string): unknown => new JsonSieve(shape).parse(Buffer.from(text));
+
+test('the fields that a shape names are kept, in objects and in lists of objects, and no others', () => {
+  const text = `{ "a" : 1, "b": {"c": [1, {"d": "x"}], "no": "}"} , "no": {"a": "\\"]"},
+    "list": [{"a": 1, "no": 2}, {"no": []}, 7, null, [{"no": 1}], "s"] }`;
+  assert.deepEqual(sifted({ a: true, b: { c: true }, list: { a: true } }, text), {
+    a: 1,
+    b: { c: [1, { d: 'x' }] },
+    list: [{ a: 1 }, {}, 7, null, [{ no: 1 }], 's'],
+  });
+  assert.deepEqual(sifted({}, text), {});
+  assert.deepEqual(sifted(true, text), JSON.parse(text));
+});
+
+test('a value of another type than the shape expects is kept whole', () => {
+  assert.deepEqual(sifted({ status: { phase: true } }, '{"status":"Failure","no":1}'), { status: 'Failure' });
+  assert.equal(sifted({ a: true }, ' -1.5e+3 '), -1500);
+});
+
+test('names are compared as bytes: any character, and no prefix of another name', () => {
+  const text = '{"größe":1,"größ":2,"größer":3,"":4,"grösse":5}';
+  assert.deepEqual(sifted({ größe: true }, text), { größe: 1 });
+  assert.deepEqual(sifted({ '': true }, text), { '': 4 });
+});
+
+test('whatever is cut off or no JSON is refused', () => {
+  const text = '{"a":{"b":"x\\"y","no":[1,{"c":null}]},"b":true}';
+  const shape: FieldShape = { a: { b: true } };
+  assert.deepEqual(sifted(shape, text), { a: { b: 'x"y' } });
+  for (let end = 0; end < text.length; end += 1) {
+    assert.throws(() => sifted(shape, text.slice(0, end)), SyntaxError, text.slice(0, end));
+  }
+  for (const wrong of ['', '<html>', '{"a":1}{', '{"a" 1}', '{a:1}', '{"a":nope}', '{"a":{"b":1},,}']) {
+    assert.throws(() => sifted({ a: { b: true } }, wrong), SyntaxError, wrong);
+  }
+});
+
+test('nesting of any depth is skipped and kept', () => {
+  const deep = '['.repeat(5000) + ']'.repeat(5000);
+  assert.deepEqual(sifted({ a: { x: true } }, `{"no":${deep},"a":1}`), { a: 1 });
+  assert.ok(sifted({ a: { x: true } }, `{"a":${deep}}`));
+  assert.throws(() => sifted({ a: true }, `{"a":${'['.repeat(100_000)}`), SyntaxError);
+});
+
+test('random values come out as a parser and a filter would have them', () => {
+  const random = createRandom(7);
+  const shape: FieldShape = { a: true, b: { a: { c: true }, b: true } };
+  for (let turn = 0; turn < 500; turn += 1) {
+    const value = randomValue(random, 5);
+    const text = turn % 2 === 0 ? JSON.stringify(value) : JSON.stringify(value, null, 2);
+    assert.deepEqual(sifted(shape, text), filtered(value, shape, true), text);
+    assert.deepEqual(sifted(true, text), JSON.parse(text));
+  }
+});
+
+const names = ['a', 'b', 'c', 'd', 'cc', 'x', 'longer-name'];
+const scalars = [0, -1.5e10, true, false, null, '', 'text', 'quo"te', 'back\\', '{[', ']}', 'ü€😀', '\u0000\n'];
+
+function randomValue(random: Random, depth: number): unknown {
+  const kind = random.next();
+  if (depth === 0 || kind < 0.3) return scalars[random.int(scalars.length)];
+  const size = random.int(5);
+  if (kind < 0.5) return Array.from({ length: size }, () => randomValue(random, depth - 1));
+  return Object.fromEntries(
+    Array.from({ length: size }, () => [names[random.int(names.length)] ?? '', randomValue(random, depth - 1)]),
+  );
+}
+
+/** What the shape keeps, said plainly. */
+function filtered(value: unknown, shape: FieldShape, mayBeList: boolean): unknown {
+  if (shape === true || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    return mayBeList
+      ? value.map((item) => (Array.isArray(item) ? (item as unknown) : filtered(item, shape, false)))
+      : value;
+  }
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, inner]) => {
+      const kept = Object.hasOwn(shape, name) ? shape[name] : undefined;
+      return kept === undefined ? [] : [[name, filtered(inner, kept, true)]];
+    }),
+  );
+}
