@@ -5,6 +5,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { documentLanguageOf, isSilentConfig, mayBeUnderstood } from '../lang/workspace/documentLanguage.ts';
 import type { DocumentLanguage } from '../lang/workspace/documentLanguage.ts';
 import { createLanguageRegistry } from '../lang/workspace/languageRegistry.ts';
+import { recordedNames } from '../lang/workspace/recordingRules.ts';
 import { nodeFileAccess } from '../server/nodeFileAccess.ts';
 import { toFinding } from './lintReport.ts';
 import type { LintedFile } from './lintReport.ts';
@@ -29,7 +30,10 @@ export async function lintPaths(paths: readonly string[], language: DocumentLang
     else found.push(path);
   }
   if (missing.length > 0) return { files: [], missing };
-  const languages = createLanguageRegistry(nodeFileAccess);
+  const recorded = new Set<string>();
+  // One file alone tells nothing of rules that stand elsewhere.
+  const isAlone = found.length === 1;
+  const languages = createLanguageRegistry(nodeFileAccess, () => (isAlone ? new Set() : recorded));
   const lint = (path: string, text: string, own: DocumentLanguage): LintedFile => {
     const id = /\.ya?ml$/i.test(path) ? 'yaml' : own;
     const document = TextDocument.create(pathToFileURL(resolve(path)).href, id, 1, text);
@@ -39,13 +43,18 @@ export async function lintPaths(paths: readonly string[], language: DocumentLang
   const placeOf = (file: LintedFile): number => places.get(file.path) ?? 0;
   const files: LintedFile[] = [];
   const silent = new Map<string, string>();
+  // Rules and dashboards wait until every rule that they may ask for has been seen.
+  const waiting: { readonly path: string; readonly text: string; readonly own: DocumentLanguage }[] = [];
   for (const path of places.keys()) {
     const text = await readText(path);
     if (text === undefined) continue;
     const own = language ?? documentLanguageOf(path, text, undefined);
-    if (own !== undefined) files.push(lint(path, text, own));
+    if (own === 'rules') for (const name of recordedNames(text)) recorded.add(name);
+    if (own === 'rules' || own === 'dashboards') waiting.push({ path, text, own });
+    else if (own !== undefined) files.push(lint(path, text, own));
     else if (isSilentConfig(path, text)) silent.set(path, text);
   }
+  for (const { path, text, own } of waiting) files.push(lint(path, text, own));
   for (const [path, text] of silent) {
     const own = languageBeside(path, files);
     if (own !== undefined) files.push(lint(path, text, own));

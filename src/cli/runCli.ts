@@ -18,7 +18,7 @@ Checks PromQL, LogQL, Fluentd and Fluent Bit files; folders are walked.
   --format FORMAT   ${reportFormats.join(', ')} (default: text)
   --severity S      report from this severity on: ${severityNames.join(', ')} (default: information)
   --language L      take every file for this language: ${documentLanguages.join(', ')}
-  --explain CODE    say why a check exists, and nothing else
+  --explain CODE    say why a check exists, and nothing else; all lists every code
   --help            show this text
 
 Exit code: 0 nothing wrong, 1 errors found, 2 wrong usage.
@@ -48,9 +48,9 @@ export async function runCli(args: readonly string[], output: CliOutput): Promis
     return 0;
   }
   if (options.explain !== undefined) {
-    const reason = checkReasons[options.explain];
-    if (reason === undefined) return refuse(output, `Unknown code: ${options.explain}`);
-    output.out(`${reason}\n`);
+    const text = explain(options.explain);
+    if (text === undefined) return refuse(output, `Unknown code: ${options.explain}`);
+    output.out(text);
     return 0;
   }
   const result = await lintPaths(options.paths, options.language);
@@ -62,6 +62,14 @@ export async function runCli(args: readonly string[], output: CliOutput): Promis
   }));
   output.out(formatReport(options.format, files));
   return files.some((file) => file.diagnostics.some((one) => one.severity === 'error')) ? 1 : 0;
+}
+
+/** Why a check exists, or each of them with its code. */
+function explain(code: string): string | undefined {
+  if (code !== 'all') return Object.hasOwn(checkReasons, code) ? `${checkReasons[code] ?? ''}\n` : undefined;
+  const codes = Object.entries(checkReasons);
+  const width = Math.max(...codes.map(([name]) => name.length));
+  return codes.map(([name, reason]) => `${name.padEnd(width)}  ${reason}\n`).join('');
 }
 
 interface LintOptions {

@@ -285,3 +285,9 @@ export interface Variants extends QuerySpan {
 export interface MissingQuery extends QuerySpan {
   readonly kind: 'missing';
 }
+
+/** The stages of a query or of the range that an aggregation looks at. */
+export function logStagesOf(node: LogqlExpr): readonly LogStage[] {
+  if (node.kind === 'logQuery') return node.stages;
+  return node.kind === 'rangeAggregation' ? node.range.stages : [];
+}

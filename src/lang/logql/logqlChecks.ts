@@ -1,11 +1,15 @@
+import { checkMatchers } from '../query/matcherChecks.ts';
 import type { ProblemSeverity, QueryProblem } from '../query/queryProblem.ts';
-import { goQuote } from '../query/quotedText.ts';
-import type { LabelMatcher, QuerySpan } from '../query/querySpan.ts';
+import type { QuerySpan } from '../query/querySpan.ts';
 import { plainText } from '../query/regexShape.ts';
-import type { LineFilter, LogqlExpr, LogStage, StreamSelector } from './logqlAst.ts';
+import type { LineFilter, LogqlExpr, LogStage, StreamSelector, VectorAggregation } from './logqlAst.ts';
 import type { ParsedLogql } from './logqlParser.ts';
 
 const parsers = new Set<LogStage['kind']>(['json', 'logfmt', 'regexp', 'pattern', 'unpack']);
+
+/** Aggregations that yield the series that they are given, labels and all. */
+const keepsSeries = new Set(['topk', 'bottomk', 'approx_topk', 'sort', 'sort_desc']);
+const matcherWords = { language: 'logql', database: 'Loki', one: 'stream' } as const;
 
 /** What Loki takes but is likely not meant, in a query that it takes. */
 export function checkLogqlMeaning(parsed: ParsedLogql): readonly QueryProblem[] {
@@ -18,6 +22,7 @@ class MeaningChecker {
   readonly problems: QueryProblem[] = [];
 
   check(node: LogqlExpr): void {
+    if (node.kind === 'vectorAggregation') this.#checkUnusedParser(node);
     if (node.kind === 'logQuery') this.#checkPipeline(node.selector, node.stages);
     else if (node.kind === 'rangeAggregation') this.#checkPipeline(node.range.selector, node.range.stages);
   }
@@ -27,7 +32,7 @@ class MeaningChecker {
   }
 
   #checkPipeline(selector: StreamSelector, stages: readonly LogStage[]): void {
-    this.#checkMatchers(selector.matchers);
+    this.problems.push(...checkMatchers(selector.matchers, matcherWords));
     let parser: LogStage | undefined;
     for (const stage of stages) {
       if (stage.kind === 'lineFilter') {
@@ -45,28 +50,19 @@ class MeaningChecker {
     }
   }
 
-  #checkMatchers(matchers: readonly LabelMatcher[]): void {
-    const equal = new Map<string, string>();
-    for (const matcher of matchers) {
-      const isRegex = matcher.operator === '=~' || matcher.operator === '!~';
-      const plain = isRegex ? plainText(matcher.value) : undefined;
-      if (plain !== undefined && !matcher.value.includes('$')) {
-        const better = matcher.operator === '=~' ? '=' : '!=';
-        this.#report(
-          'plain-regex',
-          'hint',
-          matcher,
-          `${goQuote(matcher.value)} is no pattern: ${better} says the same.`,
-        );
-      }
-      if (matcher.operator !== '=') continue;
-      const other = equal.get(matcher.name);
-      if (other !== undefined && other !== matcher.value) {
-        const message = `No stream can have ${matcher.name} equal to ${goQuote(other)} and ${goQuote(matcher.value)} at once.`;
-        this.#report('impossible-selector', 'warning', matcher, message);
-      }
-      equal.set(matcher.name, matcher.value);
-    }
+  /** A parser whose labels are neither asked for behind it nor kept by the aggregation costs time for nothing. */
+  #checkUnusedParser(node: VectorAggregation): void {
+    const inner = withoutParens(node.expr);
+    if (inner.kind !== 'rangeAggregation' || inner.range.unwrap !== undefined || inner.grouping !== undefined) return;
+    if (node.grouping?.mode === 'without' || keepsSeries.has(node.operator)) return;
+    const { selector, stages } = inner.range;
+    const known = new Set(selector.matchers.map((matcher) => matcher.name));
+    if (node.grouping?.labels.some((label) => !known.has(label.name)) === true || selector.hasVariableMatchers) return;
+    const last = stages.findLastIndex((stage) => stage.kind !== 'unpack' && parsers.has(stage.kind));
+    const parser = stages[last];
+    if (parser === undefined || stages.slice(last + 1).some((stage) => stage.kind !== 'lineFilter')) return;
+    const message = 'Nothing asks for the labels that this parser finds: without it the query is faster.';
+    this.#report('unused-parser', 'warning', parser, message);
   }
 
   #checkLineFilter(stage: LineFilter): void {
@@ -77,4 +73,10 @@ class MeaningChecker {
     const message = `The text is no pattern: ${better} says the same and is faster.`;
     this.#report('plain-line-filter', 'information', stage, message);
   }
+}
+
+function withoutParens(expr: LogqlExpr): LogqlExpr {
+  let inner = expr;
+  while (inner.kind === 'paren') inner = inner.expr;
+  return inner;
 }

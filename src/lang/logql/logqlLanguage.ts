@@ -1,10 +1,10 @@
-import type { QueryFix, QueryHover, QueryLanguage, QueryMode, SemanticToken } from '../query/queryLanguage.ts';
-import { goQuote } from '../query/quotedText.ts';
+import type { QueryHover, QueryLanguage, QueryMode, SemanticToken } from '../query/queryLanguage.ts';
 import type { QuerySpan } from '../query/querySpan.ts';
-import { plainText } from '../query/regexShape.ts';
-import type { LogqlExpr, LogStage } from './logqlAst.ts';
+import { logStagesOf } from './logqlAst.ts';
+import type { LogqlExpr } from './logqlAst.ts';
 import { checkLogqlMeaning } from './logqlChecks.ts';
 import { logqlDocs } from './logqlDocsData.ts';
+import { fixLogql } from './logqlFixes.ts';
 import { formatLogql } from './logqlFormat.ts';
 import { parseLogql } from './logqlParser.ts';
 import { suggestLogql } from './logqlSuggest.ts';
@@ -21,7 +21,7 @@ export const logqlLanguage: QueryLanguage = {
   signature: () => undefined,
   format: formatLogql,
   enclosing: (text, offset, mode) => enclosing(text, offset, mode),
-  fixes: (text, span, mode) => fixes(text, span, mode),
+  fixes: fixLogql,
   semanticTokens: (text, mode) => semanticTokens(text, mode),
 };
 
@@ -51,14 +51,9 @@ function describeYield(node: LogqlExpr): string {
     : `Yields series with all labels but ${names}.`;
 }
 
-function stagesOf(node: LogqlExpr): readonly LogStage[] {
-  if (node.kind === 'logQuery') return node.stages;
-  return node.kind === 'rangeAggregation' ? node.range.stages : [];
-}
-
 function enclosing(text: string, offset: number, mode: QueryMode): readonly QuerySpan[] {
   const { nodes, tokens } = parseLogql(text, mode);
-  const stages = nodes.flatMap((node) => stagesOf(node));
+  const stages = nodes.flatMap((node) => logStagesOf(node));
   const spans = [...tokens, ...stages, ...nodes].filter(
     (one) => one.start <= offset && one.end >= offset && one.end > one.start,
   );
@@ -67,40 +62,6 @@ function enclosing(text: string, offset: number, mode: QueryMode): readonly Quer
     const before = spans[index - 1];
     return before === undefined || one.start < before.start || one.end > before.end;
   });
-}
-
-function fixes(text: string, span: QuerySpan, mode: QueryMode): readonly QueryFix[] {
-  const { nodes, problems } = parseLogql(text, mode);
-  if (problems.length > 0) return [];
-  const touches = (one: QuerySpan) => one.start <= span.end && one.end >= span.start;
-  return nodes.flatMap((node) => {
-    const stages = stagesOf(node);
-    return stages.filter(touches).flatMap((stage) => fixStage(text, stage, stages));
-  });
-}
-
-function fixStage(text: string, stage: LogStage, stages: readonly LogStage[]): readonly QueryFix[] {
-  if (stage.kind !== 'lineFilter') return [];
-  const found: QueryFix[] = [];
-  const isRegex = stage.operator === '|~' || stage.operator === '!~';
-  if (isRegex && stage.alternatives.every((one) => plainText(one.value) !== undefined)) {
-    const better = stage.operator === '|~' ? '|=' : '!=';
-    const edits = [
-      { ...stage.operatorSpan, text: better },
-      ...stage.alternatives.map((one) => ({ ...one.valueSpan, text: goQuote(plainText(one.value) ?? one.value) })),
-    ];
-    found.push({ title: `Use ${better}`, kind: 'quickfix', code: 'logql/plain-line-filter', edits });
-  }
-  const parser = stages.find((one) => ['json', 'logfmt', 'regexp', 'pattern'].includes(one.kind));
-  if (parser !== undefined && parser.start < stage.start) {
-    const source = text.slice(stage.start, stage.end);
-    const edits = [
-      { start: parser.start, end: parser.start, text: `${source} ` },
-      { start: stage.start, end: stage.end, text: '' },
-    ];
-    found.push({ title: 'Filter before the parser', kind: 'quickfix', code: 'logql/late-line-filter', edits });
-  }
-  return found;
 }
 
 function semanticTokens(text: string, mode: QueryMode): readonly SemanticToken[] {

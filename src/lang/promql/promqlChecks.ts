@@ -1,8 +1,6 @@
+import { checkMatchers } from '../query/matcherChecks.ts';
 import type { ProblemSeverity, QueryProblem } from '../query/queryProblem.ts';
-import { goQuote } from '../query/quotedText.ts';
-import type { LabelMatcher, QuerySpan } from '../query/querySpan.ts';
-import { plainText, withoutAnchors } from '../query/regexShape.ts';
-import { matchesEmpty } from '../query/re2Syntax.ts';
+import type { QuerySpan } from '../query/querySpan.ts';
 import { deprecatedMetrics } from './deprecatedMetricsData.ts';
 import { metricOfSeries } from './knownMetrics.ts';
 import type { MetricType } from './knownMetrics.ts';
@@ -19,6 +17,8 @@ const arithmetic = new Set(['+', '-', '*', '/', '%', '^']);
 const valueAggregations = new Set(['sum', 'avg', 'min', 'max', 'topk', 'bottomk', 'quantile', 'stddev', 'stdvar']);
 /** Twice the usual scrape interval: a shorter range may hold a single sample. */
 const shortestRangeMs = 30_000;
+
+const matcherWords = { language: 'promql', database: 'Prometheus', one: 'series' } as const;
 
 /** What Prometheus takes but is likely not meant, in a query that it takes. */
 export function checkPromql(parsed: ParsedPromql): readonly QueryProblem[] {
@@ -52,41 +52,7 @@ class MeaningChecker {
     if (replacement !== undefined && node.nameSpan !== undefined) {
       this.#report('deprecated-metric', 'warning', node.nameSpan, `${name} is no longer exported. ${replacement}`);
     }
-    const equal = new Map<string, LabelMatcher>();
-    const seen = new Set<string>();
-    for (const matcher of node.matchers) {
-      const identity = `${matcher.name}${matcher.operator}${matcher.value}`;
-      if (seen.has(identity)) {
-        this.#report('duplicate-matcher', 'warning', matcher, `${matcher.name} is matched twice in the same way.`);
-      }
-      seen.add(identity);
-      this.#checkRegex(matcher);
-      if (matcher.operator !== '=') continue;
-      const other = equal.get(matcher.name);
-      if (other !== undefined && other.value !== matcher.value && matcher.name !== '__name__') {
-        const values = `${goQuote(other.value)} and ${goQuote(matcher.value)}`;
-        const message = `No series can have ${matcher.name} equal to ${values} at once.`;
-        this.#report('impossible-selector', 'warning', matcher, message);
-      }
-      equal.set(matcher.name, matcher);
-    }
-  }
-
-  #checkRegex(matcher: LabelMatcher): void {
-    const { operator, value } = matcher;
-    if (operator !== '=~' && operator !== '!~') return;
-    const plain = plainText(value);
-    if (plain !== undefined && !value.includes('$')) {
-      const better = operator === '=~' ? '=' : '!=';
-      const message = `${goQuote(value)} is no pattern: ${better} says the same and is faster.`;
-      this.#report('plain-regex', 'hint', matcher, message);
-    } else if (withoutAnchors(value) !== undefined) {
-      const message = 'Prometheus anchors expressions at both ends: ^ and $ add nothing.';
-      this.#report('anchored-regex', 'hint', matcher.valueSpan, message);
-    } else if (value === '.*' && matchesEmpty(value)) {
-      const effect = operator === '=~' ? 'matches every series' : 'matches no series at all';
-      this.#report('idle-matcher', operator === '=~' ? 'hint' : 'warning', matcher, `This ${effect}.`);
-    }
+    this.problems.push(...checkMatchers(node.matchers, matcherWords));
   }
 
   #checkCall(node: FunctionCall): void {
@@ -161,13 +127,24 @@ class MeaningChecker {
     this.#report('raw-counter', 'information', selector, message);
   }
 
+  /** A quotient is there only where its divisor is. */
+  #checkDivisor(node: BinaryExpr): void {
+    const cause = node.operator === '/' || node.operator === '%' ? whyEmpty(node.right) : undefined;
+    if (cause === undefined) return;
+    const message = `The divisor is empty where ${cause}: the whole quotient is then empty too.`;
+    this.#report('empty-divisor', 'information', node.right, message);
+  }
+
   #checkBinary(node: BinaryExpr): void {
     this.#checkMatching(node);
+    this.#checkDivisor(node);
     const isComparison = comparisonOperators.has(node.operator);
     if (arithmetic.has(node.operator)) {
       for (const side of [node.left, node.right]) {
         const inner = withoutParens(side);
         if (inner.kind !== 'binary' || !comparisonOperators.has(inner.operator) || inner.returnBool) continue;
+        // Dividing by what is above zero is how one keeps from dividing by zero.
+        if (side === node.right && node.operator === '/') continue;
         const message =
           'Without bool a comparison keeps the value of its left side, and drops the series where it does not hold.';
         this.#report('missing-bool', 'information', inner.operatorSpan, message);
@@ -225,6 +202,21 @@ function withoutParens(expr: PromqlExpr): PromqlExpr {
   let inner = expr;
   while (inner.kind === 'paren') inner = inner.expr;
   return inner;
+}
+
+/**
+ * What empties a divisor, in words, or undefined where nothing says that it can be empty. A comparison that stands alone is a guard against
+ * zero and meant as such.
+ */
+function whyEmpty(divisor: PromqlExpr): string | undefined {
+  const expr = withoutParens(divisor);
+  if (expr.kind === 'call' && expr.name.startsWith('absent')) return 'there is a series';
+  if (expr.kind === 'binary' && expr.operator === 'unless') return 'the right side of unless has all series';
+  if (expr.kind !== 'aggregation' && !(expr.kind === 'call' && expr.name === 'scalar')) return undefined;
+  const inner = expr.kind === 'aggregation' ? expr.expr : expr.args[0];
+  const source = inner === undefined ? undefined : withoutParens(inner);
+  if (source?.kind !== 'binary' || source.returnBool || !comparisonOperators.has(source.operator)) return undefined;
+  return 'no series passes the comparison';
 }
 
 /** True where the first series of an expression has a name with this end. */

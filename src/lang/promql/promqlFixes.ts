@@ -6,22 +6,24 @@ import type { PromqlExpr } from './promqlAst.ts';
 import { checkPromql } from './promqlChecks.ts';
 import { smallestAt } from './promqlHover.ts';
 import { parsePromql } from './promqlParser.ts';
+import { bareAbsent, keepLabel, removeMatcher, renameMetric, swapRate } from './promqlRewrites.ts';
+import type { PromqlRewrite } from './promqlRewrites.ts';
 
 /** Edits for what is wrong in a span of a query, and changes that the user may want there. */
 export function fixPromql(text: string, span: QuerySpan, mode: QueryMode): readonly QueryFix[] {
   const parsed = parsePromql(text, mode);
   if (parsed.problems.length > 0) return [];
   const touched = checkPromql(parsed).filter((problem) => problem.start <= span.end && problem.end >= span.start);
-  const fixes = touched.flatMap((problem) => fixesOf(problem.code, problem, parsed.nodes));
+  const fixes = touched.flatMap((problem) => [
+    ...fixesOf(problem.code, problem, parsed.nodes),
+    ...(rewrites[problem.code]?.(parsed, problem) ?? []).map((fix) => ({ ...fix, code: problem.code })),
+  ]);
   const node = smallestAt(parsed.nodes, span.start);
   if (node?.kind === 'vectorSelector' && !isRanged(node, parsed.nodes)) {
     fixes.push({
       title: 'Wrap in rate()',
       kind: 'refactor',
-      edits: [
-        { start: node.start, end: node.start, text: 'rate(' },
-        { start: node.end, end: node.end, text: '[5m])' },
-      ],
+      edits: wrapInRate(node),
     });
   }
   return fixes;
@@ -40,6 +42,10 @@ function fixesOf(code: string, span: QuerySpan, nodes: readonly PromqlExpr[]): Q
       return matcher === undefined ? [] : fixPlain(matcher);
     case 'promql/anchored-regex':
       return matcher === undefined ? [] : fixAnchors(matcher);
+    case 'promql/short-range':
+      return [quickFix('Look back one minute', code, [{ ...span, text: '1m' }])];
+    case 'promql/raw-counter':
+      return [quickFix('Take its rate', code, wrapInRate(span))];
     case 'promql/missing-le':
       return fixLe(span, nodes);
     case 'promql/count-zero':
@@ -55,8 +61,26 @@ function fixesOf(code: string, span: QuerySpan, nodes: readonly PromqlExpr[]): Q
   }
 }
 
+/** What has an edit that takes more than the problem's own place. */
+const rewrites: Readonly<Record<string, PromqlRewrite>> = {
+  'promql/duplicate-matcher': removeMatcher,
+  'promql/idle-matcher': removeMatcher,
+  'promql/rate-of-aggregate': swapRate,
+  'promql/absent-labels': bareAbsent,
+  'promql/deprecated-metric': renameMetric,
+  'promql/label-lost': keepLabel,
+  'promql/join-label-lost': keepLabel,
+};
+
 function quickFix(title: string, code: string, edits: QueryFix['edits']): QueryFix {
   return { title, kind: 'quickfix', edits, code };
+}
+
+function wrapInRate({ start, end }: QuerySpan): QueryFix['edits'] {
+  return [
+    { start, end: start, text: 'rate(' },
+    { start: end, end, text: '[5m])' },
+  ];
 }
 
 function renameCall(name: string, code: string, span: QuerySpan): QueryFix[] {

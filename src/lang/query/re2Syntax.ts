@@ -49,3 +49,12 @@ function compileMatchesEmpty(expression: string): boolean {
     return false;
   }
 }
+
+/** Whether the expression matches a text from its first character to its last; undefined for an expression that RE2 refuses. */
+export function matchesWhole(expression: string, text: string): boolean | undefined {
+  try {
+    return RE2JS.compile(expression, RE2JS.DOTALL).matches(text);
+  } catch {
+    return undefined;
+  }
+}

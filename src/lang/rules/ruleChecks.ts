@@ -10,12 +10,17 @@ import type { Rule, RuleFile, RuleGroup } from './ruleFile.ts';
 import { alertTemplateFunctions, alertTemplateVariables } from './ruleFieldsData.ts';
 
 const templateRules = { functions: alertTemplateFunctions, variables: alertTemplateVariables };
+/** For how long a sample counts, unless Prometheus was started otherwise. */
+const lookbackMs = 300_000;
 const maxExpression = 20_000;
 
 /** What Prometheus takes in a rule file but is likely not meant. Offsets are the document's. */
 export function checkRules(file: RuleFile, requiredAnnotations: readonly string[]): readonly QueryProblem[] {
   const checker = new RuleChecker(requiredAnnotations);
-  for (const group of file.groups) for (const rule of group.rules) checker.check(rule, group);
+  for (const group of file.groups) {
+    checker.checkGroup(group);
+    for (const rule of group.rules) checker.check(rule, group);
+  }
   return checker.problems;
 }
 
@@ -29,6 +34,13 @@ class RuleChecker {
 
   #report(code: string, severity: ProblemSeverity, span: QuerySpan, message: string): void {
     this.problems.push({ code: `rules/${code}`, severity, message, start: span.start, end: span.end });
+  }
+
+  checkGroup({ interval, rules }: RuleGroup): void {
+    if (interval === undefined || interval.isTemplated || !rules.some((rule) => rule.record !== undefined)) return;
+    if ((parsePrometheusDuration(interval.text).ms ?? 0) <= lookbackMs) return;
+    const message = 'What is recorded less often than every five minutes is gone between two evaluations.';
+    this.#report('long-interval', 'information', interval, message);
   }
 
   check(rule: Rule, group: RuleGroup): void {

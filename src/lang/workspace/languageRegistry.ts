@@ -5,14 +5,16 @@ import type { LanguageService } from '../languageService.ts';
 import { createManifestService } from '../manifests/manifestService.ts';
 import type { DocumentLanguage } from './documentLanguage.ts';
 import { fluentSettingsReader } from './fluentSettingsReader.ts';
+import type { RecordingRules } from './recordingRules.ts';
 import { createQueryDocumentService } from './queryDocumentService.ts';
 
 /** The services of all languages, as the editor's server and the command line share them. */
 export type LanguageRegistry = Readonly<Record<DocumentLanguage, LanguageService>>;
 
-export function createLanguageRegistry(files: FileAccess): LanguageRegistry {
+/** @param recorded the recording rules that are known now, which rules and dashboards may ask for. */
+export function createLanguageRegistry(files: FileAccess, recorded?: () => RecordingRules): LanguageRegistry {
   const settings = fluentSettingsReader(files);
-  const queries = createQueryDocumentService(files);
+  const queries = createQueryDocumentService(files, recorded);
   return {
     promql: queries,
     logql: queries,

@@ -17,6 +17,8 @@ import { findDirectives, isDisabled } from './disableDirectives.ts';
 import { readEmbedded } from './embeddedDocument.ts';
 import type { EmbeddedContent } from './embeddedDocument.ts';
 import { projectSettingsOf } from './projectSettings.ts';
+import { checkRecorded } from './recordingRules.ts';
+import type { RecordingRules } from './recordingRules.ts';
 import { foldBrackets, toCompletionList, toSelectionRange } from './queryEditing.ts';
 
 const maxRemembered = 5000;
@@ -28,8 +30,9 @@ const languages: Readonly<Record<EmbeddedQuery['language'], QueryLanguage>> = {
 /**
  * The language service of every document that holds queries: `.promql` and `.logql` files, rule files and resources, dashboards and
  * Markdown. Each query is read by its language, and what it says is carried to its place in the document.
+ * @param recorded the recording rules that are known now; without it, no name counts as missing.
  */
-export function createQueryDocumentService(files: FileAccess): LanguageService {
+export function createQueryDocumentService(files: FileAccess, recorded?: () => RecordingRules): LanguageService {
   const cache = new WeakMap<TextDocument, { readonly version: number; readonly content: EmbeddedContent }>();
   // A keystroke changes one query of many: the others are known from the time before.
   const known = new Map<string, readonly QueryProblem[]>();
@@ -52,6 +55,7 @@ export function createQueryDocumentService(files: FileAccess): LanguageService {
   const validate = (document: TextDocument): readonly Diagnostic[] => {
     const { queries, problems, ruleFiles } = read(document);
     const settings = projectSettingsOf(document.uri, files);
+    const rules = recorded?.();
     const directives = findDirectives(document.getText(), queries);
     const found: { readonly source: string; readonly problem: QueryProblem }[] = [
       ...[...problems, ...ruleFiles.flatMap((file) => checkRules(file, settings.requiredAnnotations))].map(
@@ -61,10 +65,12 @@ export function createQueryDocumentService(files: FileAccess): LanguageService {
         }),
       ),
       ...queries.flatMap((query) =>
-        [...problemsOf(query), ...versionProblems(query, settings.prometheus)].map((problem) => ({
-          source: query.language,
-          problem: { ...problem, start: query.map.toDocument(problem.start), end: query.map.toDocument(problem.end) },
-        })),
+        [...problemsOf(query), ...versionProblems(query, settings.prometheus), ...checkRecorded(query, rules)].map(
+          (problem) => ({
+            source: problem.code.split('/')[0] ?? query.language,
+            problem: { ...problem, start: query.map.toDocument(problem.start), end: query.map.toDocument(problem.end) },
+          }),
+        ),
       ),
     ];
     return found.flatMap(({ source, problem }) => {

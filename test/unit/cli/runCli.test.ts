@@ -96,6 +96,8 @@ test('says why a check exists', async () => {
   assert.equal(code, 0);
   assert.match(out, /buckets apart/);
   assert.equal((await run('lint', '--explain', 'nope')).code, 2);
+  const all = await run('lint', '--explain', 'all');
+  assert.match(all.out, /^promql\/missing-le +Classic histograms/m);
 });
 
 test('the workspace that the demo opens has no fault in it', async () => {

@@ -61,10 +61,24 @@ test('formats on one line or on several', () => {
 test('finds what is likely not meant, and mends it', () => {
   const cases: readonly (readonly [string, string, string | undefined])[] = [
     ['{a="b"} |~ "plain"', 'logql/plain-line-filter', '{a="b"} |= "plain"'],
-    ['{a="b"} | json |= "c"', 'logql/late-line-filter', '{a="b"} |= "c" | json '],
-    ['{a=~"b"}', 'logql/plain-regex', undefined],
+    ['{a="b"} | json |= "c"', 'logql/late-line-filter', '{a="b"} |= "c" | json'],
+    [
+      '{a="b"} | json | line_format "{{.c}}" | logfmt |= "d"',
+      'logql/late-line-filter',
+      '{a="b"} | json | line_format "{{.c}}" |= "d" | logfmt',
+    ],
+    ['{a=~"b"}', 'logql/plain-regex', '{a="b"}'],
+    ['{a=~"^b.+$"}', 'logql/anchored-regex', '{a=~"b.+"}'],
+    ['{a="b", a="b"}', 'logql/duplicate-matcher', '{a="b"}'],
+    ['{a="b", c=~".*"}', 'logql/idle-matcher', '{a="b"}'],
+    ['sum(count_over_time({a="b"} | json [5m]))', 'logql/unused-parser', 'sum(count_over_time({a="b"} [5m]))'],
+    [
+      'sum by (a) (rate({a="b"} |= "c" | logfmt [5m]))',
+      'logql/unused-parser',
+      'sum by (a) (rate({a="b"} |= "c" [5m]))',
+    ],
     ['{a="b", a="c"}', 'logql/impossible-selector', undefined],
-    ['{a="b"} | json | json', 'logql/repeated-parser', undefined],
+    ['{a="b"} | json | json', 'logql/repeated-parser', '{a="b"} | json'],
   ];
   for (const [query, code, expected] of cases) {
     assert.equal(logqlLanguage.problems(query, mode)[0]?.code, code, query);
@@ -76,6 +90,20 @@ test('finds what is likely not meant, and mends it', () => {
       expected,
     );
   }
+});
+
+test('says nothing of parsers whose labels are asked for', () => {
+  const queries = [
+    '{a="b"} | json',
+    'count_over_time({a="b"} | json [5m])',
+    'sum by (c) (count_over_time({a="b"} | json [5m]))',
+    'sum(count_over_time({a="b"} | json | c="d" [5m]))',
+    'sum(sum_over_time({a="b"} | json | unwrap c [5m]))',
+    'sum without (c) (rate({a="b"} | json [5m]))',
+    'topk(5, rate({a="b"} | json [5m]))',
+    'sum(bytes_over_time({a="b"} | unpack [5m]))',
+  ];
+  for (const query of queries) assert.deepEqual(logqlLanguage.problems(query, mode), [], query);
 });
 
 test('answers at every place of half a query', async () => {

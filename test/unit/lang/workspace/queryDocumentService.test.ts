@@ -176,4 +176,27 @@ test('finds alerts that cannot mean what they say', () => {
   assert.deepEqual(codes(`      - alert: B\n        expr: sum by (instance) (x) > 1\n${template}`), []);
   const twice = '      - record: b\n        expr: x\n';
   assert.deepEqual(codes(twice + twice), ['rules/duplicate']);
+  const slow = TextDocument.create(
+    'file:///a.yml',
+    'yaml',
+    1,
+    `groups:\n  - name: a\n    interval: 10m\n    rules:\n${twice}`,
+  );
+  assert.deepEqual(
+    service.validate(slow).map((one) => one.code),
+    ['rules/long-interval'],
+  );
+});
+
+test('misses recording rules that no file of the workspace has', () => {
+  const codes = (text: string, names: readonly string[]): readonly string[] => {
+    const document = TextDocument.create('file:///a.yml', 'yaml', 1, group(text));
+    const known = createQueryDocumentService(noFiles, () => new Set(names));
+    return known.validate(document).map((one) => `${String(one.range.start.character)} ${String(one.code)}`);
+  };
+  const rule = '      - record: b\n        expr: sum(job:x:rate5m) + y\n';
+  assert.deepEqual(codes(rule, ['job:y:rate5m']), ['18 rules/missing-recording-rule']);
+  assert.deepEqual(codes(rule, ['job:x:rate5m']), []);
+  // Where nothing is recorded, rules live elsewhere.
+  assert.deepEqual(codes(rule, []), []);
 });

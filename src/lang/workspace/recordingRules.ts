@@ -1,0 +1,31 @@
+import { parsePromql } from '../promql/promqlParser.ts';
+import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
+import type { QueryProblem } from '../query/queryProblem.ts';
+
+/** What is known of the recording rules of a workspace, or of the files that are checked together. */
+export interface RecordingRules {
+  /** How many names are recorded. Where there are none, rules live elsewhere and nothing is missing. */
+  readonly size: number;
+  has(name: string): boolean;
+}
+
+const recordField = /\brecord["']?[ \t]*:[ \t]*["']?([A-Za-z_:][A-Za-z0-9_:]*)/g;
+/** The shape of `level:metric:operations`. */
+const ruleName = /[A-Za-z0-9_]:[A-Za-z_]/;
+
+/** The names that a text records, found without reading all of it: more than it says never hurts, less would. */
+export function recordedNames(text: string): readonly string[] {
+  return [...text.matchAll(recordField)].map((match) => match[1] ?? '');
+}
+
+/** Series that are named like recording rules and that no rule records, with the query's offsets. */
+export function checkRecorded(query: EmbeddedQuery, rules: RecordingRules | undefined): readonly QueryProblem[] {
+  if (rules === undefined || rules.size === 0 || query.language !== 'promql' || !ruleName.test(query.text)) return [];
+  return parsePromql(query.text, query).nodes.flatMap((node): readonly QueryProblem[] => {
+    if (node.kind !== 'vectorSelector' || node.name === undefined || node.nameSpan === undefined) return [];
+    if (!node.name.includes(':') || node.name.includes('$') || rules.has(node.name)) return [];
+    const { start, end } = node.nameSpan;
+    const message = `No rule here records ${node.name}.`;
+    return [{ code: 'rules/missing-recording-rule', severity: 'warning', message, start, end }];
+  });
+}
