@@ -24,9 +24,18 @@ export function parseOnigmo(pattern: string, flags = ''): OnigmoPattern | Onigmo
 
 /** Why the engine would refuse the pattern, or undefined when it takes it. */
 export function checkOnigmo(pattern: string, flags = ''): OnigmoError | undefined {
+  const key = `${flags}/${pattern}`;
+  if (checked.has(key)) return checked.get(key);
   const parsed = parseOnigmo(pattern, flags);
-  return 'message' in parsed ? parsed : undefined;
+  const error = 'message' in parsed ? parsed : undefined;
+  if (checked.size >= mostChecked) checked.clear();
+  checked.set(key, error);
+  return error;
 }
+
+/** Patterns that were checked; a keystroke changes one of them at most. */
+const checked = new Map<string, OnigmoError | undefined>();
+const mostChecked = 500;
 
 /** The pattern and the options of `/pattern/options`; undefined when the text is not in slashes. */
 export function splitSlashes(text: string): { readonly pattern: string; readonly flags: string } | undefined {

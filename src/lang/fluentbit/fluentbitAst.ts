@@ -73,8 +73,18 @@ export interface FluentbitRoot extends Span {
 }
 
 /** The property that counts, the last of several. Keys are given as the agent looks them up. */
-export function propertyOf(section: FluentbitSection, ...keys: readonly string[]): FluentbitProperty | undefined {
-  return section.properties.findLast((property) => keys.includes(property.key));
+export function propertyOf(
+  section: FluentbitSection,
+  key: string,
+  ...others: readonly string[]
+): FluentbitProperty | undefined {
+  const { properties } = section;
+  // A plain loop: no other function is called as often.
+  for (let at = properties.length - 1; at >= 0; at--) {
+    const property = properties[at];
+    if (property !== undefined && (property.key === key || others.includes(property.key))) return property;
+  }
+  return undefined;
 }
 
 /** The name of the plugin that a section uses, in small letters. */

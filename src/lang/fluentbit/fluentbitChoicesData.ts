@@ -92,6 +92,19 @@ const choices = new Map(
  * @param known words that the sources mention; they are not always all, so on their own they decide nothing.
  */
 export function choicesOf(place: string, key: string, known: readonly string[]): Choice | undefined {
+  const here = looked.get(place) ?? new Map<string, Choice | undefined>();
+  if (here.has(key)) return here.get(key);
+  const choice = lookUp(place, key, known);
+  if (here.size < mostLooked) here.set(key, choice);
+  if (looked.size < mostLooked) looked.set(place, here);
+  return choice;
+}
+
+/** Words that were looked up, by place and key. */
+const looked = new Map<string, Map<string, Choice | undefined>>();
+const mostLooked = 500;
+
+function lookUp(place: string, key: string, known: readonly string[]): Choice | undefined {
   const choice = choices.get(`${place} ${key}`) ?? choices.get(`* ${key}`);
   if (choice === undefined || known.every((value) => choice.values.includes(value))) return choice;
   return { ...choice, values: [...new Set([...choice.values, ...known])] };

@@ -69,13 +69,13 @@ function takes(context: FluentbitContext, section: FluentbitSection, tag: string
 }
 
 function nodeOf(section: FluentbitSection, id: string, isOwn: boolean): Omit<PipelineNode, 'deadEnd'> {
-  const keys = section.kind === 'input' ? ['tag'] : ['match', 'match_regex'];
+  const flow = section.kind === 'input' ? propertyOf(section, 'tag') : propertyOf(section, 'match', 'match_regex');
   const { start, end } = section.header;
   return {
     id,
     kind: section.kind === 'input' ? 'input' : section.kind === 'filter' ? 'filter' : 'output',
     title: pluginOf(section) ?? '',
-    detail: propertyOf(section, ...keys)?.value ?? propertyOf(section, 'alias')?.value ?? '',
+    detail: flow?.value ?? propertyOf(section, 'alias')?.value ?? '',
     group: undefined,
     isOwn,
     start,

@@ -241,6 +241,17 @@ function reportDuplicate(context: FluentbitContext, property: FluentbitProperty,
   context.report('duplicate-key', isRefused ? 'error' : 'warning', message, property.nameSpan, fixes);
 }
 
+const requirable = new WeakMap<FluentbitPlugin, readonly FluentbitParam[]>();
+
+/** The keys of a plugin that it needs, always or with a value of another one. */
+function paramsThatMatter(plugin: FluentbitPlugin): readonly FluentbitParam[] {
+  const known =
+    requirable.get(plugin) ??
+    [...plugin.params.values()].filter((param) => param.isRequired || param.requiredWhen.length > 0);
+  requirable.set(plugin, known);
+  return known;
+}
+
 function checkRequired(context: FluentbitContext, section: FluentbitSection, plugin: FluentbitPlugin): void {
   const has = (key: string): boolean => propertyOf(section, key.toLowerCase()) !== undefined;
   if (section.properties.some((property) => property.name.includes('{{'))) return;
@@ -248,7 +259,7 @@ function checkRequired(context: FluentbitContext, section: FluentbitSection, plu
     const list = keys.map((key) => `'${key}'`).join(' or ');
     context.report('missing-key', 'error', `The ${section.kind} '${plugin.name}' needs ${list}${why}.`, span);
   };
-  for (const param of plugin.params.values()) {
+  for (const param of paramsThatMatter(plugin)) {
     if (param.isRequired && !has(param.name)) missing([param.name]);
     for (const condition of param.requiredWhen) {
       const other = propertyOf(section, condition.key);

@@ -16,7 +16,7 @@ export function checkValue(
 ): void {
   checkOpenVariable(context, property);
   const value = resolvedValue(context, property);
-  if (value === undefined || /^<[^<>]+>$/.test(value)) return;
+  if (value === undefined || (value.startsWith('<') && /^<[^<>]+>$/.test(value))) return;
   const say: Say = (code, severity, message, fixes) => {
     context.report(code, severity, message, property.valueSpan, fixes);
   };
@@ -30,13 +30,13 @@ export function checkValue(
   else if (param.type === 'deprecated')
     say('deprecated-key', 'warning', `'${param.name}' is deprecated and has no effect.`);
   checkChoice(value, param, property, place, say);
-  if (/(?:^|[._])port$/.test(property.key)) checkPort(value, say);
+  if (property.key.endsWith('port') && /(?:^|[._])port$/.test(property.key)) checkPort(value, say);
 }
 
 type Say = (code: string, severity: FluentSeverity, message: string, fixes?: readonly FluentFix[]) => void;
 
 function checkOpenVariable(context: FluentbitContext, property: FluentbitProperty): void {
-  if (property.shape !== 'text' || !/\$\{[^}]*$/.test(property.value)) return;
+  if (property.shape !== 'text' || !property.value.includes('${') || !/\$\{[^}]*$/.test(property.value)) return;
   const message = 'The variable is not closed with }, so the text is taken as it stands.';
   const end = property.valueSpan.end;
   const fixes = [{ title: 'Add }', edits: [{ start: end, end, text: '}' }] }];

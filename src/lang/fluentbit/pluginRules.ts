@@ -18,8 +18,8 @@ export function checkPluginRules(context: FluentbitContext, section: FluentbitSe
   if (section.kind === 'input') checkRoutes(context, section);
   const rules = rulesByPlugin.get(`${section.kind} ${plugin}`);
   for (const property of section.properties) {
-    checkAnyProperty(context, section, property);
     const value = resolvedValue(context, property);
+    checkAnyProperty(context, section, property, value);
     if (value !== undefined) rules?.get(property.key)?.(context, property, value);
   }
   sectionRules[`${section.kind} ${plugin}`]?.(context, section);
@@ -86,10 +86,14 @@ const sectionRules: Readonly<Record<string, SectionRule>> = {
   'filter kubernetes': checkKubernetes,
 };
 
-function checkAnyProperty(context: FluentbitContext, section: FluentbitSection, property: FluentbitProperty): void {
+function checkAnyProperty(
+  context: FluentbitContext,
+  section: FluentbitSection,
+  property: FluentbitProperty,
+  value: string | undefined,
+): void {
   const { key, valueSpan } = property;
   if (key === 'host' && section.kind === 'output') checkHost(context, property, property.value);
-  const value = resolvedValue(context, property);
   if (value === undefined) return;
   if ((key === 'tag' || key === 'match') && /\s#/.test(value) && context.root.format === 'classic') {
     const end = valueSpan.start + value.search(/\s+#/);

@@ -157,11 +157,12 @@ function checkParserNames(context: FluentbitContext, section: FluentbitSection):
   const keys = parserKeys.get(section.kind);
   if (keys === undefined) return;
   for (const property of section.properties) {
+    const isMultiline = property.key === 'multiline.parser';
+    if (!isMultiline && !keys.includes(property.key) && !/^parser_\d+$/.test(property.key)) continue;
     const value = resolvedValue(context, property);
     if (value === undefined || value === '') continue;
-    if (property.key === 'multiline.parser') checkMultilineNames(context, property, value);
-    else if (keys.includes(property.key) || /^parser_\d+$/.test(property.key))
-      checkParserName(context, property, value);
+    if (isMultiline) checkMultilineNames(context, property, value);
+    else checkParserName(context, property, value);
   }
 }
 

@@ -5,6 +5,8 @@ import { checkOnigmo } from '../fluent/onigmoParser.ts';
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
 
+const timed: ReadonlySet<string> = new Set(['parse', 'format', 'inject', 'extract']);
+
 /** Checks what any section may hold that the plugin refuses: levels, times, and how times are told. */
 export function checkCommonParams(context: FluentdContext, section: FluentdSection): void {
   const level = paramOf(section, '@log_level')?.value;
@@ -16,7 +18,7 @@ export function checkCommonParams(context: FluentdContext, section: FluentdSecti
       level,
     );
   }
-  if (!['parse', 'format', 'inject', 'extract'].includes(section.name)) return;
+  if (!timed.has(section.name)) return;
   const localtime = paramOf(section, 'localtime');
   const utc = paramOf(section, 'utc');
   if (localtime !== undefined && utc !== undefined && isTrue(localtime.value) && isTrue(utc.value)) {
@@ -83,10 +85,10 @@ export function checkSample(context: FluentdContext, section: FluentdSection): v
 
 /** State that outlives the process needs a place. */
 export function checkStorage(context: FluentdContext, section: FluentdSection): void {
+  if (section.name !== 'storage') return;
   const type = typeOf(section)?.value?.text ?? 'local';
   const isPersistent = paramOf(section, 'persistent');
-  if (section.name !== 'storage' || type !== 'local' || isPersistent === undefined || !isTrue(isPersistent.value))
-    return;
+  if (type !== 'local' || isPersistent === undefined || !isTrue(isPersistent.value)) return;
   if (paramOf(section, 'path') !== undefined || context.hasRootDir || context.isFragment || context.isPartial) return;
   context.report(
     'missing-param',

@@ -7,8 +7,12 @@ const gravity: readonly FluentSeverity[] = ['error', 'warning', 'information', '
  * `name = value`: Fluentd takes the sign for the value's beginning. All that is wrong with such a value comes from that, so it is told
  * once, as grave as the gravest of it.
  */
-export function foldEqualsSigns(root: FluentdRoot, problems: readonly FluentProblem[]): readonly FluentProblem[] {
-  const signs = root.format === 'v1' ? signsIn(root.children) : [];
+export function foldEqualsSigns(
+  text: string,
+  root: FluentdRoot,
+  problems: readonly FluentProblem[],
+): readonly FluentProblem[] {
+  const signs = root.format === 'v1' && /^[ \t]*\S+[ \t]+=[ \t]/m.test(text) ? signsIn(root.children) : [];
   if (signs.length === 0) return problems;
   const severities = new Map<Sign, FluentSeverity>();
   const others = problems.filter((problem) => {

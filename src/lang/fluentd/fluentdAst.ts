@@ -60,10 +60,14 @@ export function paramsOf(parent: FluentdRoot | FluentdSection): readonly Fluentd
 }
 
 /** The parameter that counts: the agent takes the last of several. */
-export function paramOf(parent: FluentdRoot | FluentdSection, ...names: readonly string[]): FluentdParam | undefined {
+export function paramOf(
+  parent: FluentdRoot | FluentdSection,
+  name: string,
+  ...others: readonly string[]
+): FluentdParam | undefined {
   for (let at = parent.children.length - 1; at >= 0; at--) {
     const node = parent.children[at];
-    if (node?.kind === 'param' && names.includes(node.name)) return node;
+    if (node?.kind === 'param' && (node.name === name || others.includes(node.name))) return node;
   }
   return undefined;
 }

@@ -23,5 +23,5 @@ export function checkFluentd(
   checkDirectives(context);
   checkFluentdRules(context);
   checkFluentdRouting(context);
-  return foldEqualsSigns(root, problems);
+  return foldEqualsSigns(text, root, problems);
 }

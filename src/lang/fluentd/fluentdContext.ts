@@ -49,7 +49,7 @@ export function createFluentdContext(
   };
   const follower = new IncludeFollower(files, foreign, report);
   const hasTemplates = isTemplated(text);
-  const nodes = follower.expand(root.children, uri, undefined, 0);
+  const nodes = text.includes('include') ? follower.expand(root.children, uri, undefined, 0) : root.children;
   const system = nodes.find((node) => node.kind === 'section' && node.name === 'system');
   const section = system?.kind === 'section' ? system : undefined;
   return {

@@ -50,9 +50,7 @@ export function checkFluentdRouting(context: FluentdContext): void {
 
 /** Every source, and every plugin that emits records again. */
 export function originsOf(context: FluentdContext, takers: readonly Taker[]): readonly TagOrigin[] {
-  const sources = pluginDirectives(context)
-    .filter(({ section }) => section.name === 'source')
-    .map(({ section }): TagOrigin => ({ section, tags: tagsOfSource(section), label: labelOf(section) }));
+  const sources = sourcesOf(context);
   const emitted = takers.flatMap((taker): readonly TagOrigin[] => {
     const type = typeOf(taker.section)?.value?.text ?? '';
     if (taker.section.name === 'match' && (emitters.has(type) || paramOf(taker.section, '@label') !== undefined)) {
@@ -73,6 +71,18 @@ export function originsOf(context: FluentdContext, takers: readonly Taker[]): re
   return [...sources, ...emitted];
 }
 
+const knownSources = new WeakMap<FluentdContext, readonly TagOrigin[]>();
+
+function sourcesOf(context: FluentdContext): readonly TagOrigin[] {
+  const sources =
+    knownSources.get(context) ??
+    pluginDirectives(context)
+      .filter(({ section }) => section.name === 'source')
+      .map(({ section }): TagOrigin => ({ section, tags: tagsOfSource(section), label: labelOf(section) }));
+  knownSources.set(context, sources);
+  return sources;
+}
+
 function patternOf(section: FluentdSection): string | undefined {
   if (section.argument === undefined) return '**';
   return section.argument.isDynamic ? undefined : section.argument.text;
@@ -83,16 +93,25 @@ function labelOf(section: FluentdSection): string | undefined {
   return label === undefined || label.text === '@ROOT' ? undefined : label.text;
 }
 
+/** Inputs whose tags the peer decides. */
+const peerTagged = new Set([
+  'forward',
+  'http',
+  'unix',
+  'secure_forward',
+  'kafka',
+  'kafka_group',
+  'debug_agent',
+  'monitor_agent',
+]);
+
 /** Tags of a source: what it writes, with the star of tail put in; undefined when the records or the peer decide. */
 function tagsOfSource(section: FluentdSection): readonly string[] | undefined {
   const tag = paramOf(section, 'tag')?.value;
   const type = typeOf(section)?.value?.text ?? '';
   if (tag === undefined || tag.isDynamic || tag.text === '' || /^=\s/.test(tag.text) || tag.text.includes('${'))
     return undefined;
-  if (
-    ['forward', 'http', 'unix', 'secure_forward', 'kafka', 'kafka_group', 'debug_agent', 'monitor_agent'].includes(type)
-  )
-    return undefined;
+  if (peerTagged.has(type)) return undefined;
   if (sectionsOf(section, 'extract').some((extract) => paramOf(extract, 'tag_key') !== undefined)) return undefined;
   if (type === 'syslog') return [`${tag.text}.sample`, `${tag.text}.kern.info`];
   if (!tag.text.includes('*')) return [tag.text];
@@ -145,7 +164,8 @@ function checkLabels(context: FluentdContext): void {
   }
   const used = new Set<string>();
   const isWhole = labels.size > 0 || hasTakers(context);
-  for (const param of labelParams(context.nodes)) {
+  const mayName = context.nodes !== context.root.children || context.text.includes('label');
+  for (const param of mayName ? labelParams(context.nodes) : []) {
     const value = param.value;
     if (value === undefined || value.isDynamic) continue;
     used.add(value.text);

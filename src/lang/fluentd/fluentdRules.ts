@@ -49,7 +49,7 @@ const sectionRules: Readonly<Record<string, SectionRule>> = {
 
 function everySection(section: FluentdSection, visit: (section: FluentdSection) => void): void {
   visit(section);
-  for (const inner of sectionsOf(section)) everySection(inner, visit);
+  for (const inner of section.children) if (inner.kind === 'section') everySection(inner, visit);
 }
 
 /** Tags of the known sources that a match takes; undefined when they are not all known or are too many to be looked through. */
@@ -78,19 +78,21 @@ function checkOutputBuffer(
 function checkAnySection(context: FluentdContext, section: FluentdSection): void {
   const types = paramOf(section, 'types');
   if (types !== undefined && (section.name === 'parse' || section.name === 'source')) checkTypes(context, types);
-  const encoding = ['encoding', 'from_encoding'].flatMap((name) => paramOf(section, name) ?? []);
-  for (const param of encoding) checkEncoding(context, param);
+  for (const name of ['encoding', 'from_encoding']) {
+    const encoding = paramOf(section, name);
+    if (encoding !== undefined) checkEncoding(context, encoding);
+  }
   checkCommonParams(context, section);
   checkStorage(context, section);
   if (section.name === 'transport') checkServerTransport(context, section);
-  for (const param of paramsOf(section)) checkAccessorParam(context, section, param);
+  for (const child of section.children) if (child.kind === 'param') checkAccessorParam(context, section, child);
 }
 
 const accessorParams = new Set(['grep key', 'parser key_name', 'rewrite_tag_filter key', 'concat key']);
 
 function checkAccessorParam(context: FluentdContext, section: FluentdSection, param: FluentdParam): void {
   const value = param.value;
-  if (value === undefined || value.isDynamic || !/^\$[.[]/.test(value.text)) return;
+  if (value?.text.startsWith('$') !== true || value.isDynamic || !/^\$[.[]/.test(value.text)) return;
   const type = typeOf(section)?.value?.text ?? (param.name === 'key' ? 'grep' : '');
   if (!accessorParams.has(`${type} ${param.name}`) && param.name !== 'remove_keys') return;
   for (const accessor of param.name === 'remove_keys' ? value.text.split(/,\s*(?=\$|\w)/) : [value.text]) {

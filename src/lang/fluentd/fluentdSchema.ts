@@ -70,15 +70,17 @@ interface RawSection {
 }
 
 let raw: ReadonlyMap<string, RawSection> | undefined;
-const built = new Map<string, FluentdPlugin | undefined>();
+const built = new Map<string, Map<string, FluentdPlugin | undefined>>();
+const mostUnknown = 2000;
 
 /** The plugin of a kind (`input`, `filter`, `output`, `parser`, `formatter`, `buffer`, `storage`, `service_discovery`, `metrics`) by its name. */
 export function fluentdPlugin(kind: string, name: string): FluentdPlugin | undefined {
-  const key = `${kind} ${name}`;
-  if (built.has(key)) return built.get(key);
-  const found = rawTable().get(key);
+  const ofKind = built.get(kind) ?? new Map<string, FluentdPlugin | undefined>();
+  built.set(kind, ofKind);
+  if (ofKind.has(name)) return ofKind.get(name);
+  const found = rawTable().get(`${kind} ${name}`);
   const plugin = found === undefined ? undefined : buildPlugin(kind, name, found);
-  built.set(key, plugin);
+  if (ofKind.size < mostUnknown) ofKind.set(name, plugin);
   return plugin;
 }
 

@@ -157,10 +157,11 @@ function checkParams(
   schema: FluentdSchemaSection,
   plugin: FluentdPlugin | undefined,
 ): void {
-  const seen = new Set<string>();
+  const params = paramsOf(section);
+  const repeated = repeatedParams(params);
   const byAlias = digestOf(schema).byAlias;
-  for (const param of paramsOf(section)) {
-    if (seen.has(param.name)) {
+  for (const param of params) {
+    if (repeated?.has(param) === true) {
       const fixes = [{ title: 'Remove this line', edits: [lineOf(context.text, param)] }];
       context.report(
         'duplicate-param',
@@ -170,7 +171,6 @@ function checkParams(
         fixes,
       );
     }
-    seen.add(param.name);
     if (param.name.includes('{{')) continue;
     const known = schema.params.get(param.name) ?? byAlias.get(param.name);
     if (known !== undefined) checkKnown(context, param, known);
@@ -178,6 +178,17 @@ function checkParams(
     else if (plugin?.oldParams.has(param.name) === true) reportOldParam(context, section, param, plugin);
     else reportUnknownParam(context, section, param, schema);
   }
+}
+
+/** Parameters of a name that stands above them already; undefined where there are none, as nearly always. */
+function repeatedParams(params: readonly FluentdParam[]): ReadonlySet<FluentdParam> | undefined {
+  const seen = new Set<string>();
+  let repeated: Set<FluentdParam> | undefined;
+  for (const param of params) {
+    if (seen.has(param.name)) repeated = (repeated ?? new Set()).add(param);
+    else seen.add(param.name);
+  }
+  return repeated;
 }
 
 /** The multiline parsers take format1, format2 and so on. */
@@ -226,11 +237,14 @@ function checkRequired(
   if (hasInclude(section) || context.isFragment) return;
   if (context.isTemplated(section)) return;
   for (const param of digestOf(schema).required) {
-    const isGiven = paramOf(section, param.name, ...(param.alias === undefined ? [] : [param.alias])) !== undefined;
+    const isGiven =
+      paramOf(section, param.name) !== undefined ||
+      (param.alias !== undefined && paramOf(section, param.alias) !== undefined);
+    if (isGiven || (param.isArgument && section.argument !== undefined)) continue;
     const isOldForm = [...(plugin?.oldParams ?? [])].some(
       ([old, now]) => now === param.name && paramOf(section, old) !== undefined,
     );
-    if (isGiven || isOldForm || (param.isArgument && section.argument !== undefined)) continue;
+    if (isOldForm) continue;
     const owner = typeOf(section)?.value?.text;
     const what = owner === undefined || owner === '' ? `<${section.name}>` : `'${owner}'`;
     const isOther = plugin?.gem !== undefined && unknownCount(section, schema) > 1;

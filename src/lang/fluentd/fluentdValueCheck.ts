@@ -18,7 +18,7 @@ export function checkFluentdValue(param: FluentdParam, schema: FluentdSchemaPara
     return;
   }
   checkType(value, schema, report);
-  if (/(?:^|_)port$/.test(schema.name)) checkPort(value, report);
+  if (schema.name.endsWith('port') && /(?:^|_)port$/.test(schema.name)) checkPort(value, report);
   if (schema.name === 'time_format' || schema.name === 'time_slice_format') checkFormat(value, report);
   if (schema.name === 'timezone' || schema.name === 'timekey_zone') checkTimezone(value, report);
   checkLiteral(param, value, schema, report);

@@ -3,6 +3,7 @@ import type { FluentdContext } from './fluentdContext.ts';
 
 /** Checks the includes of the document itself: paths that Fluentd cannot read as a URI, and relative ones that name no file. */
 export function checkIncludes(context: FluentdContext): void {
+  if (!context.text.includes('include')) return;
   for (const include of includesOf(context.root)) {
     const path = include.path.text;
     if (/[[\]{}|\\^<>"` ]|%(?![0-9A-Fa-f]{2})/.test(path)) {

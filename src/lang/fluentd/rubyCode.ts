@@ -70,7 +70,24 @@ const knownConstants = new Set(
  * The name in Ruby code that Ruby does not know: the agent runs the code while it reads the file and refuses it. Names behind a dot are
  * methods of something and stay unchecked, as do names that the code itself assigns or takes as block parameters.
  */
-export function unknownRubyName(code: string): { readonly name: string; readonly index: number } | undefined {
+export function unknownRubyName(code: string): UnknownName | undefined {
+  if (knownCode.has(code)) return knownCode.get(code);
+  const found = findUnknown(code);
+  if (knownCode.size >= mostKnown) knownCode.clear();
+  knownCode.set(code, found);
+  return found;
+}
+
+interface UnknownName {
+  readonly name: string;
+  readonly index: number;
+}
+
+/** Code that was looked at; configs repeat the same few pieces. */
+const knownCode = new Map<string, UnknownName | undefined>();
+const mostKnown = 500;
+
+function findUnknown(code: string): UnknownName | undefined {
   const plain = withoutStrings(code);
   const own = new Set<string>();
   for (const match of plain.matchAll(/([a-z_]\w*)\s*(?:\|\|)?=(?![=~>])/g)) own.add(match[1] ?? '');

@@ -86,6 +86,10 @@ export function badPattern(argument: string): { readonly pattern: string; readon
 /** Tags that stand for everything that a pattern takes: what matches all of them covers the pattern, as far as can be told. */
 export function sampleTags(pattern: string): readonly string[] {
   if (pattern.startsWith('/')) return [];
+  if (!/[*{]/.test(pattern)) return [pattern];
+  // The form of most patterns, `a.b.**`, is told without the work below.
+  const stem = /^([^*{}]+)\.\*\*$/.exec(pattern)?.[1];
+  if (stem !== undefined) return [`${stem}.sample`, `${stem}.sample.one`, stem];
   let samples = [''];
   for (const alternative of expandBraces(pattern)) samples.push(...samplesOfPlain(alternative));
   samples = samples.filter((sample) => sample !== '');
