@@ -51,8 +51,8 @@ function replicaHealth(workload: Workload, pods: readonly Health[]): Health {
   const worst = worstOf(pods);
   if (refused !== undefined) return health('error', count, refused.message || refused.reason, refused.since, true);
   if (stuck !== undefined) {
-    const cause = worst === undefined || !isUnhealthy(worst) ? '' : `: ${causeOf(worst)}`;
-    return health('error', count, `rollout is stuck${cause}`, stuck.since, true);
+    const cause = worst === undefined || !isUnhealthy(worst) ? '' : `${causeOf(worst)}, `;
+    return health('error', count, `${cause}rollout stuck`, stuck.since, true);
   }
   if (worst !== undefined && isUnhealthy(worst)) {
     const isDown = workload.ready === 0 && workload.desired > 0;

@@ -6,9 +6,11 @@ import type { ClusterSession } from '../../state/clusterSession.ts';
 import type { ClusterSessions } from '../../state/clusterSessions.ts';
 import { messageOf } from '../../base/async.ts';
 import type { ObjectDetail } from '../../model/objectDetail.ts';
+import { readObjectEvents } from '../../sources/kubernetes/objectEvents.ts';
 import { readDetails } from '../../sources/kubernetes/objectDetails.ts';
 import { KindFeeds } from './kindFeeds.ts';
 import { narrowOverview } from './narrowOverview.ts';
+import { objectTargetOf } from './objectTarget.ts';
 import { OpenContexts, type OpenContext } from './openContexts.ts';
 import { listOfPin, pinnedNodes, pinOf } from './pinnedNodes.ts';
 import { problemNodes } from './problemNodes.ts';
@@ -24,7 +26,7 @@ import { firstPage, pageSize } from './treePages.ts';
 import { isRowOf, leadsTo } from './treePath.ts';
 import type { TreeResource } from './treeResource.ts';
 import { resourcesOf } from './treeResources.ts';
-import { toTooltip } from './treeTooltip.ts';
+import { toEventLines, toTooltip, type Tooltip } from './treeTooltip.ts';
 import { toTreeRow } from './treeRow.ts';
 
 export interface ClusterTreeOptions {
@@ -37,6 +39,8 @@ export interface ClusterTreeOptions {
 
 /** Refreshes come at most this often. */
 const refreshInterval = 200;
+/** How long a tooltip waits for events, in milliseconds. */
+const tooltipPatience = 1500;
 /** How long the rows of a list wait for the first data; what is slower comes in later. */
 const patience = 3000;
 
@@ -105,9 +109,18 @@ export class ClusterTree implements Disposable {
     return this.#rows.draw(element);
   }
 
-  /** Names and values to show on hover, in plain text. */
-  tooltip(element: TreeElement): readonly (readonly [string, string])[] {
-    return toTooltip(element.node, this.#clock.now());
+  /** Names and values to show on hover, in plain text; for an object of a cluster with what was reported about it. */
+  async tooltip(element: TreeElement, signal?: AbortSignal): Promise<Tooltip> {
+    const { node } = element;
+    const lines = toTooltip(node, this.#clock.now());
+    const target = node.kind === 'container' || node.kind === 'pin' ? undefined : objectTargetOf(node);
+    const open = target === undefined ? undefined : this.#contexts.get(target.contextId);
+    if (target === undefined || open === undefined) return { lines, events: [] };
+    const limit = AbortSignal.any([AbortSignal.timeout(tooltipPatience), ...(signal === undefined ? [] : [signal])]);
+    const about = { ...target, kind: target.kind.kind };
+    // Whoever hovers wants to read now: what cannot be had in time, or may not be read, is left out.
+    const events = await readObjectEvents(open.session.transport, about, limit).catch(() => []);
+    return { lines, events: toEventLines(events, this.#clock.now()) };
   }
 
   /** Forgets what was under a row that has been closed; a closed context is disconnected. */

@@ -4,6 +4,7 @@ import type { ClusterRuntime } from '../clusterRuntime.ts';
 import type { Clusters } from '../clusters.ts';
 import { commandIds } from '../ids.ts';
 import type { TreeElement } from './shownRows.ts';
+import type { Tooltip } from './treeTooltip.ts';
 
 /** Gives the rows of the cluster tree to VS Code. Nothing is loaded before the view is first shown. */
 export class ClustersTreeProvider implements vscode.TreeDataProvider<TreeElement>, Disposable {
@@ -46,10 +47,23 @@ export class ClustersTreeProvider implements vscode.TreeDataProvider<TreeElement
     return item;
   }
 
-  async resolveTreeItem(item: vscode.TreeItem, element: TreeElement): Promise<vscode.TreeItem> {
-    const lines = (await this.#load()).tree.tooltip(element);
-    if (lines.length > 0) item.tooltip = toMarkdown(lines);
-    return item;
+  async resolveTreeItem(
+    item: vscode.TreeItem,
+    element: TreeElement,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.TreeItem> {
+    const { tree } = await this.#load();
+    const stop = new AbortController();
+    const listener = token.onCancellationRequested(() => {
+      stop.abort();
+    });
+    try {
+      const tooltip = await tree.tooltip(element, stop.signal);
+      if (tooltip.lines.length > 0) item.tooltip = toMarkdown(tooltip);
+      return item;
+    } finally {
+      listener.dispose();
+    }
   }
 
   getParent(element: TreeElement): TreeElement | undefined {
@@ -75,11 +89,18 @@ export class ClustersTreeProvider implements vscode.TreeDataProvider<TreeElement
 }
 
 /** Every text comes from the cluster, so none of it is markup. */
-function toMarkdown(lines: readonly (readonly [string, string])[]): vscode.MarkdownString {
+function toMarkdown({ lines, events }: Tooltip): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
-  for (const [name, value] of lines) {
-    if (name !== '') markdown.appendMarkdown('**').appendText(name).appendMarkdown('** ');
-    markdown.appendText(value).appendMarkdown('  \n');
-  }
+  markdown.isTrusted = false;
+  markdown.supportHtml = false;
+  const append = (all: Tooltip['lines']): void => {
+    for (const [name, value] of all) {
+      if (name !== '') markdown.appendMarkdown('**').appendText(name).appendMarkdown('** ');
+      markdown.appendText(value.replace(/\s+/g, ' ')).appendMarkdown('  \n');
+    }
+  };
+  append(lines);
+  if (events.length > 0) markdown.appendMarkdown('\n---\n\n');
+  append(events);
   return markdown;
 }

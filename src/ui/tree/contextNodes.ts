@@ -94,7 +94,14 @@ function groupNodes(
   const sorted = sort === 'status' ? shown.toSorted((a, b) => healthRank(a.level) - healthRank(b.level)) : shown;
   return sorted.map((group) => {
     const title = group.title === '' ? rest : group.title;
-    return { kind: 'group', id: `${id}/group ${group.title}`, contextId, title, group };
+    return {
+      kind: 'group',
+      id: `${id}/group ${group.title}`,
+      contextId,
+      title,
+      isOneKind: grouping.kind === 'kind',
+      group,
+    };
   });
 }
 

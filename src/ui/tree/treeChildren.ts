@@ -18,7 +18,12 @@ export function childrenOfCluster(parent: TreeNode, known: TreeKnowledge): reado
       ];
     }
     case 'group':
-      return memberNodes(across(parent), parent.group.workloads, parent.group.pods, known);
+      return memberNodes(
+        { ...across(parent), isKindKnown: parent.isOneKind },
+        parent.group.workloads,
+        parent.group.pods,
+        known,
+      );
     case 'category':
       return categoryChildren(parent, known);
     case 'kindGroup':

@@ -28,6 +28,8 @@ interface ClusterNodeBase extends NodeBase {
 interface MemberNodeBase extends ClusterNodeBase {
   /** The namespace, where no row above tells it; else empty. */
   readonly where: string;
+  /** Whether a row above tells the kind. */
+  readonly isKindKnown: boolean;
   readonly usage: Usage | undefined;
 }
 
@@ -54,7 +56,12 @@ export type TreeNode =
   | (MemberNodeBase & { readonly kind: 'workload'; readonly item: WorkloadNode })
   | (MemberNodeBase & { readonly kind: 'pod'; readonly item: PodNode })
   /** Workloads and pods of any namespace that belong together. */
-  | (ClusterNodeBase & { readonly kind: 'group'; readonly title: string; readonly group: MemberGroup })
+  | (ClusterNodeBase & {
+      readonly kind: 'group';
+      readonly title: string;
+      readonly isOneKind: boolean;
+      readonly group: MemberGroup;
+    })
   | (ClusterNodeBase & {
       readonly kind: 'container';
       readonly item: PodNode;

@@ -126,10 +126,11 @@ function namespaceRow({ entry }: NodeOfKind<'namespace'>): TreeRow {
   return row(entry.name, workloads === 0 && !entry.isTerminating ? 'empty' : description, icon, true, 'namespace');
 }
 
-function groupRow({ title, group }: NodeOfKind<'group'>): TreeRow {
+function groupRow({ title, isOneKind, group }: NodeOfKind<'group'>): TreeRow {
   const { workloads, pods, level, unhealthy } = group;
+  const count = workloads.length + pods.length;
   const counts = [
-    workloads.length === 0 ? plural(pods.length, 'pod') : plural(workloads.length + pods.length, 'workload'),
+    isOneKind ? String(count) : workloads.length === 0 ? plural(count, 'pod') : plural(count, 'workload'),
     ...(unhealthy > 0 ? [`${unhealthy} unhealthy`] : []),
   ];
   return row(title, counts.join(' · '), levelIcons[level === 'progressing' ? 'ok' : level], true, 'group');
@@ -141,11 +142,11 @@ function pinRow({ pin, state }: NodeOfKind<'pin'>): TreeRow {
   return row(pin.name, words[state], plain('circle-outline'), false, contextValue('pin', state));
 }
 
-function workloadRow({ item, usage, where }: NodeOfKind<'workload'>, now: number): TreeRow {
+function workloadRow({ item, usage, where, isKindKnown }: NodeOfKind<'workload'>, now: number): TreeRow {
   const { workload, health } = item;
   const { lastRun } = workload;
   const ran = workload.kind === 'CronJob' && lastRun > 0 ? ` · last run ${formatAge(now - lastRun)} ago` : '';
-  const state = `${workload.kind} ${health.word}${ran}`;
+  const state = `${isKindKnown ? '' : `${workload.kind} `}${health.word}${ran}`;
   const reason = healthReason(health, now);
   // A narrow view cuts off the end, so what is wrong comes first.
   const parts = [...(isUnhealthy(health) ? [reason, state] : [state, reason]), where, usageText(usage)];

@@ -2,6 +2,7 @@ import { containerHealth } from '../../analysis/podHealth.ts';
 import { formatAge } from '../../base/time.ts';
 import { formatBytes, formatCores } from '../../base/units.ts';
 import { isSourceError } from '../../sources/sourceError.ts';
+import type { ClusterEvent } from '../../model/clusterEvent.ts';
 import type { Health } from '../../model/health.ts';
 import type { Container } from '../../model/pod.ts';
 import type { Condition, Resource } from '../../model/resource.ts';
@@ -10,6 +11,25 @@ import type { NodeOfKind, TreeNode } from './treeNode.ts';
 
 /** A name and a value; without a name, a line of its own. Plain text, untrusted. */
 type Line = readonly [string, string];
+
+export interface Tooltip {
+  readonly lines: readonly Line[];
+  /** What was reported lately, each with its reason as the name. */
+  readonly events: readonly Line[];
+}
+
+/** Events that fit into a tooltip. */
+const mostEvents = 5;
+
+/** The newest events: `BackOff`, `Back-off restarting failed container ×12, 3m ago`. */
+export function toEventLines(events: readonly ClusterEvent[], now: number): readonly Line[] {
+  return events.slice(0, mostEvents).map(({ reason, message, count, lastSeen }) => {
+    const times = count > 1 ? ` ×${count}` : '';
+    const when = lastSeen === 0 ? '' : `, ${formatAge(now - lastSeen)} ago`;
+    const line = (message.split('\n', 1)[0] ?? '').slice(0, 200);
+    return [reason === '' ? 'Event' : reason, `${line}${times}${when}`];
+  });
+}
 
 /** What hovering a row tells. @param now milliseconds since the epoch. */
 export function toTooltip(node: TreeNode, now: number): readonly Line[] {
@@ -98,9 +118,11 @@ function workloadLines({ item }: NodeOfKind<'workload'>, now: number): Line[] {
 
 function podLines({ item }: NodeOfKind<'pod'>, now: number): Line[] {
   const { pod, health } = item;
+  const restarts = pod.containers.reduce((sum, one) => sum + one.restarts, 0);
   return compact([
     ['Pod', `${pod.namespace}/${pod.name}`],
     ['Status', healthText(health, now)],
+    ['Restarts', restarts === 0 ? undefined : String(restarts)],
     ['Node', pod.node === '' ? 'not scheduled' : pod.node],
     ['IP', pod.ip === '' ? undefined : pod.ip],
     ['QoS', pod.qosClass === '' ? undefined : pod.qosClass],

@@ -12,6 +12,8 @@ export interface Place {
   readonly parentId: string;
   /** Whether the rows say which namespace they belong to, since no row above them does. */
   readonly isAcrossNamespaces: boolean;
+  /** Whether a row above tells the kind. */
+  readonly isKindKnown?: boolean;
 }
 
 type Member = NodeOfKind<'workload'> | NodeOfKind<'pod'>;
@@ -51,26 +53,34 @@ export function workloadChildren(parent: NodeOfKind<'workload'>, known: TreeKnow
 
 /** The row of a workload. */
 export function workloadNode(
-  { contextId, parentId, isAcrossNamespaces }: Place,
+  { contextId, parentId, isAcrossNamespaces, isKindKnown = false }: Place,
   item: WorkloadNode,
   known: TreeKnowledge,
 ): NodeOfKind<'workload'> {
   const { kind, namespace, name } = item.workload;
   const id = `${parentId}/${kind} ${isAcrossNamespaces ? `${namespace}/` : ''}${name}`;
   const where = isAcrossNamespaces ? namespace : '';
-  return { kind: 'workload', id, contextId, item, where, usage: sumUsage(item.pods, known.usage(contextId)) };
+  return {
+    kind: 'workload',
+    id,
+    contextId,
+    item,
+    where,
+    isKindKnown,
+    usage: sumUsage(item.pods, known.usage(contextId)),
+  };
 }
 
 /** The row of a pod. */
 export function podNode(
-  { contextId, parentId, isAcrossNamespaces }: Place,
+  { contextId, parentId, isAcrossNamespaces, isKindKnown = false }: Place,
   item: PodNode,
   known: TreeKnowledge,
 ): NodeOfKind<'pod'> {
   const { namespace, name } = item.pod;
   const usage = known.usage(contextId)?.pods.get(`${namespace}/${name}`);
   const id = `${parentId}/pod ${isAcrossNamespaces ? `${namespace}/` : ''}${name}`;
-  return { kind: 'pod', id, contextId, item, where: isAcrossNamespaces ? namespace : '', usage };
+  return { kind: 'pod', id, contextId, item, where: isAcrossNamespaces ? namespace : '', isKindKnown, usage };
 }
 
 function revisionsNode({ id, contextId, item }: NodeOfKind<'workload'>, known: TreeKnowledge): readonly TreeNode[] {

@@ -107,7 +107,7 @@ test('a deployment is told by its conditions before its pods', () => {
     ['progressing 1/2 · starting', deployment('a', 2, 1)],
     ['progressing 2/2 · rolling out', deployment('a', 2, 2, { updatedReplicas: 1 })],
     [
-      'error 1/2 · rollout is stuck',
+      'error 1/2 · rollout stuck',
       deployment('a', 2, 1, {
         conditions: [{ type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded' }],
       }),

@@ -127,7 +127,7 @@ test('a broken kubeconfig is a row that names the file and the line, and heals b
   ]);
   const [element] = await view.tree.children(undefined);
   assert.ok(element);
-  const told = view.tree.tooltip(element).map(([, value]) => value);
+  const told = (await view.tree.tooltip(element)).lines.map(([, value]) => value);
   assert.ok(told.includes(`${join(view.folder, 'config')}, line 4`), told.join('\n'));
   await rm(join(view.folder, 'config'));
   const missing = `error ${basename(view.folder)}/config does not exist · ${join(view.folder, 'config')}`;
