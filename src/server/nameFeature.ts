@@ -1,4 +1,5 @@
 import type { Location, TextEdit, WorkspaceEdit } from 'vscode-languageserver/node';
+import type { RecordingRules } from '../lang/workspace/recordingRules.ts';
 import { isRuleName } from '../lang/workspace/ruleIndex.ts';
 import { guarded } from './guard.ts';
 import type { ServerContext, ServerFeature } from './serverContext.ts';
@@ -8,8 +9,9 @@ import { WorkspaceNames } from './workspaceNames.ts';
  * Answers what asks for names: definitions, references and renames. A document's own service comes first; names of rules are looked up in
  * all files of the workspace.
  * @param module the file that the thread runs which reads the workspace.
+ * @param onDidRecord hears of the recording rules of the workspace, once all of it is read, and of every change.
  */
-export function createNameFeature(module: URL): ServerFeature {
+export function createNameFeature(module: URL, onDidRecord: (rules: RecordingRules) => void): ServerFeature {
   return {
     capabilities: () => ({
       definitionProvider: true,
@@ -18,7 +20,7 @@ export function createNameFeature(module: URL): ServerFeature {
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     }),
     register: (server) => {
-      const names = new WorkspaceNames(server, module);
+      const names = new WorkspaceNames(server, module, onDidRecord);
       registerLookUps(server, names);
       registerRename(server, names);
       server.onDidChangeFiles((changes) => {

@@ -3,16 +3,23 @@ import type { ClientCapabilities, Connection, FileEvent, ServerCapabilities } fr
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { Emitter } from '../base/event.ts';
 import { documentLanguageOf } from '../lang/workspace/documentLanguage.ts';
+import type { DocumentLanguage } from '../lang/workspace/documentLanguage.ts';
 import type { LanguageRegistry } from '../lang/workspace/languageRegistry.ts';
+import type { RecordingRules } from '../lang/workspace/recordingRules.ts';
 import { createConnectionCatalog } from './connectionCatalog.ts';
 import { diagnosticsFeature } from './diagnosticsFeature.ts';
 import { documentFeatures } from './documentFeatures.ts';
 import { createNameFeature } from './nameFeature.ts';
 import type { DocumentAccess, ServerContext, ServerFeature } from './serverContext.ts';
+import type { ServerSettings } from './serverSettings.ts';
+import { createSettingsFeature } from './settingsFeature.ts';
 import { createWatchFeature } from './watchFeature.ts';
 
 export interface ServerOptions {
-  readonly languages: LanguageRegistry;
+  /** The services of all languages, which may ask for the recording rules of the workspace. */
+  readonly languages: (recorded: () => RecordingRules) => LanguageRegistry;
+  /** What the services read their settings from. */
+  readonly settings: ServerSettings;
   /** The file that the thread runs which reads the workspace. */
   readonly indexModule: URL;
 }
@@ -21,21 +28,31 @@ export interface ServerOptions {
  * Speaks the Language Server Protocol over a connection. It finds the language of each document and leaves the rest to its service; each
  * feature brings its own capabilities and handlers.
  */
-export function startServer(connection: Connection, { languages, indexModule }: ServerOptions): void {
+export function startServer(connection: Connection, { languages, settings, indexModule }: ServerOptions): void {
   const documents = new TextDocuments(TextDocument);
   const changes = new Emitter<readonly FileEvent[]>();
+  const changedSettings = new Emitter<undefined>();
+  let recorded: RecordingRules = new Set();
   const server: ServerContext = {
     connection,
     documents,
-    at: accessTo(documents, languages),
+    at: accessTo(
+      documents,
+      languages(() => recorded),
+    ),
     catalog: (token) => createConnectionCatalog(connection, token),
     onDidChangeFiles: changes.event,
+    onDidChangeSettings: changedSettings.event,
   };
   const features: readonly ServerFeature[] = [
     diagnosticsFeature,
     ...documentFeatures,
-    createNameFeature(indexModule),
+    createNameFeature(indexModule, (rules) => {
+      recorded = rules;
+      changedSettings.fire(undefined);
+    }),
     createWatchFeature(changes),
+    createSettingsFeature(settings, changedSettings),
   ];
   const running = features.flatMap((feature) => feature.register(server) ?? []);
   let client: ClientCapabilities = {};
@@ -58,10 +75,22 @@ export function startServer(connection: Connection, { languages, indexModule }: 
 }
 
 function accessTo(documents: TextDocuments<TextDocument>, languages: LanguageRegistry): DocumentAccess {
+  // Several requests follow each keystroke; the content is looked at for the first one.
+  const known = new WeakMap<
+    TextDocument,
+    { readonly version: number; readonly language: DocumentLanguage | undefined }
+  >();
+  const languageOf = (document: TextDocument): DocumentLanguage | undefined => {
+    const { version } = document;
+    const earlier = known.get(document);
+    if (earlier?.version === version) return earlier.language;
+    const language = documentLanguageOf(document.uri, document.getText(), document.languageId);
+    known.set(document, { version, language });
+    return language;
+  };
   return (uri, use) => {
     const document = documents.get(uri);
-    if (document === undefined) return undefined;
-    const language = documentLanguageOf(document.uri, document.getText(), document.languageId);
-    return language === undefined ? undefined : use(languages[language], document);
+    const language = document === undefined ? undefined : languageOf(document);
+    return document === undefined || language === undefined ? undefined : use(languages[language], document);
   };
 }

@@ -25,6 +25,8 @@ export interface ServerContext {
   readonly catalog: (token: CancellationToken) => Catalog;
   /** Files on the disk have changed, been made or deleted. */
   readonly onDidChangeFiles: Event<readonly FileEvent[]>;
+  /** What the editor or a project says about checks has changed. */
+  readonly onDidChangeSettings: Event<undefined>;
 }
 
 /** What a registered feature does beside answering requests. */

@@ -4,9 +4,11 @@ import { createConnection, createMessageConnection } from 'vscode-languageserver
 import type { ClientCapabilities, MessageConnection } from 'vscode-languageserver/node';
 import type { Diagnostic } from 'vscode-languageserver-types';
 import { noFiles } from '../../src/lang/fileAccess.ts';
+import type { FileAccess } from '../../src/lang/fileAccess.ts';
 import { createLanguageRegistry } from '../../src/lang/workspace/languageRegistry.ts';
 import { startServer } from '../../src/server/server.ts';
 import type { ServerOptions } from '../../src/server/server.ts';
+import { ServerSettings } from '../../src/server/serverSettings.ts';
 
 export interface Published {
   readonly uri: string;
@@ -15,17 +17,24 @@ export interface Published {
 
 const indexModule = new URL('../../src/server/indexWorker.ts', import.meta.url);
 
+interface EditorOptions extends Partial<ServerOptions> {
+  /** What is on the disk; by default nothing. */
+  readonly files?: FileAccess;
+}
+
 /** An editor that speaks with a server over two streams. */
 export class FakeEditor {
   readonly #client: MessageConnection;
   readonly #published: Published[] = [];
   #waiting: ((published: Published) => void) | undefined;
 
-  constructor(context: Pick<TestContext, 'after'>, options: Partial<ServerOptions> = {}) {
+  constructor(context: Pick<TestContext, 'after'>, options: EditorOptions = {}) {
     const toServer = new PassThrough();
     const toClient = new PassThrough();
-    const languages = createLanguageRegistry(noFiles);
-    startServer(createConnection(toServer, toClient), { languages, indexModule, ...options });
+    const settings = new ServerSettings(options.files ?? noFiles);
+    const languages: ServerOptions['languages'] = (recorded) =>
+      createLanguageRegistry(options.files ?? noFiles, recorded, (uri) => settings.of(uri));
+    startServer(createConnection(toServer, toClient), { languages, settings, indexModule, ...options });
     this.#client = createMessageConnection(toClient, toServer);
     this.#client.onNotification('textDocument/publishDiagnostics', (published: Published) => {
       if (this.#waiting === undefined) this.#published.push(published);
@@ -79,7 +88,7 @@ export class FakeEditor {
 /** An editor that knows nothing beyond the protocol's least, with its server started. */
 export async function startEditor(
   context: Pick<TestContext, 'after'>,
-  options: Partial<ServerOptions> = {},
+  options: EditorOptions = {},
 ): Promise<FakeEditor> {
   const editor = new FakeEditor(context, options);
   await editor.initialize();

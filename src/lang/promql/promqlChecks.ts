@@ -15,14 +15,16 @@ const counterFunctions = new Set(['rate', 'irate', 'increase', 'resets']);
 const gaugeFunctions = new Set(['delta', 'idelta', 'deriv', 'predict_linear', 'double_exponential_smoothing']);
 const arithmetic = new Set(['+', '-', '*', '/', '%', '^']);
 const valueAggregations = new Set(['sum', 'avg', 'min', 'max', 'topk', 'bottomk', 'quantile', 'stddev', 'stdvar']);
-/** Twice the usual scrape interval: a shorter range may hold a single sample. */
-const shortestRangeMs = 30_000;
+const usualScrapeIntervalMs = 15_000;
 
 const matcherWords = { language: 'promql', database: 'Prometheus', one: 'series' } as const;
 
 /** What Prometheus takes but is likely not meant, in a query that it takes. */
-export function checkPromql(parsed: ParsedPromql): readonly QueryProblem[] {
-  const checker = new MeaningChecker(labelShapes(parsed.nodes));
+export function checkPromql(
+  parsed: ParsedPromql,
+  scrapeIntervalMs: number = usualScrapeIntervalMs,
+): readonly QueryProblem[] {
+  const checker = new MeaningChecker(labelShapes(parsed.nodes), scrapeIntervalMs);
   for (const node of parsed.nodes) checker.check(node);
   return checker.problems;
 }
@@ -30,9 +32,12 @@ export function checkPromql(parsed: ParsedPromql): readonly QueryProblem[] {
 class MeaningChecker {
   readonly problems: QueryProblem[] = [];
   readonly #shapes: ReadonlyMap<PromqlExpr, LabelShape>;
+  /** A shorter range may hold a single sample. */
+  readonly #shortestRangeMs: number;
 
-  constructor(shapes: ReadonlyMap<PromqlExpr, LabelShape>) {
+  constructor(shapes: ReadonlyMap<PromqlExpr, LabelShape>, scrapeIntervalMs: number) {
     this.#shapes = shapes;
+    this.#shortestRangeMs = 2 * scrapeIntervalMs;
   }
 
   check(node: PromqlExpr): void {
@@ -86,7 +91,7 @@ class MeaningChecker {
       this.#report('rate-of-gauge', 'warning', node.nameSpan, message);
     }
     const range = durationMs(arg.range);
-    if (range !== undefined && range < shortestRangeMs) {
+    if (range !== undefined && range < this.#shortestRangeMs) {
       const message = `The range is shorter than two scrapes: ${node.name}() needs two samples to yield anything.`;
       this.#report('short-range', 'warning', arg.range, message);
     }

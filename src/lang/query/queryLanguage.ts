@@ -49,6 +49,8 @@ export interface SemanticToken extends QuerySpan {
 export interface QueryMode {
   /** Takes a dashboard's variables. */
   readonly variables: boolean;
+  /** How often what is queried is scraped, in milliseconds, where that is known. */
+  readonly scrapeIntervalMs?: number | undefined;
 }
 
 /** What a query language offers for one query, wherever it stands. Offsets are the query's. Nothing throws. */

@@ -39,6 +39,8 @@ export interface YamlFault extends QuerySpan {
 export interface YamlDocument {
   readonly root: YamlNode | undefined;
   readonly faults: readonly YamlFault[];
+  /** True where the reader of simple YAML sufficed, which ends maps and lists elsewhere than the reader of all of YAML. */
+  readonly isSimple: boolean;
   entries(node: YamlNode | undefined): readonly YamlEntry[];
   items(node: YamlNode | undefined): readonly YamlNode[];
   /** The text of a scalar, or undefined for everything else. */
@@ -67,6 +69,7 @@ function parse(text: string): readonly Document.Parsed[] {
 }
 
 class ReadDocument implements YamlDocument {
+  readonly isSimple = false;
   readonly #document: Document.Parsed;
   readonly #text: string;
   readonly #templates: readonly QuerySpan[];
@@ -133,7 +136,11 @@ class ReadDocument implements YamlDocument {
 
   span(node: YamlNode | undefined): QuerySpan {
     const range = node === undefined || isPlain(node) ? undefined : node.range;
-    return range === null || range === undefined ? { start: 0, end: 0 } : { start: range[0], end: range[1] };
+    if (range === null || range === undefined) return { start: 0, end: 0 };
+    const [start, end] = range;
+    // The reader lets a map or a list end where the next thing begins, which depends on what that is.
+    const isList = isMap(node) || isSeq(node);
+    return { start, end: isList ? start + this.#text.slice(start, end).trimEnd().length : end };
   }
 
   text(node: YamlNode | undefined): YamlText | undefined {
@@ -150,6 +157,7 @@ class ReadDocument implements YamlDocument {
 
 /** A document of the part of YAML that most rule files are written in. */
 class PlainDocument implements YamlDocument {
+  readonly isSimple = true;
   readonly root: YamlNode;
   readonly faults: readonly YamlFault[] = [];
   readonly #text: string;

@@ -20,10 +20,21 @@ export function ruleQueries(file: RuleFile, path: string): readonly EmbeddedQuer
   });
 }
 
+const looksLikeLogql = /\}\s*(?:\|[=~>|]?|!=|!~|!>)|(?:rate|_over_time)\s*\(\s*\{/;
+
+/** True where an expression may be LogQL, so that it has a say in what language the rules of its file are taken for. */
+export function mayBeLogql(expression: string): boolean {
+  return looksLikeLogql.test(expression);
+}
+
+/** True where the place of a file hints at rules for Loki. */
+export function isPathOfLoki(path: string): boolean {
+  return /loki/i.test(path.split(/[\\/]/).slice(-3).join('/'));
+}
+
 /** Loki's ruler reads the same files as Prometheus, with LogQL in them. */
 function languageOf(expressions: readonly string[], path: string): 'promql' | 'logql' {
-  const looksLikeLogql = /\}\s*(?:\|[=~>|]?|!=|!~|!>)|(?:rate|_over_time)\s*\(\s*\{/;
-  let votes = /loki/i.test(path.split(/[\\/]/).slice(-3).join('/')) ? 0.5 : 0;
+  let votes = isPathOfLoki(path) ? 0.5 : 0;
   for (const expression of expressions.filter((one) => looksLikeLogql.test(one)).slice(0, 5)) {
     if (parsePromql(expression).problems.length === 0) votes -= 1;
     else if (parseLogql(expression).problems.length === 0) votes += 1;

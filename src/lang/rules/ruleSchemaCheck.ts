@@ -178,12 +178,8 @@ class SchemaChecker {
   #checkDuplicate(rule: Rule, seen: Map<string, Rule>): void {
     const name = rule.record ?? rule.alert;
     if (name === undefined) return;
-    const labels = rule.labels.map((label) => `${label.name}=${label.value?.text ?? ''}`).sort();
-    const identity = JSON.stringify([rule.record === undefined, name.text, rule.expr?.text, ...labels]);
-    if (seen.has(identity)) {
-      const message = `duplicate rule: ${name.text} stands in this group with the same expression and labels`;
-      this.problems.push({ code: 'rules/duplicate', severity: 'warning', message, start: name.start, end: name.end });
-    }
+    const identity = ruleIdentity(rule, name);
+    if (seen.has(identity)) this.problems.push({ ...duplicateRule(name.text), start: name.start, end: name.end });
     seen.set(identity, rule);
   }
 }
@@ -192,6 +188,18 @@ class SchemaChecker {
 function isYamlInteger(value: YamlText): boolean {
   const number = Number(value.text.replaceAll('_', '').replace(/^([+-]?)0(?=[0-7])/, '$10o'));
   return !value.isQuoted && value.text.trim() !== '' && Math.abs(number) < 2 ** 63;
+}
+
+/** What no two rules of a group should have in common. `name` is what the rule records or alerts. */
+export function ruleIdentity(rule: Rule, name: YamlText): string {
+  const labels = rule.labels.map((label) => `${label.name}=${label.value?.text ?? ''}`).sort();
+  return JSON.stringify([rule.record === undefined, name.text, rule.expr?.text, ...labels]);
+}
+
+/** The finding about the second of two equal rules of a group: the only one here that compares rules with each other. */
+export function duplicateRule(name: string): Omit<QueryProblem, keyof QuerySpan> {
+  const message = `duplicate rule: ${name} stands in this group with the same expression and labels`;
+  return { code: 'rules/duplicate', severity: 'warning', message };
 }
 
 function findValue(entries: readonly YamlEntry[], key: string): YamlNode | undefined {

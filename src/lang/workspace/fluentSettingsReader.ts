@@ -1,12 +1,11 @@
-import type { FileAccess } from '../fileAccess.ts';
 import type { FluentSettingsOf } from '../fluent/fluentSettings.ts';
 import { findDirectives, isDisabled } from './disableDirectives.ts';
-import { projectSettingsOf } from './projectSettings.ts';
+import type { SettingsReader } from './projectSettings.ts';
 
 /** What `.kube-observatory.yaml` and comments in a config say about what is found there. */
-export function fluentSettingsReader(files: FileAccess): FluentSettingsOf {
+export function fluentSettingsReader(settingsOf: SettingsReader): FluentSettingsOf {
   return (uri) => {
-    const { severity, fluentPlugins } = projectSettingsOf(uri, files);
+    const { severity, fluentPlugins } = settingsOf(uri);
     return {
       silenced: (text) => {
         const directives = findDirectives(text, []);

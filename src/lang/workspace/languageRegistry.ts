@@ -5,16 +5,25 @@ import type { LanguageService } from '../languageService.ts';
 import { createManifestService } from '../manifests/manifestService.ts';
 import type { DocumentLanguage } from './documentLanguage.ts';
 import { fluentSettingsReader } from './fluentSettingsReader.ts';
+import { projectSettingsOf } from './projectSettings.ts';
+import type { SettingsReader } from './projectSettings.ts';
 import type { RecordingRules } from './recordingRules.ts';
 import { createQueryDocumentService } from './queryDocumentService.ts';
 
 /** The services of all languages, as the editor's server and the command line share them. */
 export type LanguageRegistry = Readonly<Record<DocumentLanguage, LanguageService>>;
 
-/** @param recorded the recording rules that are known now, which rules and dashboards may ask for. */
-export function createLanguageRegistry(files: FileAccess, recorded?: () => RecordingRules): LanguageRegistry {
-  const settings = fluentSettingsReader(files);
-  const queries = createQueryDocumentService(files, recorded);
+/**
+ * @param recorded the recording rules that are known now, which rules and dashboards may ask for.
+ * @param settingsOf by default what `.kube-observatory.yaml` says, read anew each time.
+ */
+export function createLanguageRegistry(
+  files: FileAccess,
+  recorded?: () => RecordingRules,
+  settingsOf: SettingsReader = (uri) => projectSettingsOf(uri, files),
+): LanguageRegistry {
+  const settings = fluentSettingsReader(settingsOf);
+  const queries = createQueryDocumentService(settingsOf, recorded);
   return {
     promql: queries,
     logql: queries,

@@ -1,6 +1,7 @@
 import type { FileAccess } from '../fileAccess.ts';
 import type { DeclaredPlugin } from '../fluent/fluentSettings.ts';
 import type { PromqlTarget } from '../promql/promqlVersion.ts';
+import { parsePrometheusDuration } from '../query/goDuration.ts';
 import type { ProblemSeverity } from '../query/queryProblem.ts';
 import { readYaml } from '../query/yamlSource.ts';
 import type { YamlDocument, YamlNode } from '../query/yamlSource.ts';
@@ -11,15 +12,22 @@ export interface ProjectSettings {
   readonly severity: ReadonlyMap<string, ProblemSeverity | 'off'>;
   /** The Prometheus that queries are written for; undefined for the newest with everything switched on. */
   readonly prometheus: PromqlTarget | undefined;
+  /** How often targets are scraped, in milliseconds; undefined for the usual 15 seconds. */
+  readonly scrapeIntervalMs: number | undefined;
   /** Annotations that every alert must have. */
   readonly requiredAnnotations: readonly string[];
   /** Fluentd and Fluent Bit plugins of the project's own. */
   readonly fluentPlugins: readonly DeclaredPlugin[];
 }
 
-const none: ProjectSettings = {
+/** Tells the settings that hold for a document. Equal settings are the same object as long as nothing has changed. */
+export type SettingsReader = (uri: string) => ProjectSettings;
+
+/** Nothing is said: the settings of a document that belongs to no project. */
+export const noSettings: ProjectSettings = {
   severity: new Map(),
   prometheus: undefined,
+  scrapeIntervalMs: undefined,
   requiredAnnotations: [],
   fluentPlugins: [],
 };
@@ -32,24 +40,48 @@ export function projectSettingsOf(uri: string, files: FileAccess): ProjectSettin
     const found = files.read(uri, `${'../'.repeat(depth)}.kube-observatory.yaml`);
     if (found !== undefined) return readSettings(found.text);
   }
-  return none;
+  return noSettings;
+}
+
+/** What a project says goes before what an editor is set to. */
+export function mergeSettings(project: ProjectSettings, editor: ProjectSettings): ProjectSettings {
+  return {
+    severity: new Map([...editor.severity, ...project.severity]),
+    prometheus: project.prometheus ?? editor.prometheus,
+    scrapeIntervalMs: project.scrapeIntervalMs ?? editor.scrapeIntervalMs,
+    requiredAnnotations: project.requiredAnnotations,
+    fluentPlugins: project.fluentPlugins,
+  };
+}
+
+/** A severity as settings name it; undefined for anything else. */
+export function severityOf(name: unknown): ProblemSeverity | 'off' | undefined {
+  return typeof name === 'string' && severities.has(name) ? (name as ProblemSeverity | 'off') : undefined;
+}
+
+/** Milliseconds of a duration such as `30s`; undefined where it is none or nothing. */
+export function scrapeIntervalOf(text: string | undefined): number | undefined {
+  const { ms } = parsePrometheusDuration(text ?? '');
+  return ms === undefined || ms <= 0 ? undefined : ms;
 }
 
 function readSettings(text: string): ProjectSettings {
   const [document] = readYaml(text);
-  if (document === undefined) return none;
+  if (document === undefined) return noSettings;
   const severity = new Map<string, ProblemSeverity | 'off'>();
   for (const { key, value } of document.entries(document.find(document.root, 'severity'))) {
-    const level = document.text(value)?.text ?? '';
-    if (severities.has(level)) severity.set(key, level as ProblemSeverity | 'off');
+    const level = severityOf(document.text(value)?.text);
+    if (level !== undefined) severity.set(key, level);
   }
   const texts = (...path: readonly string[]) =>
     document.items(document.find(document.root, ...path)).flatMap((item) => document.text(item)?.text ?? []);
   const version = document.text(document.find(document.root, 'prometheus', 'version'))?.text;
+  const interval = document.text(document.find(document.root, 'prometheus', 'scrapeInterval'))?.text;
   const prometheus = version === undefined ? undefined : { version, features: texts('prometheus', 'features') };
   return {
     severity,
     prometheus,
+    scrapeIntervalMs: scrapeIntervalOf(interval),
     requiredAnnotations: texts('rules', 'requiredAnnotations'),
     fluentPlugins: [...pluginsOf(document, 'fluentd'), ...pluginsOf(document, 'fluentbit')],
   };

@@ -1,41 +1,35 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic, DocumentSymbol, Range, TextEdit } from 'vscode-languageserver-types';
-import type { FileAccess } from '../fileAccess.ts';
 import type { LanguageFix, LanguageService } from '../languageService.ts';
-import { logqlLanguage } from '../logql/logqlLanguage.ts';
-import { promqlLanguage } from '../promql/promqlLanguage.ts';
-import { checkPromqlVersion } from '../promql/promqlVersion.ts';
-import type { PromqlTarget } from '../promql/promqlVersion.ts';
 import { queryAt } from '../query/embeddedQuery.ts';
 import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
-import type { QueryLanguage } from '../query/queryLanguage.ts';
-import type { ProblemSeverity, QueryProblem } from '../query/queryProblem.ts';
 import type { QuerySpan } from '../query/querySpan.ts';
-import { toDiagnostic } from '../query/toDiagnostic.ts';
-import { checkRules } from '../rules/ruleChecks.ts';
-import { findDirectives, isDisabled } from './disableDirectives.ts';
 import { readEmbedded } from './embeddedDocument.ts';
 import type { EmbeddedContent } from './embeddedDocument.ts';
-import { projectSettingsOf } from './projectSettings.ts';
-import { checkRecorded } from './recordingRules.ts';
+import { IncrementalRules } from './incrementalRules.ts';
+import type { CheckedDocument } from './incrementalRules.ts';
+import type { SettingsReader } from './projectSettings.ts';
+import { QueryDiagnostics, queryLanguages } from './queryDiagnostics.ts';
+import type { Circumstances } from './queryDiagnostics.ts';
 import type { RecordingRules } from './recordingRules.ts';
 import { foldBrackets, toCompletionList, toSelectionRange } from './queryEditing.ts';
-
-const maxRemembered = 5000;
-const languages: Readonly<Record<EmbeddedQuery['language'], QueryLanguage>> = {
-  promql: promqlLanguage,
-  logql: logqlLanguage,
-};
 
 /**
  * The language service of every document that holds queries: `.promql` and `.logql` files, rule files and resources, dashboards and
  * Markdown. Each query is read by its language, and what it says is carried to its place in the document.
  * @param recorded the recording rules that are known now; without it, no name counts as missing.
  */
-export function createQueryDocumentService(files: FileAccess, recorded?: () => RecordingRules): LanguageService {
+export function createQueryDocumentService(
+  settingsOf: SettingsReader,
+  recorded?: () => RecordingRules,
+): LanguageService {
   const cache = new WeakMap<TextDocument, { readonly version: number; readonly content: EmbeddedContent }>();
-  // A keystroke changes one query of many: the others are known from the time before.
-  const known = new Map<string, readonly QueryProblem[]>();
+  const checker = new QueryDiagnostics();
+  const checkWhole = (document: TextDocument, circumstances: Circumstances): CheckedDocument => {
+    const content = read(document);
+    return { content, diagnostics: checker.check(document, content, circumstances) };
+  };
+  const rules = new IncrementalRules(checkWhole);
   const read = (document: TextDocument): EmbeddedContent => {
     const earlier = cache.get(document);
     if (earlier?.version === document.version) return earlier.content;
@@ -43,47 +37,19 @@ export function createQueryDocumentService(files: FileAccess, recorded?: () => R
     cache.set(document, { version: document.version, content });
     return content;
   };
-  const problemsOf = (query: EmbeddedQuery): readonly QueryProblem[] => {
-    const key = `${query.language}${query.variables ? '$' : ' '}${query.text}`;
-    const earlier = known.get(key);
-    if (earlier !== undefined) return earlier;
-    const problems = languages[query.language].problems(query.text, query);
-    if (known.size >= maxRemembered) known.clear();
-    known.set(key, problems);
-    return problems;
-  };
   const validate = (document: TextDocument): readonly Diagnostic[] => {
-    const { queries, problems, ruleFiles } = read(document);
-    const settings = projectSettingsOf(document.uri, files);
-    const rules = recorded?.();
-    const directives = findDirectives(document.getText(), queries);
-    const found: { readonly source: string; readonly problem: QueryProblem }[] = [
-      ...[...problems, ...ruleFiles.flatMap((file) => checkRules(file, settings.requiredAnnotations))].map(
-        (problem) => ({
-          source: problem.code.split('/')[0] ?? '',
-          problem,
-        }),
-      ),
-      ...queries.flatMap((query) =>
-        [...problemsOf(query), ...versionProblems(query, settings.prometheus), ...checkRecorded(query, rules)].map(
-          (problem) => ({
-            source: problem.code.split('/')[0] ?? query.language,
-            problem: { ...problem, start: query.map.toDocument(problem.start), end: query.map.toDocument(problem.end) },
-          }),
-        ),
-      ),
-    ];
-    return found.flatMap(({ source, problem }) => {
-      const severity: ProblemSeverity | 'off' = settings.severity.get(problem.code) ?? problem.severity;
-      if (severity === 'off' || isDisabled(directives, problem.code, problem.start)) return [];
-      return [toDiagnostic(document, source, { ...problem, severity })];
-    });
+    const circumstances = { settings: settingsOf(document.uri), recorded: recorded?.() };
+    const known = rules.update(document, circumstances);
+    if (known !== undefined) return known;
+    const checked = checkWhole(document, circumstances);
+    rules.remember(document, circumstances, checked);
+    return checked.diagnostics;
   };
   const at = (document: TextDocument, offset: number) => {
     const query = queryAt(read(document).queries, offset);
     const inner = query?.map.fromDocument(offset);
     if (query === undefined || inner === undefined) return undefined;
-    return { query, inner, language: languages[query.language] };
+    return { query, inner, language: queryLanguages[query.language] };
   };
   return {
     validate,
@@ -111,7 +77,7 @@ export function createQueryDocumentService(files: FileAccess, recorded?: () => R
     format: (document) => read(document).queries.flatMap((query) => formatQuery(document, query) ?? []),
     semanticTokens: (document) => {
       return read(document).queries.flatMap((query) =>
-        languages[query.language]
+        queryLanguages[query.language]
           .semanticTokens(query.text, query)
           .map((token) => ({ range: rangeOf(document, query, token), type: token.type })),
       );
@@ -149,15 +115,9 @@ export function createQueryDocumentService(files: FileAccess, recorded?: () => R
   };
 }
 
-/** What the project's Prometheus does not know yet. */
-function versionProblems(query: EmbeddedQuery, target: PromqlTarget | undefined): readonly QueryProblem[] {
-  if (target === undefined || query.language !== 'promql') return [];
-  return checkPromqlVersion(query.text, query.variables, target);
-}
-
 /** The edit that lays a query out anew, or undefined where it is in form or stands in a text that cannot be. */
 function formatQuery(document: TextDocument, query: EmbeddedQuery): TextEdit | undefined {
-  const formatted = query.isFormattable ? languages[query.language].format(query.text, query) : undefined;
+  const formatted = query.isFormattable ? queryLanguages[query.language].format(query.text, query) : undefined;
   const body = query.text.trimEnd();
   const newText = formatted === undefined || formatted === body ? undefined : query.encode(formatted);
   return newText === undefined

@@ -1,6 +1,7 @@
 import { parsePromql } from '../promql/promqlParser.ts';
 import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
 import type { QueryProblem } from '../query/queryProblem.ts';
+import type { RuleFile } from '../rules/ruleFile.ts';
 
 /** What is known of the recording rules of a workspace, or of the files that are checked together. */
 export interface RecordingRules {
@@ -16,6 +17,18 @@ const ruleName = /[A-Za-z0-9_]:[A-Za-z_]/;
 /** The names that a text records, found without reading all of it: more than it says never hurts, less would. */
 export function recordedNames(text: string): readonly string[] {
   return [...text.matchAll(recordField)].map((match) => match[1] ?? '');
+}
+
+/** The known rules together with those of a document, which the rest of it may ask for before it is saved. */
+export function withOwnRules(
+  rules: RecordingRules | undefined,
+  files: readonly RuleFile[],
+): RecordingRules | undefined {
+  if (rules === undefined || rules.size === 0) return rules;
+  const own = new Set(
+    files.flatMap((file) => file.groups.flatMap((group) => group.rules.flatMap((rule) => rule.record?.text ?? []))),
+  );
+  return { size: rules.size, has: (name) => own.has(name) || rules.has(name) };
 }
 
 /** Series that are named like recording rules and that no rule records, with the query's offsets. */

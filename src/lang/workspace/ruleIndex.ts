@@ -20,6 +20,7 @@ export interface RuleName {
  */
 export class RuleIndex {
   readonly #names = new Map<string, readonly RuleName[]>();
+  #recorded: ReadonlySet<string> | undefined;
 
   /** How many documents are known. */
   get size(): number {
@@ -32,15 +33,24 @@ export class RuleIndex {
 
   /** Takes over what was read of a document elsewhere. */
   set(uri: string, names: readonly RuleName[]): void {
+    if (recordsOf(names) !== recordsOf(this.#names.get(uri) ?? [])) this.#recorded = undefined;
     if (names.length === 0) this.#names.delete(uri);
     else this.#names.set(uri, names);
   }
 
   /** Forgets a document, or all those in a folder. */
   remove(uri: string): void {
-    this.#names.delete(uri);
+    this.set(uri, []);
     const folder = `${uri}/`;
-    for (const known of this.#names.keys()) if (known.startsWith(folder)) this.#names.delete(known);
+    for (const known of this.#names.keys()) if (known.startsWith(folder)) this.set(known, []);
+  }
+
+  /** The names of all recording rules: the same set until one comes or goes. */
+  recorded(): ReadonlySet<string> {
+    this.#recorded ??= new Set(
+      [...this.#names.values()].flatMap((names) => names.filter(isRecord).map(({ name }) => name)),
+    );
+    return this.#recorded;
   }
 
   /** The name at a place of a document that has been indexed. */
@@ -60,6 +70,17 @@ export class RuleIndex {
     found.sort((one, other) => Number(other.isDefinition) - Number(one.isDefinition));
     return found.map(({ uri, range }) => ({ uri, range }));
   }
+}
+
+function isRecord({ key, isDefinition }: RuleName): boolean {
+  return isDefinition && key.startsWith('record ');
+}
+
+function recordsOf(names: readonly RuleName[]): string {
+  return names
+    .filter(isRecord)
+    .map(({ name }) => name)
+    .join('\n');
 }
 
 /** True where a rule of this kind may have this name. */

@@ -39,7 +39,7 @@ test('goes on after a service that throws', async (context) => {
     },
     hover: () => Promise.reject(new Error('broken')),
   };
-  const editor = await start(context, { languages: { ...createLanguageRegistry(noFiles), logql: broken } });
+  const editor = await start(context, { languages: () => ({ ...createLanguageRegistry(noFiles), logql: broken }) });
   await editor.open('file:///a.logql', 'logql', '{}');
   assert.deepEqual((await editor.published()).diagnostics, []);
   const params = { textDocument: { uri: 'file:///a.logql' }, position: { line: 0, character: 0 } };

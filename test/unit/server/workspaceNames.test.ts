@@ -84,3 +84,22 @@ test('takes the text that the editor holds for what is open, and the disk again 
   await editor.notify('textDocument/didClose', { textDocument: { uri } });
   assert.equal((await untilDefinitions(editor, 1))[0]?.uri, uri);
 });
+
+test('says which recording rule no file of the workspace has until one adds it', async (context) => {
+  const { editor, folder } = await openFolder(context);
+  const uri = pathToFileURL(join(folder, 'rules', 'c.yml')).href;
+  const untilCodes = async (of: string, wanted: readonly string[]): Promise<void> => {
+    for (;;) {
+      const published = await editor.published();
+      const codes = published.diagnostics.map((one) => String(one.code));
+      if (published.uri === of && JSON.stringify(codes) === JSON.stringify(wanted)) return;
+    }
+  };
+  const asking = ruleFile('job:own:sum').replace('sum by (job) (up)', 'job:up:sum / job:gone:sum / job:own:sum');
+  await editor.open(uri, 'yaml', asking);
+  await untilCodes(uri, ['rules/missing-recording-rule']);
+  const other = join(folder, 'rules', 'd.yml');
+  await writeFile(other, ruleFile('job:gone:sum'));
+  await editor.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: pathToFileURL(other).href, type: 1 }] });
+  await untilCodes(uri, []);
+});

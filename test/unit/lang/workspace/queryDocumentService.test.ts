@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { noFiles } from '../../../../src/lang/fileAccess.ts';
+import { noSettings, projectSettingsOf } from '../../../../src/lang/workspace/projectSettings.ts';
 import { createQueryDocumentService } from '../../../../src/lang/workspace/queryDocumentService.ts';
 
-const service = createQueryDocumentService(noFiles);
+const service = createQueryDocumentService(() => noSettings);
 
 /** Checks that a document, in which `«»` mark the place of the first error, is refused there with this message. */
 function check(name: string, marked: string, message: string | undefined): void {
@@ -139,7 +139,7 @@ test('is silent where a comment or the project says so', () => {
       list: () => undefined,
     };
     const document = TextDocument.create('file:///a/b.yml', 'yaml', 1, text);
-    const diagnostics = createQueryDocumentService(files).validate(document);
+    const diagnostics = createQueryDocumentService((uri) => projectSettingsOf(uri, files)).validate(document);
     return diagnostics.map((one) => `${String(one.severity)} ${String(one.code)}`);
   };
   const rules = '      - record: b\n        expr: count(x) == 0\n      - record: c\n        expr: count(y) == 0\n';
@@ -191,7 +191,10 @@ test('finds alerts that cannot mean what they say', () => {
 test('misses recording rules that no file of the workspace has', () => {
   const codes = (text: string, names: readonly string[]): readonly string[] => {
     const document = TextDocument.create('file:///a.yml', 'yaml', 1, group(text));
-    const known = createQueryDocumentService(noFiles, () => new Set(names));
+    const known = createQueryDocumentService(
+      () => noSettings,
+      () => new Set(names),
+    );
     return known.validate(document).map((one) => `${String(one.range.start.character)} ${String(one.code)}`);
   };
   const rule = '      - record: b\n        expr: sum(job:x:rate5m) + y\n';

@@ -1,0 +1,82 @@
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Diagnostic } from 'vscode-languageserver-types';
+import { logqlLanguage } from '../logql/logqlLanguage.ts';
+import { promqlLanguage } from '../promql/promqlLanguage.ts';
+import { checkPromqlVersion } from '../promql/promqlVersion.ts';
+import type { PromqlTarget } from '../promql/promqlVersion.ts';
+import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
+import type { QueryLanguage, QueryMode } from '../query/queryLanguage.ts';
+import type { ProblemSeverity, QueryProblem } from '../query/queryProblem.ts';
+import { toDiagnostic } from '../query/toDiagnostic.ts';
+import { checkRules } from '../rules/ruleChecks.ts';
+import { findDirectives, isDisabled } from './disableDirectives.ts';
+import type { EmbeddedContent } from './embeddedDocument.ts';
+import type { ProjectSettings } from './projectSettings.ts';
+import { checkRecorded, withOwnRules } from './recordingRules.ts';
+import type { RecordingRules } from './recordingRules.ts';
+
+const maxRemembered = 5000;
+
+export const queryLanguages: Readonly<Record<EmbeddedQuery['language'], QueryLanguage>> = {
+  promql: promqlLanguage,
+  logql: logqlLanguage,
+};
+
+/** What the findings about a document depend on beside its text. */
+export interface Circumstances {
+  readonly settings: ProjectSettings;
+  /** The recording rules that are known beside the document's own; without it, no name counts as missing. */
+  readonly recorded: RecordingRules | undefined;
+}
+
+/** Finds what is wrong with the queries of a document and with what holds them. */
+export class QueryDiagnostics {
+  // A keystroke changes one query of many: the others are known from the time before.
+  readonly #known = new Map<string, readonly QueryProblem[]>();
+
+  check(document: TextDocument, content: EmbeddedContent, circumstances: Circumstances): readonly Diagnostic[] {
+    const { queries, problems, ruleFiles } = content;
+    const { settings } = circumstances;
+    const recorded = withOwnRules(circumstances.recorded, ruleFiles);
+    const directives = findDirectives(document.getText(), queries);
+    const found: { readonly source: string; readonly problem: QueryProblem }[] = [];
+    for (const problem of problems) found.push({ source: sourceOf(problem), problem });
+    for (const file of ruleFiles) {
+      for (const problem of checkRules(file, settings.requiredAnnotations)) {
+        found.push({ source: sourceOf(problem), problem });
+      }
+    }
+    for (const query of queries) {
+      for (const problem of [...this.#problemsOf(query, settings), ...checkRecorded(query, recorded)]) {
+        const place = { start: query.map.toDocument(problem.start), end: query.map.toDocument(problem.end) };
+        found.push({ source: sourceOf(problem), problem: { ...problem, ...place } });
+      }
+    }
+    return found.flatMap(({ source, problem }) => {
+      const severity: ProblemSeverity | 'off' = settings.severity.get(problem.code) ?? problem.severity;
+      if (severity === 'off' || isDisabled(directives, problem.code, problem.start)) return [];
+      return [toDiagnostic(document, source, { ...problem, severity })];
+    });
+  }
+
+  #problemsOf(query: EmbeddedQuery, { scrapeIntervalMs, prometheus }: ProjectSettings): readonly QueryProblem[] {
+    const mode: QueryMode = { variables: query.variables, scrapeIntervalMs };
+    const key = `${query.language}${query.variables ? '$' : ' '}${String(scrapeIntervalMs)} ${query.text}`;
+    const earlier = this.#known.get(key);
+    const problems = earlier ?? queryLanguages[query.language].problems(query.text, mode);
+    if (earlier === undefined) {
+      if (this.#known.size >= maxRemembered) this.#known.clear();
+      this.#known.set(key, problems);
+    }
+    return prometheus === undefined ? problems : [...problems, ...versionProblems(query, prometheus)];
+  }
+}
+
+function sourceOf(problem: QueryProblem): string {
+  return problem.code.split('/')[0] ?? '';
+}
+
+/** What the project's Prometheus does not know yet. */
+function versionProblems(query: EmbeddedQuery, target: PromqlTarget): readonly QueryProblem[] {
+  return query.language === 'promql' ? checkPromqlVersion(query.text, query.variables, target) : [];
+}

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Diagnostic } from 'vscode-languageserver-types';
+import { readEmbedded } from '../../../../src/lang/workspace/embeddedDocument.ts';
+import { IncrementalRules } from '../../../../src/lang/workspace/incrementalRules.ts';
+import type { CheckedDocument } from '../../../../src/lang/workspace/incrementalRules.ts';
+import { noSettings } from '../../../../src/lang/workspace/projectSettings.ts';
+import type { Circumstances } from '../../../../src/lang/workspace/queryDiagnostics.ts';
+import { QueryDiagnostics } from '../../../../src/lang/workspace/queryDiagnostics.ts';
+
+const uri = 'file:///rules.yml';
+const circumstances: Circumstances = {
+  settings: { ...noSettings, requiredAnnotations: ['runbook_url'] },
+  recorded: new Set(['job:known:sum']),
+};
+
+const ruleTexts = [
+  '- record: job:up:sum\n  expr: sum by (job) (up)\n',
+  '- alert: Down\n  expr: up == 0\n  for: 10s\n  labels:\n    severity: page\n',
+  '# a comment\n- alert: High\n  expr: |\n    sum(rate(x_total[5m])) by (job)\n      > 1\n  annotations:\n    summary: "{{ $labels.pod }} is {{ $value }}"\n',
+  '- record: quoted\n  expr: "rate(node_memory_Active_bytes[5m])"\n\n',
+  "- record: single\n  expr: 'sum(up'\n  labels: {a: b}\n",
+  '- alert: Folded\n  expr: >-\n    count(up{job="a"})\n    == 0\n\n  # behind it\n',
+  '- record: job:ratio:sum\n  expr: job:up:sum / job:known:sum / job:gone:sum\n',
+  '-   record: wide\n    expr: up\n',
+];
+
+const heads: readonly (readonly [head: string, indent: number])[] = [
+  ['groups:\n- name: a\n  interval: 1m\n  rules:\n', 2],
+  ['groups:\n  - name: a\n    rules:\n', 6],
+  [
+    'apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata:\n  name: x\nspec:\n  groups:\n    - name: a\n      rules:\n',
+    8,
+  ],
+];
+
+/** What a user or another program may do to a text at one place. */
+const pieces = [
+  'x', ' ', '\n', '"', "'", '|', '#', '- ', ': ', '(', ')', '{', '[5m]', '&a ', '*a', '\t', '\r\n', '==', '  ', '---\n',
+  '- record: new\n', 'expr: up\n', '{{ .Values.x }}', '# kube-observatory: disable=all', '{app="x"} |= "y"', '\u{1f600}',
+]; // prettier-ignore
+
+/** A generator of numbers that is the same in every run. */
+function numbers(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+function indented(text: string, indent: number): string {
+  return text.replaceAll(/^(?=.)/gm, ' '.repeat(indent));
+}
+
+function ruleFile(next: (below: number) => number): string {
+  const [head = '', indent = 0] = heads[next(heads.length)] ?? [];
+  const group = (): string => {
+    const rules = Array.from({ length: 1 + next(6) }, () => indented(ruleTexts[next(ruleTexts.length)] ?? '', indent));
+    return rules.join('');
+  };
+  const more = next(3) === 0 ? `${' '.repeat(Math.max(2, indent - 2))}limit: 5\n` : '';
+  const second = next(2) === 0 ? head.slice(head.indexOf('- name') - (indent > 2 ? indent - 4 : 0)) : '';
+  return head + group() + more + (second === '' ? '' : second.replace('name: a', 'name: b') + group());
+}
+
+/** A place within a text, its begin and end included, and what is written there. */
+function edit(text: string, next: (below: number) => number): { start: number; end: number; newText: string } {
+  const start = next(text.length + 1);
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const lineEnd = text.indexOf('\n', start) + 1;
+  switch (next(6)) {
+    case 0:
+      return { start, end: Math.min(text.length, start + 1 + next(3)), newText: '' };
+    case 1:
+      return { start: lineStart, end: lineEnd === 0 ? text.length : lineEnd, newText: '' };
+    case 2:
+      return {
+        start: lineStart,
+        end: lineStart,
+        newText: text.slice(lineStart, lineEnd === 0 ? text.length : lineEnd),
+      };
+    case 3:
+      return {
+        start: lineStart,
+        end: lineStart,
+        newText: indented(ruleTexts[next(ruleTexts.length)] ?? '', 2 + next(7)),
+      };
+    default:
+      return { start, end: start, newText: pieces[next(pieces.length)] ?? '' };
+  }
+}
+
+const sorted = (diagnostics: readonly Diagnostic[]): readonly string[] =>
+  diagnostics
+    .map(({ range: { start, end }, code, severity, message, source }) =>
+      JSON.stringify([start.line, start.character, end.line, end.character, code, severity, source, message]),
+    )
+    .sort();
+
+function checkers(): {
+  readonly rules: IncrementalRules;
+  readonly checkWhole: (document: TextDocument, own?: Circumstances) => CheckedDocument;
+} {
+  const checker = new QueryDiagnostics();
+  const checkWhole = (document: TextDocument, own = circumstances): CheckedDocument => {
+    const content = readEmbedded(document);
+    return { content, diagnostics: checker.check(document, content, own) };
+  };
+  return { rules: new IncrementalRules(checkWhole), checkWhole };
+}
+
+test('finds after any change what a whole check finds', () => {
+  let kept = 0;
+  for (let seed = 1; seed <= 80; seed++) {
+    const next = numbers(seed);
+    const { rules, checkWhole } = checkers();
+    let document = TextDocument.create(uri, 'yaml', 0, ruleFile(next));
+    rules.remember(document, circumstances, checkWhole(document));
+    for (let version = 1; version <= 25; version++) {
+      const text = document.getText();
+      const change = edit(text, next);
+      const range = { start: document.positionAt(change.start), end: document.positionAt(change.end) };
+      document = TextDocument.update(document, [{ range, text: change.newText }], version);
+      const whole = checkWhole(TextDocument.create(uri, 'yaml', version, document.getText()));
+      const known = rules.update(document, circumstances);
+      if (known === undefined) {
+        // What breaks the document is taken back, so that there is something left to change.
+        const isBroken = whole.content.problems.some((problem) => problem.code === 'rules/yaml');
+        if (isBroken || whole.content.ruleFiles.length === 0)
+          document = TextDocument.create(uri, 'yaml', version, text);
+        rules.remember(document, circumstances, checkWhole(document));
+        continue;
+      }
+      kept++;
+      const context = `seed ${String(seed)}, ${JSON.stringify(change)} in:\n${text}`;
+      assert.deepEqual(sorted(known), sorted(whole.diagnostics), context);
+    }
+  }
+  assert.ok(kept > 300, `only ${String(kept)} changes were checked by their rules alone`);
+});
+
+test('reads one rule of many after a letter was typed', () => {
+  const many = Array.from(
+    { length: 200 },
+    (_, index) => `  - record: r${String(index)}\n    expr: up{a="${String(index)}"}\n`,
+  );
+  const { rules, checkWhole } = checkers();
+  let document = TextDocument.create(uri, 'yaml', 0, `groups:\n- name: a\n  rules:\n${many.join('')}`);
+  rules.remember(document, circumstances, checkWhole(document));
+  const at = document.positionAt(document.getText().indexOf('a="100"'));
+  document = TextDocument.update(document, [{ range: { start: at, end: at }, text: '=' }], 1);
+  const found = rules.update(document, circumstances);
+  assert.deepEqual(
+    found?.map((one) => [one.range.start.line, one.code]),
+    [[204, 'promql/syntax']],
+  );
+});
+
+test('reads the whole again when the project wants something else', () => {
+  const { rules, checkWhole } = checkers();
+  const document = TextDocument.create(uri, 'yaml', 0, `groups:\n- name: a\n  rules:\n  - record: r\n    expr: up\n`);
+  rules.remember(document, circumstances, checkWhole(document));
+  assert.equal(rules.update(document, { ...circumstances, settings: noSettings }), undefined);
+});
