@@ -15,13 +15,21 @@ export interface GraphThreshold extends GraphLine {
   readonly kind: 'request' | 'limit';
 }
 
-/** What a workload uses of one resource. */
-export interface UsageGraph {
-  readonly id: 'cpu' | 'memory';
-  readonly unit: 'cores' | 'bytes';
+/** What a value of a graph counts. `number`: whatever its query says. */
+export type GraphUnit = 'cores' | 'bytes' | 'number';
+
+/** Lines over time, as they are drawn. */
+export interface LineGraph {
+  readonly unit: GraphUnit;
   /** Highest first. */
   readonly lines: readonly GraphLine[];
   readonly thresholds: readonly GraphThreshold[];
+}
+
+/** What a workload uses of one resource. */
+export interface UsageGraph extends LineGraph {
+  readonly id: 'cpu' | 'memory';
+  readonly unit: 'cores' | 'bytes';
   /** How many lines there are; `lines` holds the highest of them. */
   readonly lineCount: number;
   /** What the server said about the answer. */

@@ -1,6 +1,8 @@
 import type { Failure } from '../model/failure.ts';
 import type { LogSeverity } from '../model/logLine.ts';
 import type { Subject } from '../model/subject.ts';
+import type { TimeRange } from '../model/timeRange.ts';
+import type { LineGraph } from '../model/usageGraph.ts';
 
 /** Where the lines are read from. */
 export type LogSourceKind = 'kubernetes' | 'loki';
@@ -55,8 +57,14 @@ export interface LogsPanelState {
   readonly sourceKinds: readonly LogSourceKind[];
   /** Where the lines come from, for people. */
   readonly source: string | undefined;
-  /** The query of LogQL behind the lines. */
+  /** What stands in the query box: a query of LogQL, or a pipeline alone. */
+  readonly queryText: string;
+  /** The whole query of LogQL behind what is shown. */
   readonly query: string | undefined;
+  /** What is wrong with the query, with its place. */
+  readonly queryFailure: Failure | undefined;
+  /** What a metric query yields, shown instead of lines. */
+  readonly graph: { readonly range: TimeRange; readonly graph: LineGraph } | undefined;
   readonly status: 'starting' | 'following' | 'failed';
   readonly failure: Failure | undefined;
   /** Names of the streams that had lines, by their numbers. */
@@ -76,6 +84,7 @@ export interface LogsPanelToHost {
   /** The lines from number `start` on, `count` at most. */
   readonly window: { readonly params: { readonly start: number; readonly count: number }; readonly result: LogWindow };
   readonly setFilter: { readonly params: LogFilterState; readonly result: undefined };
+  readonly setQuery: { readonly params: { readonly text: string }; readonly result: undefined };
   readonly setContainer: { readonly params: { readonly container: string | undefined }; readonly result: undefined };
   readonly setSource: { readonly params: { readonly kind: LogSourceKind }; readonly result: undefined };
   readonly clear: { readonly params: undefined; readonly result: undefined };
@@ -99,6 +108,7 @@ export interface LogsPanelMemento {
   readonly container: string | undefined;
   readonly sourceKind: LogSourceKind;
   readonly filter: LogFilterState;
+  readonly queryText: string;
   readonly isWrapped: boolean;
   readonly hasTimes: boolean;
   readonly isRaw: boolean;

@@ -63,6 +63,11 @@ export class LogBuffer {
     return this.#records.length;
   }
 
+  /** All lines that are kept, whether they pass or not. */
+  get records(): readonly KeptRecord[] {
+    return this.#records;
+  }
+
   /** The number of the first line that passes and is still kept. */
   get first(): number {
     return this.#passing === undefined ? this.#dropped : this.#passingDropped;

@@ -49,7 +49,7 @@ export class PodLogFeed implements LogFeed {
     while (!isStopped()) {
       try {
         const pods = await podsOfSubject(this.#api, this.#subject, signal);
-        for (const ref of pods.flatMap((pod) => this.#containersOf(pod))) this.#follow(ref);
+        for (const pod of pods) for (const ref of this.#containersOf(pod)) this.#follow(ref, pod);
         if (pods.length === 0) this.#tell();
       } catch (error) {
         if (isStopped() || isAbortError(error)) return;
@@ -70,11 +70,11 @@ export class PodLogFeed implements LogFeed {
       .map((name) => ({ namespace, pod: pod.pod, container: name }));
   }
 
-  #follow(ref: ContainerRef): void {
+  #follow(ref: ContainerRef, { node, app }: PodContainers): void {
     const key = `${ref.pod}/${ref.container}`;
     if (this.#followed.has(key) || this.#followed.size >= greatestStreamCount) return;
     this.#followed.set(key, undefined);
-    const labels = { namespace: ref.namespace, pod: ref.pod, container: ref.container };
+    const labels = { namespace: ref.namespace, pod: ref.pod, container: ref.container, node, app };
     const stream: FeedStream = { name: key, labels };
     void followContainerLog(this.#api, ref, {
       tailLines: this.#tailLines,

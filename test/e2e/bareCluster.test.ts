@@ -72,6 +72,39 @@ suite('the panels of a cluster with neither Prometheus nor Loki', () => {
     await frame.locator('.legend').first().waitFor();
     await workbench.screenshotThemes('panels/metrics-bare');
   });
+  test('logs are there from the first click, and LogQL narrows them', async () => {
+    await workbench.runRowAction(workbench.treeRow(/^frontend/), 'Follow Logs');
+    const frame = await panel(/^Logs: frontend/, '.log-row');
+    const query = frame.locator('.log-query input');
+    const kept = async (): Promise<number> =>
+      Number((await frame.locator('.status-line .number').first().innerText()).replace(/\D/g, ''));
+    const all = await kept();
+    assert.ok(all > 0);
+    await query.fill('| json | status >= 400');
+    await query.press('Enter');
+    await frame.locator('.log-query [aria-label="Show all lines"]').waitFor();
+    await frame.locator('.log-row').first().waitFor();
+    const narrowed = await kept();
+    assert.ok(narrowed > 0 && narrowed < all, `${narrowed} of ${all}`);
+    await frame.locator('[aria-label="Show lines as they were written"]').click();
+    for (const text of await frame.locator('.log-row .log-text').allInnerTexts()) {
+      assert.ok((JSON.parse(text) as { status: number }).status >= 400, text);
+    }
+    await workbench.screenshotThemes('panels/logs-bare-query');
+    await query.fill('| json | | status');
+    await query.press('Enter');
+    await frame.locator('.log-query-failure', { hasText: 'parse error at line 1, col 10: ' }).waitFor();
+    assert.ok((await kept()) >= narrowed, 'what is shown stays');
+    await workbench.screenshot('panels/logs-bare-mistake');
+    await query.fill('sum by (pod) (rate({namespace="shop"} | json | status >= 200 [1m]))');
+    await query.press('Enter');
+    await frame.locator('.legend tbody tr', { hasText: 'pod=frontend-' }).first().waitFor();
+    assert.ok((await frame.evaluate<number>(countColoured)) > 20, 'no line is drawn');
+    await workbench.screenshotThemes('panels/logs-bare-graph');
+    await frame.locator('.log-query [aria-label="Show all lines"]').click();
+    await frame.locator('.log-row').first().waitFor();
+    assert.ok((await kept()) >= all);
+  });
 });
 
 /** Counts the pixels of the first canvas that are coloured as lines are; text and the grid are grey. Runs in the page. */

@@ -13,6 +13,8 @@ import type {
 } from '../../src/protocol/logsPanelContract.ts';
 import { connectHost } from '../shared/host.ts';
 import { showStartFailure } from '../shared/startFailure.ts';
+import { onThemeChange, readTheme } from '../shared/theme.ts';
+import { createTimeChart, type TimeChart } from '../shared/timeChart.ts';
 import { RowWindow } from './rowWindow.ts';
 import { rowHeight, scrollTopOf, topRow } from './scrollScale.ts';
 import { logsView, type LogsActions } from './view.ts';
@@ -28,6 +30,9 @@ let shift = 0;
 let isFetching = false;
 let filterTimer: ReturnType<typeof setTimeout> | undefined;
 let lastScrollTop = 0;
+let chart: { readonly canvas: HTMLCanvasElement; readonly chart: TimeChart } | undefined;
+let pointed: number | undefined;
+let colors = readTheme();
 
 const { channel, kept, keep } = connectHost<LogsPanelToHost, LogsPanelToWebview>({
   didChangeState: (next) => {
@@ -52,6 +57,10 @@ const actions: LogsActions = {
   },
   filterLevel: (least) => {
     setFilter({ least });
+  },
+  runQuery: (text) => {
+    isFollowing = true;
+    channel.notify('setQuery', { text });
   },
   setContainer: (container) => {
     channel.notify('setContainer', { container });
@@ -105,6 +114,11 @@ const actions: LogsActions = {
 
 channel.request('ready', undefined).then(show, (error: unknown) => {
   showStartFailure(root, error);
+});
+
+onThemeChange(() => {
+  colors = readTheme();
+  draw();
 });
 
 new ResizeObserver(() => void refresh()).observe(root);
@@ -180,11 +194,37 @@ async function refresh(): Promise<void> {
 function draw(): void {
   if (state === undefined) return;
   const newCount = isFollowing ? 0 : Math.max(0, extent.end - endWhenPaused);
-  render(logsView(state, { extent, rows, shift, isFollowing, newCount, isWrapped, hasTimes, isRaw }, actions), root);
+  render(
+    logsView(state, { extent, rows, shift, isFollowing, newCount, isWrapped, hasTimes, isRaw, pointed }, actions),
+    root,
+  );
+  drawChart();
   const element = scroller();
   if (element === undefined) return;
   if (isFollowing) element.scrollTop = element.scrollHeight;
   lastScrollTop = element.scrollTop;
+}
+
+/** The chart of a metric query; its canvas comes and goes with the view. */
+function drawChart(): void {
+  const canvas = root.querySelector<HTMLCanvasElement>('canvas.log-graph') ?? undefined;
+  if (chart !== undefined && chart.canvas !== canvas) {
+    chart.chart.dispose();
+    chart = undefined;
+    pointed = undefined;
+  }
+  if (canvas === undefined || state?.graph === undefined) return;
+  chart ??= { canvas, chart: createTimeChart(canvas, pointAt) };
+  const { graph, range } = state.graph;
+  const places = new Map(graph.lines.map(({ name }, index) => [name, index]));
+  chart.chart.draw({ graph, range, marks: [], colorOf: (name) => places.get(name) ?? 0 }, colors);
+}
+
+function pointAt(time: number | undefined): void {
+  if (time === pointed) return;
+  pointed = time;
+  chart?.chart.pointAt(time);
+  draw();
 }
 
 /** Scrolling up stops following, reaching the end begins it. */
@@ -216,8 +256,8 @@ function stopFollowing(): void {
 
 function remember(): void {
   if (state === undefined) return;
-  const { subject, container, sourceKind, filter } = state;
-  keep({ subject, container, sourceKind, filter, isWrapped, hasTimes, isRaw } satisfies LogsPanelMemento);
+  const { subject, container, sourceKind, filter, queryText } = state;
+  keep({ subject, container, sourceKind, filter, queryText, isWrapped, hasTimes, isRaw } satisfies LogsPanelMemento);
 }
 
 function readFlag(name: 'isWrapped' | 'hasTimes' | 'isRaw', otherwise: boolean): boolean {

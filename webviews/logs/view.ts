@@ -7,7 +7,8 @@ import { styled } from '../shared/styled.ts';
 import { lineClass } from '../shared/theme.ts';
 import { choose, iconButton, subjectLink } from '../shared/toolbar.ts';
 import { emptyState, failureBar, failureState, skeleton } from '../shared/viewStates.ts';
-import { wordMilliseconds, wordMoment } from '../shared/wording.ts';
+import { valueAt } from '../shared/timeChart.ts';
+import { wordMilliseconds, wordMoment, wordSeconds, wordValue } from '../shared/wording.ts';
 import { lineText } from './lineText.ts';
 import { rowHeight, spaceHeight } from './scrollScale.ts';
 
@@ -25,11 +26,14 @@ export interface LogsViewState {
   readonly hasTimes: boolean;
   /** Whether lines of JSON and logfmt are shown as they were written. */
   readonly isRaw: boolean;
+  /** Where the crosshair of a graph stands, in milliseconds since the epoch. */
+  readonly pointed: number | undefined;
 }
 
 /** What the user can do in the panel. */
 export interface LogsActions {
   filterText(text: string): void;
+  runQuery(text: string): void;
   filterLevel(least: LogSeverity | undefined): void;
   setContainer(container: string | undefined): void;
   setSource(kind: LogSourceKind): void;
@@ -70,7 +74,8 @@ const sourceNames: Readonly<Record<LogSourceKind, string>> = { kubernetes: 'Kube
 const count = new Intl.NumberFormat();
 
 export function logsView(state: LogsPanelState, view: LogsViewState, actions: LogsActions): TemplateResult {
-  return html`${toolbar(state, view, actions)} ${body(state, view, actions)} ${statusLine(state, view, actions)}`;
+  return html`${toolbar(state, view, actions)} ${queryBox(state, actions)} ${body(state, view, actions)}
+  ${statusLine(state, view, actions)}`;
 }
 
 function toolbar(state: LogsPanelState, view: LogsViewState, actions: LogsActions): TemplateResult {
@@ -144,6 +149,42 @@ function toolbar(state: LogsPanelState, view: LogsViewState, actions: LogsAction
   </header>`;
 }
 
+/** LogQL: a pipeline over what the panel shows, or a whole query. */
+function queryBox(state: LogsPanelState, actions: LogsActions): TemplateResult {
+  const { queryText, queryFailure } = state;
+  const placeholder = `|= "text"  or  | json | level="error"  or  sum(rate(${state.query ?? '{…}'}[1m]))`;
+  const valueOf = (event: Event): string => (event.currentTarget as HTMLInputElement).value;
+  return html`<div class="log-query ${queryFailure === undefined ? '' : 'is-wrong'}">
+    <span class="log-query-label" aria-hidden="true">LogQL</span>
+    <input
+      type="text"
+      spellcheck="false"
+      autocomplete="off"
+      aria-label="LogQL query"
+      aria-invalid=${String(queryFailure !== undefined)}
+      aria-describedby="query-failure"
+      title="A LogQL pipeline over these lines, or a whole query. Enter runs it."
+      placeholder=${placeholder}
+      .value=${queryText}
+      @keydown=${(event: KeyboardEvent) => {
+        if (event.key === 'Enter') actions.runQuery(valueOf(event));
+      }}
+    />
+    ${iconButton('play', 'Run the query', () => {
+      const input = document.querySelector<HTMLInputElement>('.log-query input');
+      actions.runQuery(input?.value ?? '');
+    })}
+    ${
+      queryText === ''
+        ? nothing
+        : iconButton('close', 'Show all lines', () => {
+            actions.runQuery('');
+          })
+    }
+    <div id="query-failure" class="log-query-failure" role="alert">${queryFailure?.message ?? nothing}</div>
+  </div>`;
+}
+
 function sourceChoice(state: LogsPanelState, actions: LogsActions): TemplateResult {
   const choices = state.sourceKinds.map((kind) => ({ value: kind, label: sourceNames[kind] }));
   return html`${
@@ -179,6 +220,7 @@ function body(state: LogsPanelState, view: LogsViewState, actions: LogsActions):
     return html`<div class="grow">${failureState('The log cannot be shown', state.failure, retry)}</div>`;
   }
   const bar = state.failure === undefined ? nothing : failureBar(state.failure, retry);
+  if (state.graph !== undefined) return html`${bar} ${graphView(state.graph, view)}`;
   return html`${bar}
     <div
       class="log ${view.isWrapped ? 'is-wrapped' : ''}"
@@ -208,7 +250,53 @@ function body(state: LogsPanelState, view: LogsViewState, actions: LogsActions):
     </div>`;
 }
 
+/** What a metric query yields: lines over time, and their names and values. */
+function graphView({ graph }: NonNullable<LogsPanelState['graph']>, view: LogsViewState): TemplateResult {
+  if (graph.lines.length === 0) {
+    return html`<div class="grow">${emptyState('No data', 'The query yields no series in this time range.')}</div>`;
+  }
+  return html`<div class="log-graph-view">
+    <div class="log-plot">
+      <canvas
+        class="log-graph"
+        tabindex="0"
+        role="img"
+        aria-label="What the query yields over time. Arrow keys move the crosshair; a table follows."
+      ></canvas>
+    </div>
+    <table class="legend">
+      <thead>
+        <tr>
+          <th scope="col">Series</th>
+          <th scope="col" class="number">${view.pointed === undefined ? 'Last' : wordSeconds(view.pointed)}</th>
+          <th scope="col" class="number">Max</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${graph.lines.map(
+          (line, index) =>
+            html`<tr>
+              <td class="legend-name" title=${line.name}>
+                <span class="swatch ${lineClass(index)}" aria-hidden="true"></span>${line.name}
+              </td>
+              <td class="number">
+                ${wordValue(view.pointed === undefined ? line.last : valueAt(line, view.pointed), graph.unit)}
+              </td>
+              <td class="number">${wordValue(line.max, graph.unit)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
 function noLines(state: LogsPanelState, view: LogsViewState): TemplateResult {
+  if (state.queryText !== '' && state.status !== 'starting' && view.extent.kept === 0) {
+    return emptyState(
+      'No line passes the query',
+      'Change the query, or clear it to see all lines. New lines appear here.',
+    );
+  }
   if (view.extent.kept > 0) {
     return emptyState(
       'No line passes the filter',

@@ -1,3 +1,5 @@
+import type { GraphUnit } from '../../src/model/usageGraph.ts';
+
 /** Where an axis of time has its marks: milliseconds since the epoch, at round local times, `wanted` at most. */
 export function timeTicks(start: number, end: number, wanted: number): readonly number[] {
   const spans = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
@@ -10,7 +12,7 @@ export function timeTicks(start: number, end: number, wanted: number): readonly 
 }
 
 /** Where an axis from 0 has its marks, `wanted` or so: steps of 1, 2 or 5, for bytes powers of two. */
-export function valueTicks(max: number, unit: 'cores' | 'bytes', wanted: number): readonly number[] {
+export function valueTicks(max: number, unit: GraphUnit, wanted: number): readonly number[] {
   if (!(max > 0)) return [0];
   const rough = max / Math.max(1, wanted);
   const step = unit === 'bytes' ? 2 ** Math.ceil(Math.log2(rough)) : roundUp(rough);

@@ -10,7 +10,7 @@ import {
 } from 'chart.js';
 import type { GraphMark } from '../../src/model/graphMark.ts';
 import type { TimeRange } from '../../src/model/timeRange.ts';
-import type { GraphLine, GraphThreshold, UsageGraph } from '../../src/model/usageGraph.ts';
+import type { GraphLine, GraphThreshold, LineGraph } from '../../src/model/usageGraph.ts';
 import { timeTicks, valueTicks } from './axisTicks.ts';
 import type { ThemeColors } from './theme.ts';
 import { wordTick, wordValue } from './wording.ts';
@@ -24,7 +24,7 @@ interface Point {
 
 /** What a chart shows. */
 export interface Drawing {
-  readonly graph: UsageGraph;
+  readonly graph: LineGraph;
   readonly range: TimeRange;
   readonly marks: readonly GraphMark[];
   /** The place of a line's colour, the same in all charts. */
@@ -124,7 +124,7 @@ export function valueAt(line: GraphLine, time: number): number | undefined {
  * The top of the axis: all lines, and the requests and limits unless they are so far that they would flatten the lines; those are named
  * at the top instead.
  */
-function topOf(graph: UsageGraph): { readonly top: number; readonly far: readonly GraphThreshold[] } {
+function topOf(graph: LineGraph): { readonly top: number; readonly far: readonly GraphThreshold[] } {
   const used = Math.max(0, ...graph.lines.map((line) => line.max ?? 0));
   const isFar = (one: GraphThreshold): boolean => used > 0 && (one.max ?? 0) > used * 4;
   const near = graph.thresholds.filter((one) => !isFar(one));
@@ -182,7 +182,7 @@ function toPoints(line: GraphLine): Point[] {
   return points;
 }
 
-function applyScales(chart: Chart<'line', Point[]>, graph: UsageGraph, range: TimeRange, colors: ThemeColors): void {
+function applyScales(chart: Chart<'line', Point[]>, graph: LineGraph, range: TimeRange, colors: ThemeColors): void {
   const { top } = topOf(graph);
   const font = { family: colors.fontFamily, size: 11 };
   const span = range.end - range.start;
@@ -247,7 +247,7 @@ function drawMarks(chart: Chart, marks: readonly GraphMark[], pointed: number | 
   ctx.restore();
 }
 
-function nameFarThresholds(chart: Chart, graph: UsageGraph, colors: ThemeColors): void {
+function nameFarThresholds(chart: Chart, graph: LineGraph, colors: ThemeColors): void {
   const { right, top } = chart.chartArea;
   const { ctx } = chart;
   ctx.save();

@@ -1,6 +1,8 @@
 import { formatBytes } from '../../src/base/units.ts';
 import type { TimeRange } from '../../src/model/timeRange.ts';
+import type { GraphUnit } from '../../src/model/usageGraph.ts';
 
+const plain = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 4, notation: 'compact' });
 const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const timeWithSeconds = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',
@@ -47,8 +49,9 @@ export function wordTick(ms: number, span: number): string {
 }
 
 /** Cores with their unit as Kubernetes writes them (`180m`, `1.25`), finer below 10m; bytes as `118Mi`. */
-export function wordValue(value: number | undefined, unit: 'cores' | 'bytes'): string {
+export function wordValue(value: number | undefined, unit: GraphUnit): string {
   if (value === undefined || !Number.isFinite(value)) return '–';
+  if (unit === 'number') return plain.format(value);
   if (unit === 'bytes') return formatBytes(value);
   if (Math.abs(value) >= 1) return String(Number(value.toFixed(2)));
   const milli = value * 1000;

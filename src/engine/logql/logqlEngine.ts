@@ -10,6 +10,7 @@ import { LogqlError } from './logqlError.ts';
 import { constantOf, evalLogql, type LogGrid, type LogqlContext } from './logqlEvaluator.ts';
 import type { LogqlColumn } from './logqlVector.ts';
 import { ParserHints } from './parserHints.ts';
+import { isLogQuery } from './logqlQueryKind.ts';
 import { readLogql } from './readLogql.ts';
 
 export type LogDirection = 'forward' | 'backward';
@@ -166,10 +167,6 @@ function merged(queues: readonly LineRef[][], direction: LogDirection): LineRef[
   const sign = direction === 'forward' ? 1 : -1;
   if (queues.length === 1) return direction === 'forward' ? all : all.reverse();
   return all.sort((a, b) => (a.timeNs < b.timeNs ? -sign : a.timeNs > b.timeNs ? sign : 0));
-}
-
-function isLogQuery(expr: LogqlExpr): boolean {
-  return expr.kind === 'logQuery' || (expr.kind === 'paren' && isLogQuery(expr.expr));
 }
 
 function logQueryOf(expr: LogqlExpr): LogQuery {

@@ -6,6 +6,10 @@ import type { HttpTransport } from '../httpTransport.ts';
 /** A pod and its containers by name, init containers first. */
 export interface PodContainers {
   readonly pod: string;
+  /** Empty until it is scheduled. */
+  readonly node: string;
+  /** What the pod's labels call the application; empty where they do not. */
+  readonly app: string;
   readonly containers: readonly string[];
   /** The container that `kubectl` takes by default. */
   readonly defaultContainer: string;
@@ -75,6 +79,7 @@ function isOfCronJob(pod: Fields, name: string): boolean {
 function toPodContainers(pod: Fields): PodContainers {
   const metadata = asRecord(pod['metadata']);
   const spec = asRecord(pod['spec']);
+  const labels = asRecord(metadata?.['labels']);
   const name = asString(metadata?.['name']);
   if (name === undefined) throw unexpectedShape('pod');
   const namesOf = (field: string): string[] =>
@@ -84,6 +89,8 @@ function toPodContainers(pod: Fields): PodContainers {
   const containers = [...namesOf('initContainers'), ...main, ...namesOf('ephemeralContainers')];
   return {
     pod: name,
+    node: asString(spec?.['nodeName']) ?? '',
+    app: asString(labels?.['app.kubernetes.io/name']) ?? asString(labels?.['app']) ?? '',
     containers,
     failures: toFailures(asRecord(pod['status'])),
     defaultContainer: wanted !== undefined && containers.includes(wanted) ? wanted : (main[0] ?? ''),

@@ -1,6 +1,9 @@
 import type { LogLine } from '../../model/logLine.ts';
+import type { Series } from '../../model/series.ts';
+import type { TimeRange } from '../../model/timeRange.ts';
 import { getJson, toQuery, type ReadMessage } from '../httpJson.ts';
 import type { HttpTransport } from '../httpTransport.ts';
+import { decodeQueryResult } from '../prometheus/prometheusDecode.ts';
 import { decodeLokiNames, decodeLokiVersion, decodeStreams } from './lokiDecode.ts';
 
 export interface LogRangeQuery {
@@ -14,6 +17,14 @@ export interface LogRangeQuery {
   readonly limit: number;
   /** Which lines to keep where there are more: the newest (`backward`) or the oldest (`forward`). */
   readonly direction: 'backward' | 'forward';
+}
+
+export interface SeriesQuery {
+  /** A metric query of LogQL. */
+  readonly query: string;
+  readonly range: TimeRange;
+  /** Seconds between two points. */
+  readonly stepSeconds: number;
 }
 
 /**
@@ -42,6 +53,18 @@ export class LokiClient {
       direction: query.direction,
     });
     return decodeStreams(await this.#get(`/loki/api/v1/query_range${parameters}`, signal));
+  }
+
+  /** The series of a metric query over a closed range. */
+  async querySeries(query: SeriesQuery, signal?: AbortSignal): Promise<readonly Series[]> {
+    const { range, stepSeconds } = query;
+    const parameters = toQuery({
+      query: query.query,
+      start: `${Math.round(range.start)}000000`,
+      end: `${Math.round(range.end)}000000`,
+      step: stepSeconds,
+    });
+    return decodeQueryResult(await this.#get(`/loki/api/v1/query_range${parameters}`, signal)).series;
   }
 
   async labelNames(signal?: AbortSignal): Promise<readonly string[]> {

@@ -1,25 +1,26 @@
 import * as vscode from 'vscode';
-import { findTraceId, parseLogMessage } from '../../analysis/logMessage.ts';
 import { isAbortError, toError } from '../../base/async.ts';
 import { stripEscapes } from '../../base/ansi.ts';
 import { asRecord, asString } from '../../base/json.ts';
 import type { Disposable } from '../../base/lifecycle.ts';
-import { isLogSeverity } from '../../model/logLine.ts';
 import type { Subject } from '../../model/subject.ts';
 import type {
   LogExtent,
-  LogFilterState,
   LogRow,
   LogsPanelState,
   LogsPanelToHost,
   LogsPanelToWebview,
 } from '../../protocol/logsPanelContract.ts';
 import { podsOfSubject } from '../../sources/kubernetes/podsOfSubject.ts';
-import { LogBuffer, type KeptRecord } from '../../state/logBuffer.ts';
 import type { FeedLine, FeedStatus, LogFeed } from '../../state/logFeed.ts';
+import { placeInText, wholeQuery } from '../../state/logQueries.ts';
+import { LogSeriesFeed, type LogSeriesSource } from '../../state/logSeriesFeed.ts';
 import { LokiLogFeed, lokiSelector } from '../../state/lokiLogFeed.ts';
 import { PodLogFeed } from '../../state/podLogFeed.ts';
+import { QueriedLog } from '../../state/queriedLog.ts';
+import { settingIds, settingsSection } from '../ids.ts';
 import { describeFailure } from './describeFailure.ts';
+import { decodeFilter, toMilliseconds, toRow } from './logRows.ts';
 import type { PanelContext } from './panelContext.ts';
 import { PanelHost } from './panelHost.ts';
 import { RateMeter } from './rateMeter.ts';
@@ -28,8 +29,6 @@ import { RateMeter } from './rateMeter.ts';
 const capacity = 200_000;
 /** Lines of the past to begin with. */
 const tailLines = 1000;
-/** Characters of a line that are drawn. */
-const greatestLength = 4000;
 /** Milliseconds for which a line counts as new. */
 const freshMs = 10_000;
 /** Most rows that one question gets. */
@@ -40,19 +39,22 @@ export class LogsPanel implements Disposable {
   readonly #context: PanelContext;
   readonly #host: PanelHost<LogsPanelToWebview, LogsPanelToHost>;
   readonly #subject: Subject;
-  readonly #streams = new Map<string, number>();
   readonly #rate = new RateMeter();
-  #buffer = new LogBuffer(capacity);
+  #log: QueriedLog;
   #feed: LogFeed | undefined;
+  #series: LogSeriesFeed | undefined;
+  /** The selector of LogQL for what the panel shows. */
+  #selector: string;
   #starts = 0;
   #isPushing = false;
   #state: LogsPanelState;
 
   constructor(context: PanelContext, panel: vscode.WebviewPanel, subject: Subject, kept: unknown) {
     const fields = asRecord(kept);
-    const keptSource = fields?.['sourceKind'];
+    const keptSource = fields?.['sourceKind'] ?? chosenSource();
     this.#context = context;
     this.#subject = subject;
+    this.#selector = kubernetesSelector(subject);
     this.#state = {
       subject,
       containers: [],
@@ -60,14 +62,17 @@ export class LogsPanel implements Disposable {
       sourceKind: keptSource === 'loki' || keptSource === 'kubernetes' ? keptSource : 'kubernetes',
       sourceKinds: ['kubernetes'],
       source: undefined,
+      queryText: asString(fields?.['queryText']) ?? '',
       query: undefined,
+      queryFailure: undefined,
+      graph: undefined,
       status: 'starting',
       failure: undefined,
       streams: [],
       filter: decodeFilter(fields?.['filter']),
       extent: { epoch: 0, first: 0, end: 0, kept: 0, linesPerSecond: 0 },
     };
-    this.#buffer.setFilter(this.#state.filter);
+    this.#log = this.#createLog();
     this.#host = new PanelHost<LogsPanelToWebview, LogsPanelToHost>({
       panel,
       extensionUri: context.extensionUri,
@@ -77,8 +82,15 @@ export class LogsPanel implements Disposable {
         ready: () => this.#state,
         window: ({ start, count }) => this.#window(start, count),
         setFilter: (filter) => {
-          this.#buffer.setFilter(filter);
-          this.#publish({ filter, extent: this.#measure(this.#state.extent.epoch + 1) });
+          this.#log.setFilter(filter);
+          this.#publish({ filter });
+          this.#reset();
+        },
+        setQuery: ({ text }) => {
+          this.#publish({ queryText: text });
+          // Loki answers a query with lines of its own; what else there is answers from the lines that are here.
+          if (this.#state.sourceKind === 'loki') this.#restart();
+          else void this.#applyQuery();
         },
         setContainer: ({ container }) => {
           this.#publish({ container });
@@ -89,8 +101,8 @@ export class LogsPanel implements Disposable {
           this.#restart();
         },
         clear: () => {
-          this.#buffer.clear();
-          this.#publish({ extent: this.#measure(this.#state.extent.epoch + 1) });
+          this.#log.clear();
+          this.#reset();
         },
         restart: async () => {
           (await this.#context.backendsOf(subject.context)).forget();
@@ -112,6 +124,8 @@ export class LogsPanel implements Disposable {
       dispose: () => {
         this.#starts += 1;
         this.#feed?.dispose();
+        this.#series?.dispose();
+        this.#log.dispose();
       },
     });
     const timer = setInterval(() => {
@@ -146,6 +160,7 @@ export class LogsPanel implements Disposable {
     this.#publish({
       sourceKinds: hasLoki ? ['kubernetes', 'loki'] : ['kubernetes'],
       ...(isAnswering ? { sourceKind: 'loki' as const } : {}),
+      ...(hasLoki ? {} : { sourceKind: 'kubernetes' as const }),
     });
     this.#restart();
     if (subject.kind === 'Pod') void this.#listContainers();
@@ -161,16 +176,27 @@ export class LogsPanel implements Disposable {
     }
   }
 
-  /** Forgets all lines and begins anew with the chosen source and container. */
+  #createLog(): QueriedLog {
+    return new QueriedLog(capacity, this.#state.filter, {
+      onGrow: () => void this.#grow(),
+      onReset: () => {
+        this.#reset();
+      },
+      onFailure: (error) => {
+        this.#tellQueryFailure(error);
+      },
+    });
+  }
+
+  /** Forgets all lines and begins anew with the chosen source, container and query. */
   #restart(): void {
     const start = ++this.#starts;
     this.#feed?.dispose();
     this.#feed = undefined;
-    this.#buffer = new LogBuffer(capacity);
-    this.#buffer.setFilter(this.#state.filter);
-    this.#streams.clear();
-    const extent = this.#measure(this.#state.extent.epoch + 1);
-    this.#publish({ status: 'starting', failure: undefined, streams: [], query: undefined, extent });
+    this.#log.dispose();
+    this.#log = this.#createLog();
+    this.#publish({ status: 'starting', failure: undefined, streams: [], query: undefined });
+    this.#reset();
     const isCurrent = (): boolean => start === this.#starts;
     this.#createFeed({
       onLines: (lines) => {
@@ -186,7 +212,8 @@ export class LogsPanel implements Disposable {
           return;
         }
         this.#feed = feed;
-        this.#publish({ source: feed.description, query: feed.query });
+        this.#publish({ source: feed.description, query: feed.query ?? this.#selector });
+        void this.#applyQuery();
       },
       (error: unknown) => {
         if (isCurrent() && !isAbortError(error)) this.#hear({ kind: 'failed', error: toError(error), isLasting: true });
@@ -197,30 +224,89 @@ export class LogsPanel implements Disposable {
   async #createFeed(sink: ConstructorParameters<typeof PodLogFeed>[3]): Promise<LogFeed> {
     const { container, sourceKind } = this.#state;
     const subject: Subject = { ...this.#subject, container };
+    this.#selector = kubernetesSelector(subject);
     if (sourceKind === 'loki') {
       const loki = await (await this.#context.backendsOf(subject.context)).loki();
       if (loki !== undefined) {
-        const query = lokiSelector(subject, await loki.labelNames());
-        return new LokiLogFeed(loki, query, tailLines, sink);
+        this.#selector = lokiSelector(subject, await loki.labelNames());
+        return new LokiLogFeed(loki, await this.#linesQuery(), tailLines, sink);
       }
     }
     return new PodLogFeed(await this.#context.apiOf(subject.context), subject, tailLines, sink);
   }
 
+  /** What to ask for lines: the user's query where it yields lines, else all lines of the subject. */
+  async #linesQuery(): Promise<string> {
+    const { kind, query } = await this.#readQuery().catch(() => ({ kind: 'none' as const, query: undefined }));
+    return kind === 'lines' ? query : this.#selector;
+  }
+
+  /** The query box's text as a whole query. @throws SourceError with the mistake and its place */
+  async #readQuery(): Promise<
+    { readonly kind: 'none'; readonly query: undefined } | { readonly kind: 'lines' | 'series'; readonly query: string }
+  > {
+    const query = wholeQuery(this.#state.queryText, this.#selector);
+    if (query === '') return { kind: 'none', query: undefined };
+    const { queryKind } = await import('../../state/embeddedLogs.ts');
+    return { kind: queryKind(query), query };
+  }
+
+  /** Shows what the query yields; one that is wrong leaves what is shown. */
+  async #applyQuery(): Promise<void> {
+    const start = this.#starts;
+    const text = this.#state.queryText;
+    const isCurrent = (): boolean => start === this.#starts && text === this.#state.queryText;
+    try {
+      const { kind, query } = await this.#readQuery();
+      if (!isCurrent()) return;
+      this.#series?.dispose();
+      this.#series = undefined;
+      if (kind === 'series') this.#showSeries(query);
+      else {
+        if (this.#state.sourceKind === 'kubernetes') await this.#log.setQuery(query);
+        if (isCurrent()) this.#publish({ graph: undefined });
+      }
+      if (isCurrent()) this.#publish({ query: query ?? this.#selector, queryFailure: undefined });
+    } catch (error) {
+      if (isCurrent() && !isAbortError(error)) this.#tellQueryFailure(error);
+    }
+  }
+
+  #tellQueryFailure(error: unknown): void {
+    const failure = describeFailure(error);
+    const message = placeInText(failure.message, this.#state.queryText, this.#selector);
+    this.#publish({ queryFailure: { ...failure, message } });
+  }
+
+  #showSeries(query: string): void {
+    this.#publish({ graph: undefined });
+    const open = async (): Promise<LogSeriesSource> => {
+      if (this.#state.sourceKind === 'loki') {
+        const loki = await (await this.#context.backendsOf(this.#subject.context)).loki();
+        if (loki !== undefined) {
+          const series: LogSeriesSource['series'] = (range, stepSeconds, signal) =>
+            loki.querySeries({ query, range, stepSeconds }, signal);
+          return { start: undefined, series };
+        }
+      }
+      const engine = await this.#log.engine();
+      return { start: engine.start, series: (range, step, signal) => engine.series(query, range, step, signal) };
+    };
+    this.#series = new LogSeriesFeed(open, {
+      onGraph: (graph) => {
+        this.#publish({ graph, queryFailure: undefined });
+      },
+      onFailure: (error) => {
+        this.#tellQueryFailure(error);
+      },
+    });
+  }
+
   #take(lines: readonly FeedLine[]): void {
-    const before = this.#streams.size;
-    this.#buffer.push(
-      lines.map(({ timeNs, text, stream }) => {
-        const known = this.#streams.get(stream.name) ?? this.#streams.size;
-        this.#streams.set(stream.name, known);
-        return { timeNs, text, stream: known };
-      }),
-    );
     const now = Date.now();
     // The past that a log begins with says nothing of how fast it grows.
     this.#rate.add(lines.filter((line) => now - toMilliseconds(line.timeNs) < freshMs).length, now);
-    if (this.#streams.size !== before) this.#publish({ streams: [...this.#streams.keys()] });
-    void this.#grow();
+    this.#log.push(lines);
   }
 
   #hear(status: FeedStatus): void {
@@ -228,8 +314,18 @@ export class LogsPanel implements Disposable {
     else this.#publish({ status: 'failed', failure: describeFailure(status.error) });
   }
 
+  /** Other lines are shown: their numbers begin anew. */
+  #reset(): void {
+    this.#publish({ streams: this.#streamNames(), extent: this.#measure(this.#state.extent.epoch + 1) });
+  }
+
+  #streamNames(): readonly string[] {
+    return this.#log.streams.map(({ name }) => name);
+  }
+
   /** Tells how far the log has grown, one message at a time, as fast as the page takes them. */
   async #grow(): Promise<void> {
+    if (this.#log.streams.length !== this.#state.streams.length) this.#publish({ streams: this.#streamNames() });
     if (this.#isPushing || !this.#host.isVisible) return;
     this.#isPushing = true;
     try {
@@ -254,20 +350,20 @@ export class LogsPanel implements Disposable {
   }
 
   #measure(epoch: number): LogExtent {
-    const { first, end, kept } = this.#buffer;
+    const { first, end, kept } = this.#log.buffer;
     return { epoch, first, end, kept, linesPerSecond: this.#rate.perSecond(Date.now()) };
   }
 
   #window(start: number, count: number): { readonly epoch: number; readonly rows: readonly LogRow[] } {
-    const window = this.#buffer.window(start, Math.min(count, greatestWindow));
+    const window = this.#log.buffer.window(start, Math.min(count, greatestWindow));
     const rows = window.records.map((record, index) => toRow(record, window.start + index));
     return { epoch: this.#state.extent.epoch, rows };
   }
 
   async #openAsText(): Promise<void> {
-    const { first, end } = this.#buffer;
-    const names = [...this.#streams.keys()];
-    const { records } = this.#buffer.window(first, end - first);
+    const { first, end } = this.#log.buffer;
+    const names = this.#streamNames();
+    const { records } = this.#log.buffer.window(first, end - first);
     const lines = records.map(({ timeNs, text, stream }) => {
       const time = new Date(toMilliseconds(timeNs)).toISOString();
       return [time, ...(names.length > 1 ? [names[stream] ?? ''] : []), stripEscapes(text)].join(' ');
@@ -282,30 +378,13 @@ export class LogsPanel implements Disposable {
   }
 }
 
-function toMilliseconds(timeNs: string): number {
-  return Number(timeNs.slice(0, -6));
+/** The source that the settings ask for; undefined: whichever suits. */
+function chosenSource(): 'kubernetes' | 'loki' | undefined {
+  const setting = vscode.workspace.getConfiguration(settingsSection).get<unknown>(settingIds.logSource);
+  return setting === 'kubernetes' || setting === 'loki' ? setting : undefined;
 }
 
-function toRow(record: KeptRecord, number: number): LogRow {
-  const { text, severity, stream, timeNs } = record;
-  const message = parseLogMessage(text);
-  return {
-    number,
-    time: toMilliseconds(timeNs),
-    text: text.length > greatestLength ? text.slice(0, greatestLength) : text,
-    cutLength: Math.max(0, text.length - greatestLength),
-    parsed: message,
-    traceId: message === undefined ? undefined : findTraceId(message),
-    severity,
-    stream,
-  };
-}
-
-function decodeFilter(kept: unknown): LogFilterState {
-  const fields = asRecord(kept);
-  const least = asString(fields?.['least']);
-  return {
-    text: asString(fields?.['text']) ?? '',
-    least: least !== undefined && isLogSeverity(least) ? least : undefined,
-  };
+/** The selector of a subject by the labels that its lines have in the embedded engine. */
+function kubernetesSelector(subject: Subject): string {
+  return lokiSelector(subject, ['namespace', 'pod', 'container']);
 }

@@ -73,3 +73,21 @@ test('recorded streams of a real server decode', { skip: skipWithoutRecordings }
     assert.equal(decodeStreams(JSON.parse(text)).length, expected, path);
   }
 });
+
+test('a metric query is asked for with its step, and yields series', async () => {
+  const result = [
+    {
+      metric: { level: 'error' },
+      values: [
+        [10, '0.5'],
+        [15, '2'],
+      ],
+    },
+  ];
+  const transport = new FakeTransport(() => ({ body: { status: 'success', data: { resultType: 'matrix', result } } }));
+  const query = { query: 'rate({a="b"}[1m])', range: { start: 10_000, end: 15_000 }, stepSeconds: 5 };
+  assert.deepEqual(await new LokiClient(transport).querySeries(query), [
+    { labels: { level: 'error' }, times: [10_000, 15_000], values: [0.5, 2] },
+  ]);
+  assert.match(transport.requests[0]?.path ?? '', /&start=10000000000&end=15000000000&step=5$/);
+});

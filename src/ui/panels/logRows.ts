@@ -1,0 +1,39 @@
+import { findTraceId, parseLogMessage } from '../../analysis/logMessage.ts';
+import { asRecord, asString } from '../../base/json.ts';
+import { isLogSeverity } from '../../model/logLine.ts';
+import type { LogFilterState, LogRow } from '../../protocol/logsPanelContract.ts';
+import type { KeptRecord } from '../../state/logBuffer.ts';
+
+/** Characters of a line that are drawn. */
+const greatestLength = 4000;
+
+/** Milliseconds of nanoseconds that are given as digits. */
+export function toMilliseconds(timeNs: string): number {
+  return Number(timeNs.slice(0, -6));
+}
+
+/** A line as it is drawn. @param number its number among those that pass the filter. */
+export function toRow(record: KeptRecord, number: number): LogRow {
+  const { text, severity, stream, timeNs } = record;
+  const message = parseLogMessage(text);
+  return {
+    number,
+    time: toMilliseconds(timeNs),
+    text: text.length > greatestLength ? text.slice(0, greatestLength) : text,
+    cutLength: Math.max(0, text.length - greatestLength),
+    parsed: message,
+    traceId: message === undefined ? undefined : findTraceId(message),
+    severity,
+    stream,
+  };
+}
+
+/** A filter as an earlier page kept it; of unknown shape. */
+export function decodeFilter(kept: unknown): LogFilterState {
+  const fields = asRecord(kept);
+  const least = asString(fields?.['least']);
+  return {
+    text: asString(fields?.['text']) ?? '',
+    least: least !== undefined && isLogSeverity(least) ? least : undefined,
+  };
+}
