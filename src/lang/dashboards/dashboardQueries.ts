@@ -73,6 +73,13 @@ function languageOfType(type: string): Language | undefined {
   return /prometheus|mimir|thanos|cortex|victoriametrics/i.test(type) ? 'promql' : undefined;
 }
 
+/** A node that is still to be looked at, with what holds for all below it. */
+interface Visit {
+  readonly node: JsonNode;
+  readonly datasource: JsonNode | undefined;
+  readonly title: string | undefined;
+}
+
 class QueryFinder {
   readonly queries: EmbeddedQuery[] = [];
   readonly #text: string;
@@ -87,21 +94,25 @@ class QueryFinder {
 
   /** Walks objects and arrays; what a datasource says holds for everything below it. */
   find(dashboard: JsonNode): void {
-    const stack: { readonly node: JsonNode; readonly datasource: JsonNode | undefined }[] = [];
-    stack.push({ node: dashboard, datasource: undefined });
+    const stack: Visit[] = [{ node: dashboard, datasource: undefined, title: undefined }];
     for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
       const { node } = top;
       if (node.kind === 'array') {
-        for (const item of [...node.items].reverse()) stack.push({ node: item, datasource: top.datasource });
+        for (const item of [...node.items].reverse()) stack.push({ ...top, node: item });
       } else if (node.kind === 'object') {
         const datasource = findJson(node, 'datasource') ?? top.datasource;
-        this.#readTarget(node, datasource);
-        for (const entry of [...node.entries].reverse()) stack.push({ node: entry.value, datasource });
+        const title = jsonText(findJson(node, 'title')) ?? top.title;
+        this.#readTarget(node, datasource, title);
+        for (const entry of [...node.entries].reverse()) stack.push({ node: entry.value, datasource, title });
       }
     }
   }
 
-  #readTarget(node: Extract<JsonNode, { kind: 'object' }>, datasource: JsonNode | undefined): void {
+  #readTarget(
+    node: Extract<JsonNode, { kind: 'object' }>,
+    datasource: JsonNode | undefined,
+    title: string | undefined,
+  ): void {
     const expr = findJson(node, 'expr');
     if (expr?.kind !== 'string' || expr.text.trim() === '') return;
     const isTarget = node.entries.some((entry) =>
@@ -125,6 +136,7 @@ class QueryFinder {
     const end = map.toDocument(expr.text.length);
     this.queries.push({
       language,
+      ...(title === undefined ? {} : { title }),
       text: expr.text,
       map,
       start,
@@ -132,6 +144,7 @@ class QueryFinder {
       variables: true,
       // A string in a text in a document needs the escapes of both, which only the outer one could add.
       encode: (piece) => (this.#outer === undefined ? JSON.stringify(piece).slice(1, -1) : undefined),
+      asBlock: () => undefined,
       isFormattable: false,
     });
   }

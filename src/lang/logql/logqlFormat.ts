@@ -13,10 +13,21 @@ const maxDepth = 500;
  * read, that nests too deep, or whose range stands before its stages.
  */
 export function formatLogql(text: string, mode: QueryMode): string | undefined {
+  return layOut(text, mode, maxWidth);
+}
+
+/** The query with its stages, operands or arguments on lines of their own; undefined where it has none. */
+export function splitLogql(text: string, mode: QueryMode): string | undefined {
+  const flat = layOut(text, mode, Infinity);
+  const split = flat === undefined ? undefined : layOut(text, mode, Math.min(maxWidth, flat.length - 1));
+  return split === flat ? undefined : split;
+}
+
+function layOut(text: string, mode: QueryMode, width: number): string | undefined {
   const parsed = parseLogql(text, mode);
   const cannotPrint = parsed.problems.some((problem) => problem.code === 'logql/syntax') || nestsTooDeep(parsed);
   if (parsed.root === undefined || cannotPrint) return undefined;
-  const formatted = new LogqlPrinter(text).print(parsed.root, 0);
+  const formatted = new LogqlPrinter(text, width).print(parsed.root, 0);
   const again = parseLogql(formatted, mode);
   const isSame = again.problems.length === parsed.problems.length && again.nodes.length === parsed.nodes.length;
   return isSame ? weaveComments(parsed, again) : undefined;
@@ -35,15 +46,17 @@ function nestsTooDeep(parsed: ParsedLogql): boolean {
 
 class LogqlPrinter {
   readonly #text: string;
+  readonly #width: number;
 
-  constructor(text: string) {
+  constructor(text: string, width: number) {
     this.#text = text;
+    this.#width = width;
   }
 
   print(node: LogqlExpr, level: number): string {
     const pad = '  '.repeat(level);
     const flat = this.#flatten(node);
-    if (flat.length <= maxWidth) return pad + flat;
+    if (flat.length <= this.#width) return pad + flat;
     switch (node.kind) {
       case 'logQuery':
         return this.#pipeline(

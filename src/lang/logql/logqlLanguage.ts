@@ -5,7 +5,8 @@ import type { LogqlExpr } from './logqlAst.ts';
 import { checkLogqlMeaning } from './logqlChecks.ts';
 import { logqlDocs } from './logqlDocsData.ts';
 import { fixLogql } from './logqlFixes.ts';
-import { formatLogql } from './logqlFormat.ts';
+import { formatLogql, splitLogql } from './logqlFormat.ts';
+import { logqlOutline } from './logqlOutline.ts';
 import { parseLogql } from './logqlParser.ts';
 import { suggestLogql } from './logqlSuggest.ts';
 import { lineFilterOperators, logqlKeywords, logqlPrecedence, rangeOperators, vectorOperators } from './logqlToken.ts';
@@ -20,8 +21,10 @@ export const logqlLanguage: QueryLanguage = {
   hover: (text, offset, mode) => Promise.resolve(hoverLogql(text, offset, mode)),
   signature: () => undefined,
   format: formatLogql,
+  split: splitLogql,
   enclosing: (text, offset, mode) => enclosing(text, offset, mode),
   fixes: fixLogql,
+  outline: logqlOutline,
   semanticTokens: (text, mode) => semanticTokens(text, mode),
 };
 

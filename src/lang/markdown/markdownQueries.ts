@@ -22,6 +22,7 @@ export function findMarkdownQueries(text: string): readonly EmbeddedQuery[] {
       end: start + body.length,
       variables: true,
       encode: (piece) => piece,
+      asBlock: () => undefined,
       isFormattable: true,
     });
   }

@@ -13,10 +13,21 @@ const maxDepth = 800;
  * Literals and names stay as they are written, comments where they were. Undefined for a query that has a syntax error or nests too deep.
  */
 export function formatPromql(text: string, mode: QueryMode): string | undefined {
+  return layOut(text, mode, maxWidth);
+}
+
+/** The query with the operands of its outermost operators, or its arguments, on lines of their own; undefined where it has none. */
+export function splitPromql(text: string, mode: QueryMode): string | undefined {
+  const flat = layOut(text, mode, Infinity);
+  const split = flat === undefined ? undefined : layOut(text, mode, Math.min(maxWidth, flat.length - 1));
+  return split === flat ? undefined : split;
+}
+
+function layOut(text: string, mode: QueryMode, width: number): string | undefined {
   const parsed = parsePromql(text, mode);
   if (parsed.root === undefined || parsed.problems.some((problem) => problem.code === 'promql/syntax'))
     return undefined;
-  const printer = new Printer(text, parsed.nodes, parsed.comments.length > 0);
+  const printer = new Printer(text, parsed.nodes, parsed.comments.length > 0, width);
   if (!printer.canPrint(parsed.root)) return undefined;
   const formatted = printer.print(parsed.root, 0);
   const again = parsePromql(formatted, mode);
@@ -26,13 +37,15 @@ export function formatPromql(text: string, mode: QueryMode): string | undefined 
 
 class Printer {
   readonly #text: string;
+  readonly #width: number;
   /** Comments hold their place among the tokens, so that a grouping behind its aggregation stays there. */
   readonly #keepsOrder: boolean;
   /** Each expression on one line. Strings share their parts, so that nesting costs nothing. */
   readonly #flat = new Map<PromqlExpr, string>();
   readonly #depths = new Map<PromqlExpr, number>();
 
-  constructor(text: string, nodes: readonly PromqlExpr[], keepsOrder: boolean) {
+  constructor(text: string, nodes: readonly PromqlExpr[], keepsOrder: boolean, width: number) {
+    this.#width = width;
     this.#text = text;
     this.#keepsOrder = keepsOrder;
     for (const node of nodes) {
@@ -49,7 +62,7 @@ class Printer {
   print(node: PromqlExpr, level: number): string {
     const pad = '  '.repeat(level);
     const flat = this.#flatOf(node);
-    if (flat.length <= maxWidth) return pad + flat;
+    if (flat.length <= this.#width) return pad + flat;
     switch (node.kind) {
       case 'binary':
         return `${this.print(node.left, level + 1)}\n${pad}${this.#operator(node)}\n${this.print(node.right, level + 1)}`;

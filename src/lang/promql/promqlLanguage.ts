@@ -2,8 +2,9 @@ import type { QueryLanguage, QueryMode, SemanticToken } from '../query/queryLang
 import type { QuerySpan } from '../query/querySpan.ts';
 import { checkPromql } from './promqlChecks.ts';
 import { fixPromql } from './promqlFixes.ts';
-import { formatPromql } from './promqlFormat.ts';
+import { formatPromql, splitPromql } from './promqlFormat.ts';
 import { hoverPromql } from './promqlHover.ts';
+import { promqlOutline } from './promqlOutline.ts';
 import { parsePromql } from './promqlParser.ts';
 import { promqlSignatureAt } from './promqlSignature.ts';
 import { suggestPromql } from './promqlSuggest.ts';
@@ -20,8 +21,10 @@ export const promqlLanguage: QueryLanguage = {
   hover: hoverPromql,
   signature: promqlSignatureAt,
   format: formatPromql,
+  split: splitPromql,
   enclosing: (text, offset, mode) => enclosing(text, offset, mode),
   fixes: fixPromql,
+  outline: promqlOutline,
   semanticTokens: (text, mode) => semanticTokens(text, mode),
 };
 

@@ -45,6 +45,13 @@ export interface SemanticToken extends QuerySpan {
   readonly type: 'function' | 'keyword' | 'variable' | 'property' | 'string' | 'number' | 'operator' | 'comment';
 }
 
+/** An operation of a query or what it asks for, with what stands within. */
+export interface QueryOutline extends QuerySpan {
+  readonly name: string;
+  readonly kind: 'function' | 'variable' | 'stage';
+  readonly children: readonly QueryOutline[];
+}
+
 /** How a query is to be read. */
 export interface QueryMode {
   /** Takes a dashboard's variables. */
@@ -62,8 +69,12 @@ export interface QueryLanguage {
   signature(text: string, offset: number, mode: QueryMode): QuerySignature | undefined;
   /** The query in canonical form, or undefined where it cannot be read. */
   format(text: string, mode: QueryMode): string | undefined;
+  /** The query with its outermost parts on lines of their own, however short it is; undefined where it has no parts. */
+  split(text: string, mode: QueryMode): string | undefined;
   /** The spans around an offset, from the smallest to the whole query. */
   enclosing(text: string, offset: number, mode: QueryMode): readonly QuerySpan[];
   fixes(text: string, span: QuerySpan, mode: QueryMode): readonly QueryFix[];
+  /** What the query is made of, from the outside in; nothing for a query that no one could read. */
+  outline(text: string, mode: QueryMode): readonly QueryOutline[];
   semanticTokens(text: string, mode: QueryMode): readonly SemanticToken[];
 }

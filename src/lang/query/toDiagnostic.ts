@@ -1,6 +1,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
+import type { Diagnostic, DiagnosticSeverity, Range } from 'vscode-languageserver-types';
 import type { ProblemSeverity, QueryProblem } from './queryProblem.ts';
+import type { QuerySpan } from './querySpan.ts';
 
 const severities: Readonly<Record<ProblemSeverity, DiagnosticSeverity>> = {
   error: 1,
@@ -26,4 +27,9 @@ export function toDiagnostic(
     source,
     message: problem.message,
   };
+}
+
+/** A piece of a document as the editor counts. */
+export function rangeOfSpan(document: TextDocument, span: QuerySpan): Range {
+  return { start: document.positionAt(span.start), end: document.positionAt(span.end) };
 }

@@ -19,6 +19,8 @@ export interface YamlText extends QuerySpan {
   readonly isTemplated: boolean;
   /** A piece of text as this scalar must write it, or undefined where its style cannot. */
   readonly encode: (text: string) => string | undefined;
+  /** A literal block with another text, to stand in the place of a scalar on one line; undefined for what is not the value of a field there. */
+  readonly asBlock: (text: string) => string | undefined;
   /** True for a literal block, whose lines are the text's own. */
   readonly isLiteral: boolean;
   /** True where quotes say that it is text, whatever it looks like. */
@@ -227,6 +229,7 @@ function toYamlText(source: string, templates: readonly QuerySpan[], scalar: Sca
     isLiteral,
     isQuoted: style === 'single' || style === 'double',
     isTemplated: templates.some((template) => template.start < end && template.end > start),
+    asBlock: (piece) => blockOf(source, scalar, piece),
     encode: (piece) => encodePiece(piece, style, indentOf(source, start, end)),
     map: {
       toDocument: (offset) => build().toDocument(offset),
@@ -239,6 +242,15 @@ function toYamlText(source: string, templates: readonly QuerySpan[], scalar: Sca
 function indentOf(source: string, start: number, end: number): string {
   const body = source.slice(source.indexOf('\n', start) + 1, end);
   return /^(?:[ \t]*\r?\n)*( *)/.exec(body)?.[1] ?? '';
+}
+
+function blockOf(source: string, { start, end }: QuerySpan, text: string): string | undefined {
+  const before = source.slice(source.lastIndexOf('\n', start - 1) + 1, start);
+  const lead = /^( *(?:- +)*)[\w.-]+: *$/.exec(before)?.[1];
+  if (lead === undefined || source.slice(start, end).includes('\n')) return undefined;
+  const pad = ' '.repeat(lead.length + 2);
+  const eol = source.includes('\r\n') ? '\r\n' : '\n';
+  return ['|', ...text.split('\n').map((line) => (line === '' ? '' : pad + line))].join(eol);
 }
 
 function styleOf(type: string | null | undefined): ScalarStyle {

@@ -15,8 +15,8 @@ export function ruleQueries(file: RuleFile, path: string): readonly EmbeddedQuer
       expressions.map((expr) => expr.text),
       path,
     );
-  return expressions.map(({ text, map, start, end, encode, isLiteral }) => {
-    return { language, text, map, start, end, encode, isFormattable: isLiteral, variables: false };
+  return expressions.map(({ text, map, start, end, encode, asBlock, isLiteral }) => {
+    return { language, text, map, start, end, encode, asBlock, isFormattable: isLiteral, variables: false };
   });
 }
 

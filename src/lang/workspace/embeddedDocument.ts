@@ -49,10 +49,12 @@ function wholeQuery(text: string, language: 'promql' | 'logql'): EmbeddedQuery {
     language,
     text,
     map,
+    isWhole: true,
     start: 0,
     end: text.length,
     variables: false,
     encode: (piece) => piece,
+    asBlock: () => undefined,
     isFormattable: true,
   };
 }
@@ -87,6 +89,7 @@ function readConfigMap(part: YamlDocument): EmbeddedContent {
           start: place(query.start),
           end: place(query.end),
           encode: () => undefined,
+          asBlock: () => undefined,
           isFormattable: false,
         })),
         problems: files

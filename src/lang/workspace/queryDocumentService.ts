@@ -1,17 +1,18 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Diagnostic, DocumentSymbol, Range, TextEdit } from 'vscode-languageserver-types';
-import type { LanguageFix, LanguageService } from '../languageService.ts';
+import type { Diagnostic } from 'vscode-languageserver-types';
+import type { LanguageService } from '../languageService.ts';
 import { queryAt } from '../query/embeddedQuery.ts';
-import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
-import type { QuerySpan } from '../query/querySpan.ts';
 import { readEmbedded } from './embeddedDocument.ts';
 import type { EmbeddedContent } from './embeddedDocument.ts';
 import { IncrementalRules } from './incrementalRules.ts';
 import type { CheckedDocument } from './incrementalRules.ts';
 import type { SettingsReader } from './projectSettings.ts';
+import { formatQuery, queryActions, rangeOfQuery } from './queryActions.ts';
 import { QueryDiagnostics, queryLanguages } from './queryDiagnostics.ts';
 import type { Circumstances } from './queryDiagnostics.ts';
+import { documentSymbols } from './querySymbols.ts';
 import type { RecordingRules } from './recordingRules.ts';
+import { ruleActions } from './ruleActions.ts';
 import { foldBrackets, toCompletionList, toSelectionRange } from './queryEditing.ts';
 
 /**
@@ -63,7 +64,7 @@ export function createQueryDocumentService(
       const place = at(document, document.offsetAt(position));
       const hover = await place?.language.hover(place.query.text, place.inner, place.query, catalog);
       if (place === undefined || hover === undefined) return undefined;
-      const range = rangeOf(document, place.query, hover);
+      const range = rangeOfQuery(document, place.query, hover);
       return { contents: { kind: 'markdown', value: hover.markdown }, range };
     },
     signatureHelp: (document, position) => {
@@ -79,82 +80,25 @@ export function createQueryDocumentService(
       return read(document).queries.flatMap((query) =>
         queryLanguages[query.language]
           .semanticTokens(query.text, query)
-          .map((token) => ({ range: rangeOf(document, query, token), type: token.type })),
+          .map((token) => ({ range: rangeOfQuery(document, query, token), type: token.type })),
       );
     },
-    symbols: (document) => symbolsOf(document, read(document)),
+    symbols: (document) => documentSymbols(document, read(document)),
     folding: (document) => read(document).queries.flatMap((query) => foldBrackets(document, query)),
     selectionRanges: (document, positions) => {
       return positions.map((position) => {
         const place = at(document, document.offsetAt(position));
         const spans = place?.language.enclosing(place.query.text, place.inner, place.query) ?? [];
         const ranges = spans.map((span) =>
-          place === undefined ? { start: position, end: position } : rangeOf(document, place.query, span),
+          place === undefined ? { start: position, end: position } : rangeOfQuery(document, place.query, span),
         );
         return toSelectionRange(ranges, position);
       });
     },
     codeActions: (document, range) => {
-      const place = at(document, document.offsetAt(range.start));
-      if (place === undefined) return [];
-      const { query, inner, language } = place;
-      const end = query.map.fromDocument(document.offsetAt(range.end)) ?? inner;
-      const layout = formatQuery(document, query);
-      const format: readonly LanguageFix[] =
-        layout === undefined ? [] : [{ title: 'Format this query', kind: 'refactor', edits: [layout] }];
-      const own = language.fixes(query.text, { start: inner, end }, query).flatMap((fix): readonly LanguageFix[] => {
-        const edits = fix.edits.flatMap((edit) => {
-          const newText = query.encode(edit.text);
-          return newText === undefined ? [] : [{ range: rangeOf(document, query, edit), newText }];
-        });
-        if (edits.length < fix.edits.length) return [];
-        return [{ title: fix.title, kind: fix.kind, edits, ...(fix.code === undefined ? {} : { code: fix.code }) }];
-      });
-      return [...own, ...format];
+      const content = read(document);
+      const { requiredAnnotations } = settingsOf(document.uri);
+      return [...queryActions(document, range, content), ...ruleActions(document, range, content, requiredAnnotations)];
     },
   };
-}
-
-/** The edit that lays a query out anew, or undefined where it is in form or stands in a text that cannot be. */
-function formatQuery(document: TextDocument, query: EmbeddedQuery): TextEdit | undefined {
-  const formatted = query.isFormattable ? queryLanguages[query.language].format(query.text, query) : undefined;
-  const body = query.text.trimEnd();
-  const newText = formatted === undefined || formatted === body ? undefined : query.encode(formatted);
-  return newText === undefined
-    ? undefined
-    : { range: rangeOf(document, query, { start: 0, end: body.length }), newText };
-}
-
-function rangeOf(document: TextDocument, query: EmbeddedQuery, span: QuerySpan): Range {
-  return {
-    start: document.positionAt(query.map.toDocument(span.start)),
-    end: document.positionAt(query.map.toDocument(span.end)),
-  };
-}
-
-/** Groups with their rules. */
-function symbolsOf(document: TextDocument, content: EmbeddedContent): readonly DocumentSymbol[] {
-  const rangeOfSpan = (span: QuerySpan): Range => ({
-    start: document.positionAt(span.start),
-    end: document.positionAt(span.end),
-  });
-  return content.ruleFiles.flatMap((file) =>
-    file.groups.map((group): DocumentSymbol => {
-      const children = group.rules.flatMap((rule): DocumentSymbol[] => {
-        const name = rule.record ?? rule.alert;
-        if (name === undefined || name.text === '') return [];
-        const kind = rule.record === undefined ? 24 : 14;
-        return [{ name: name.text, kind, range: rangeOfSpan(rule), selectionRange: rangeOfSpan(name) }];
-      });
-      const range = rangeOfSpan(group);
-      const selectionRange = group.name === undefined ? range : rangeOfSpan(group.name);
-      return {
-        name: group.name?.text === undefined || group.name.text === '' ? 'group' : group.name.text,
-        kind: 3,
-        range,
-        selectionRange,
-        children,
-      };
-    }),
-  );
 }

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { noSettings } from '../../../../src/lang/workspace/projectSettings.ts';
+import { createQueryDocumentService } from '../../../../src/lang/workspace/queryDocumentService.ts';
+
+const service = createQueryDocumentService(() => noSettings);
+const strict = createQueryDocumentService(() => ({ ...noSettings, requiredAnnotations: ['summary'] }));
+
+/** Does the action that begins with a title where `«»` or `¦` mark a place; undefined where it is not offered. */
+function act(marked: string, title: string, name = 'a.yml', own = service): string | undefined {
+  const [text, start] = [marked.replaceAll(/[«»¦]/g, ''), marked.search(/[«¦]/)];
+  const end = marked.includes('»') ? marked.indexOf('»') - 1 : start;
+  const id = { yml: 'yaml', json: 'json' }[name.split('.').at(-1) ?? ''] ?? name.split('.').at(-1) ?? '';
+  const document = TextDocument.create(`file:///${name}`, id, 1, text);
+  const range = { start: document.positionAt(start), end: document.positionAt(end) };
+  const action = own.codeActions?.(document, range, []).find((one) => one.title.startsWith(title));
+  return action === undefined ? undefined : TextDocument.applyEdits(document, [...action.edits]);
+}
+
+const group = (rules: string) => `groups:\n  - name: a\n    rules:\n${rules}`;
+const alert = (expr: string, more = '') => `      - alert: B\n        expr: ${expr}\n${more}`;
+const record = (name: string, expr: string) => `      - record: ${name}\n        expr: ${expr}\n`;
+
+test('extracts a part of a query into a recording rule before it', () => {
+  const title = 'Extract to recording rule';
+  assert.equal(
+    act(group(alert('su¦m by (job) (rate(x_total[5m])) > 1')), title),
+    group(record('job:x:rate5m', 'sum by (job) (rate(x_total[5m]))') + alert('job:x:rate5m > 1')),
+  );
+  assert.equal(
+    act(group(alert('sum by (job) («rate(x_total{a="b"}[5m])») > 1')), title),
+    group(record('instance:x:rate5m', 'rate(x_total{a="b"}[5m])') + alert('sum by (job) (instance:x:rate5m) > 1')),
+  );
+  // A query on several lines, or one that YAML would read otherwise, gets a block.
+  const block = alert('|\n          «sum(a)\n            / sum(b)» > 1');
+  const lifted = '      - record: :a_per_b:ratio\n        expr: |-\n          sum(a)\n            / sum(b)\n';
+  assert.equal(act(group(block), title), group(`${lifted}${alert('|\n          :a_per_b:ratio > 1')}`));
+  const braces = `max({__name__="y", c="d: e"})`;
+  assert.equal(
+    act(group(alert(`'ma¦x({__name__="y", c="d: e"}) > 1'`)), title),
+    group(`      - record: :y:max\n        expr: |-\n          ${braces}\n${alert(`':y:max > 1'`)}`),
+  );
+  assert.equal(
+    act(group(record('job:x:rate5m', 'y') + alert('su¦m by (job) (rate(x_total[5m])) > 1')), title),
+    group(
+      record('job:x:rate5m', 'y') +
+        record('job:x:rate5m_2', 'sum by (job) (rate(x_total[5m]))') +
+        alert('job:x:rate5m_2 > 1'),
+    ),
+  );
+  // What a recording rule records already needs no rule, and a file without rules has no place for one.
+  assert.equal(act(group(record('b', 'su¦m(x)')), title), undefined);
+  assert.equal(act('su¦m(x) > 1', title, 'a.promql'), undefined);
+  assert.equal(act('groups: [{name: a, rules: [{alert: B, expr: "su¦m(x) > 1"}]}]\n', title), undefined);
+});
+
+test('uses a rule that records the same', () => {
+  assert.equal(
+    act(group(record('job:x', 'sum by (job) (x)') + alert('su¦m(x) by (job) > 1')), 'Use the recording rule job:x'),
+    group(record('job:x', 'sum by (job) (x)') + alert('job:x > 1')),
+  );
+});
+
+test('puts the expression of a recording rule in the place of its name', () => {
+  const title = 'Inline the recording rule';
+  const rule = record(
+    'job:x:sum',
+    '|\n          # a comment\n          sum by (job) (\n            x\n          ) / 2',
+  );
+  assert.equal(
+    act(group(`${rule}${alert('"job:x:¦sum > 1"')}`), title),
+    group(`${rule}${alert('"(sum by (job) (x) / 2) > 1"')}`),
+  );
+  for (const use of ['job:x:¦sum{a="b"} > 1', 'rate(job:x:¦sum[5m]) > 1', 'job:x:¦sum offset 5m > 1', 'o¦ther > 1']) {
+    assert.equal(act(group(rule + alert(use)), title), undefined, use);
+  }
+});
+
+test('splits a query into lines where the document can hold them', () => {
+  const title = 'Split into lines';
+  const lines = (pad: string) => ['  sum(a)', '/', '  sum(b)'].map((line) => pad + line).join('\n');
+  assert.equal(act('sum(a) ¦/ sum(b)', title, 'a.promql'), lines(''));
+  assert.equal(act(group(alert('sum(a) ¦/ sum(b)')), title), group(alert(`|\n${lines('          ')}`)));
+  assert.equal(act(group(alert('"sum(a) ¦/ sum(b)"')), title), group(alert(`|\n${lines('          ')}`)));
+  const panel = (expr: string) => `{"panels":[{"targets":[{"refId":"A","expr":"${expr}"}]}]}`;
+  assert.equal(act(panel('sum(a) ¦/ sum(b)'), title, 'a.json'), panel('  sum(a)\\n/\\n  sum(b)'));
+  assert.equal(act('{a="b"} |= "c" ¦| json', title, 'a.logql'), '{a="b"}\n  |= "c"\n  | json');
+  assert.equal(act('¦up', title, 'a.promql'), undefined);
+});
+
+test('mends what is wrong about a rule', () => {
+  const summary = '        annotations:\n          summary: "{{ $labels.¦instance }}"\n';
+  assert.equal(
+    act(group(alert('sum by (job) (x) > 1', summary)), 'Keep instance in the expression'),
+    group(alert('sum by (job, instance) (x) > 1', summary)).replace('¦', ''),
+  );
+  const bare = '        annotations:\n          summary: ""\n';
+  assert.equal(
+    act(group(alert('x > 1').replace('B', '¦B')), 'Add the annotation summary', 'a.yml', strict),
+    group(`      - alert: B\n${bare}        expr: x > 1\n`),
+  );
+  assert.equal(
+    act(`groups:\n  - name: a\n    interval: 5m\n    rules:\n${alert('x > 1', '        for: ¦1m\n')}`, 'Wait 5m'),
+    `groups:\n  - name: a\n    interval: 5m\n    rules:\n${alert('x > 1', '        for: 5m\n')}`,
+  );
+});
