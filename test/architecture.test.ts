@@ -55,7 +55,21 @@ const rules: Readonly<Record<string, Rule>> = {
   // Knows every language: tells which one a document is in, and what files of a workspace say about each other.
   'lang/workspace': { rooms: ['base', 'lang/*'], packages: languagePackages },
   lang: { rooms: ['base'], packages: languagePackages },
-  engine: { rooms: ['base', 'model', 'lang', 'lang/query', 'lang/promql', 'lang/logql'], packages: ['re2js'] },
+  // It runs what the languages parse: queries, and the configs of log agents.
+  engine: {
+    rooms: [
+      'base',
+      'model',
+      'lang',
+      'lang/query',
+      'lang/promql',
+      'lang/logql',
+      'lang/fluent',
+      'lang/fluentd',
+      'lang/fluentbit',
+    ],
+    packages: ['re2js'],
+  },
   state: { rooms: ['base', 'model', 'sources', 'engine', 'analysis'], packages: [] },
   protocol: { rooms: ['base', 'model'], packages: [] },
   server: { rooms: ['base', 'lang/*', 'engine'], packages: ['node:', 'vscode-languageserver', ...languagePackages] },

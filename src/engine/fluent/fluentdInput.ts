@@ -1,0 +1,135 @@
+import type { EventRecord, TrialEvent, TrialInput } from '../../model/lineTrial.ts';
+import type { FluentdSection } from '../../lang/fluentd/fluentdAst.ts';
+import { sectionsOf, typeOf } from '../../lang/fluentd/fluentdAst.ts';
+import { syslogFacilities, syslogSeverities } from './fluentdFormatsData.ts';
+import { fluentdParserName, fluentdValue, isFluentdOn, runFluentdParser } from './fluentdParsers.ts';
+import { onigmoMatcher } from './onigmoMatcher.ts';
+import { fromEntries, without } from './recordDiff.ts';
+import { pathInTag, samplePath } from './samplePath.ts';
+import { readJsonObject } from './textFormats.ts';
+import type { StepPlace, TrialLog } from './trialLog.ts';
+
+/** More events than this of one paste are not followed. */
+const mostEvents = 20;
+/** Sources that read text and have a parser. */
+const parsing = new Set(['tail', 'tcp', 'udp', 'exec', 'syslog', 'http', 'unix']);
+
+/** A source with all that its reading needs. */
+export interface FluentdInput {
+  readonly section: FluentdSection;
+  readonly place: StepPlace;
+  /** Where its `<parse>` stands, undefined for a file that is included. */
+  readonly isOwn: boolean;
+  readonly tag: string;
+  readonly path: string;
+}
+
+/** The path that the lines stand in: the one that was given, else one that the source takes. */
+export function sourcePath(section: FluentdSection, given: string | undefined): string {
+  return given ?? samplePath(fluentdValue(section, 'path'));
+}
+
+/** The tag that a source gives to the lines of a file. */
+export function sourceTag(section: FluentdSection, path: string): string {
+  const tag = fluentdValue(section, 'tag');
+  const type = typeOf(section)?.value?.text ?? '';
+  if (tag === undefined) return type === 'syslog' ? 'syslog' : 'sample.tag';
+  return type === 'tail' ? tag.replace('*', () => pathInTag(path)) : tag;
+}
+
+/** Turns lines into events, and tells how. */
+export function readSource(input: FluentdInput, given: TrialInput, log: TrialLog): readonly TrialEvent[] {
+  const { section, tag, place } = input;
+  const type = typeOf(section)?.value?.text ?? '';
+  const lines = given.text.replace(/\r\n/g, '\n').replace(/\n$/, '').split('\n');
+  if (!parsing.has(type)) {
+    return lines.slice(0, mostEvents).map((line) => {
+      const json = readJsonObject(line);
+      const record = json ?? fromEntries([['message', line]]);
+      const note =
+        json === undefined
+          ? "A line that is no JSON object is put into 'message' here."
+          : 'The JSON object is the record.';
+      const event: TrialEvent = { tag, time: undefined, record };
+      log.add(place, 'made', event, { notes: [note], depth: 0 });
+      return event;
+    });
+  }
+  const parse = sectionsOf(section, 'parse')[0] ?? section;
+  return groupLines(parse, lines)
+    .slice(0, mostEvents)
+    .flatMap((text) => readText(input, type, parse, text, given.now, log));
+}
+
+/** Of a multiline parser the lines from each first line on. */
+function groupLines(parse: FluentdSection, lines: readonly string[]): readonly string[] {
+  const first = fluentdValue(parse, 'format_firstline');
+  if (fluentdParserName(parse) !== 'multiline') return lines;
+  if (first === undefined) return [lines.join('\n')];
+  const groups: string[] = [];
+  for (const line of lines) {
+    const isFirst = onigmoMatcher(first)(line).kind === 'match';
+    const last = groups.at(-1);
+    if (isFirst || last === undefined) groups.push(line);
+    else groups[groups.length - 1] = `${last}\n${line}`;
+  }
+  return groups;
+}
+
+function readText(
+  input: FluentdInput,
+  type: string,
+  parse: FluentdSection,
+  text: string,
+  now: number,
+  log: TrialLog,
+): readonly TrialEvent[] {
+  const { section, tag, place, isOwn } = input;
+  const raw: TrialEvent = { tag, time: undefined, record: {} };
+  log.add(place, 'made', raw, { depth: 0 });
+  const name = type === 'syslog' && parse === section ? 'syslog' : fluentdParserName(parse);
+  const at: StepPlace = {
+    kind: 'parser',
+    title: name,
+    detail: '<parse>',
+    start: isOwn ? parse.header.start : undefined,
+  };
+  const result = runFluentdParser(parse, text, now);
+  if (result.kind === 'unknown') {
+    log.add(at, 'unknown', undefined, { notes: [result.reason, 'What follows cannot be told.'], depth: 0 });
+    return [];
+  }
+  if (result.kind === 'refused') {
+    const unmatched = isFluentdOn(section, 'emit_unmatched_lines');
+    const event: TrialEvent = { ...raw, record: fromEntries([['unmatched_line', text]]) };
+    const end = unmatched ? "It goes on as 'unmatched_line'." : 'Fluentd logs the line and throws it away.';
+    log.add(at, 'failed', unmatched ? event : undefined, { notes: [result.reason, end], before: {}, depth: 0 });
+    return unmatched ? [event] : [];
+  }
+  const added = addedFields(input, type, result.record);
+  const event: TrialEvent = { tag: added.tag, time: result.time, record: added.record };
+  log.add(at, 'changed', event, { notes: result.notes, before: {}, depth: 0 });
+  return [event];
+}
+
+/** What the source itself adds: the path of a file, the facility and the severity of a message, which its tag tells too. */
+function addedFields(
+  { section, tag, path }: FluentdInput,
+  type: string,
+  record: EventRecord,
+): { readonly tag: string; readonly record: EventRecord } {
+  const pathKey = type === 'tail' ? fluentdValue(section, 'path_key') : undefined;
+  if (pathKey !== undefined) return { tag, record: fromEntries([...Object.entries(record), [pathKey, path]]) };
+  if (type !== 'syslog' || typeof record['pri'] !== 'number') return { tag, record };
+  const facility = syslogFacilities[record['pri'] >> 3] ?? '';
+  const severity = syslogSeverities[record['pri'] & 7] ?? '';
+  const named: readonly (readonly [string | undefined, string])[] = [
+    [fluentdValue(section, 'facility_key'), facility],
+    [fluentdValue(section, 'severity_key') ?? fluentdValue(section, 'priority_key'), severity],
+  ];
+  const extra = named.flatMap(([key, value]) => (key === undefined ? [] : [[key, value] as const]));
+  return {
+    tag: `${tag}.${facility}.${severity}`,
+    record: fromEntries([...Object.entries(without(record, ['pri'])), ...extra]),
+  };
+}

@@ -1,0 +1,155 @@
+import type { LineTrial, TrialEvent, TrialInput, TrialSource } from '../../model/lineTrial.ts';
+import type { FileAccess } from '../../lang/fileAccess.ts';
+import type { PluginDirective } from '../../lang/fluentd/directiveCheck.ts';
+import { pluginDirectives } from '../../lang/fluentd/directiveCheck.ts';
+import type { FluentdRoot, FluentdSection } from '../../lang/fluentd/fluentdAst.ts';
+import { sectionsOf, typeOf } from '../../lang/fluentd/fluentdAst.ts';
+import type { FluentdContext } from '../../lang/fluentd/fluentdContext.ts';
+import { createFluentdContext } from '../../lang/fluentd/fluentdContext.ts';
+import { patternsOf, tagTest } from '../../lang/fluentd/tagMatcher.ts';
+import type { FilterResult } from './filterResult.ts';
+import { runFluentdFilter } from './fluentdFilters.ts';
+import { readSource, sourcePath, sourceTag } from './fluentdInput.ts';
+import { fluentdSent } from './fluentdOutput.ts';
+import { fluentdValue } from './fluentdParsers.ts';
+import { onigmoMatcher } from './onigmoMatcher.ts';
+import { runRewriteTagFilter } from './rewriteTagFilter.ts';
+import type { StepPlace } from './trialLog.ts';
+import { TrialLog } from './trialLog.ts';
+
+/** Gives lines to a Fluentd config and tells, station by station, what becomes of them. Nothing is read but the config's own files. */
+export function tryFluentd(
+  text: string,
+  uri: string,
+  root: FluentdRoot,
+  files: FileAccess,
+  given: TrialInput,
+): LineTrial {
+  return new FluentdTrial(createFluentdContext(text, uri, root, files, []), given).run();
+}
+
+/** Plugins of a `<match>` that hand each record to all of their stores, or to one of them. */
+const copying = new Set(['copy', 'copy_ex']);
+const choosing = new Set(['roundrobin', 'rewrite_tag', 'multiprocess']);
+
+class FluentdTrial {
+  readonly #context: FluentdContext;
+  readonly #given: TrialInput;
+  readonly #directives: readonly PluginDirective[];
+  readonly #log = new TrialLog();
+
+  constructor(context: FluentdContext, given: TrialInput) {
+    this.#context = context;
+    this.#given = given;
+    this.#directives = pluginDirectives(context);
+  }
+
+  run(): LineTrial {
+    const directives = this.#directives.filter(({ section }) => section.name === 'source');
+    const sources = directives.map(({ section }, index): TrialSource => {
+      const { title, start } = this.#place(section, 'input');
+      return { id: String(index), title, detail: fluentdValue(section, 'tag') ?? '', start };
+    });
+    const chosen = sources.find(({ id }) => id === this.#given.source) ?? sources[0];
+    const section = directives[Number(chosen?.id ?? -1)]?.section;
+    if (section === undefined) return { sources, source: undefined, tag: '', path: '', steps: [] };
+    const path = sourcePath(section, this.#given.path);
+    const tag = this.#given.tag ?? sourceTag(section, path);
+    const input = { section, place: this.#place(section, 'input'), isOwn: this.#context.isOwn(section), tag, path };
+    const label = fluentdValue(section, '@label');
+    if (this.#given.text.trim() !== '') {
+      for (const event of readSource(input, this.#given, this.#log)) this.#route(event, label, 0);
+    }
+    return { sources, source: chosen?.id, tag, path, steps: this.#log.steps };
+  }
+
+  /** Through the filters of a label that stand above the first match that takes the tag, and to that match. */
+  #route(event: TrialEvent, label: string | undefined, depth: number): void {
+    if (!this.#log.hasRoom(depth)) return;
+    const place = label === '@ROOT' ? undefined : label;
+    let current: TrialEvent | undefined = event;
+    for (const { section } of this.#directives.filter((one) => one.label === place && one.section.name !== 'source')) {
+      if (!this.#takes(section, event.tag)) continue;
+      if (section.name === 'match') {
+        this.#deliver(section, current, place, depth);
+        return;
+      }
+      const result = runFluentdFilter(section, current, this.#given);
+      const before: TrialEvent = current;
+      current = this.#log.addFilter(this.#place(section, 'filter'), before, result, depth);
+      if (result.isError === true) this.#routeError(before, depth);
+      if (current === undefined) return;
+    }
+    const where = place === undefined ? '' : ` in ${place}`;
+    const isMissing = place !== undefined && !this.#directives.some((one) => one.label === place);
+    const notes = [
+      isMissing
+        ? `There is no <label ${place}>.`
+        : `No <match>${where} takes '${event.tag}': the record is thrown away.`,
+    ];
+    this.#log.add({ kind: 'output', title: 'no match', detail: event.tag, start: undefined }, 'dropped', undefined, {
+      notes,
+      depth,
+    });
+  }
+
+  /** Records that a filter refuses go to the label of errors, where there is one. */
+  #routeError(event: TrialEvent, depth: number): void {
+    if (this.#directives.some(({ label }) => label === '@ERROR')) this.#route(event, '@ERROR', depth + 1);
+  }
+
+  #deliver(section: FluentdSection, event: TrialEvent, label: string | undefined, depth: number): void {
+    const place = this.#place(section, 'output');
+    const type = typeOf(section)?.value?.text ?? '';
+    const stores = sectionsOf(section, 'store');
+    if (stores.length > 0) {
+      const isCopy = copying.has(type);
+      const count = `${stores.length} store${stores.length === 1 ? '' : 's'}`;
+      const note = isCopy ? `Each of its ${count} gets the record.` : `One of its ${count} gets the record.`;
+      this.#log.add(place, 'routed', event, { notes: choosing.has(type) || isCopy ? [note] : [], depth });
+      for (const store of stores) {
+        if (this.#log.hasRoom(depth + 1)) this.#deliver(store, event, label, depth + 1);
+      }
+      return;
+    }
+    const emitted = emit(section, type, event);
+    if (emitted === undefined) {
+      this.#log.add(place, 'taken', event, { sent: fluentdSent(section, event), depth });
+      return;
+    }
+    this.#log.addFilter(place, event, emitted, depth);
+    for (const one of emitted.emitted ?? [])
+      this.#route({ ...event, tag: one.tag, record: one.record }, one.label ?? label, depth + 1);
+  }
+
+  #takes(section: FluentdSection, tag: string): boolean {
+    const argument = section.argument;
+    if (argument === undefined) return true;
+    if (argument.isDynamic) return false;
+    return patternsOf(argument.text).some((pattern) =>
+      /^\/.*\/$/.test(pattern) ? onigmoMatcher(pattern)(tag).kind === 'match' : tagTest(pattern)(tag),
+    );
+  }
+
+  #place(section: FluentdSection, kind: StepPlace['kind']): StepPlace {
+    const detail =
+      kind === 'input'
+        ? (fluentdValue(section, 'path') ?? fluentdValue(section, 'tag') ?? '')
+        : section.name === 'store'
+          ? 'store'
+          : (section.argument?.text ?? '**');
+    const start = this.#context.isOwn(section) ? section.header.start : undefined;
+    return { kind, title: typeOf(section)?.value?.text ?? '', detail, start };
+  }
+}
+
+/** What a plugin gives back to the router; undefined for one that sends records away. */
+function emit(section: FluentdSection, type: string, event: TrialEvent): FilterResult | undefined {
+  if (type === 'rewrite_tag_filter') return runRewriteTagFilter(section, event);
+  if (type !== 'relabel') return undefined;
+  const label = fluentdValue(section, '@label');
+  if (label === undefined)
+    return { record: undefined, notes: ['It names no @label: the records come back to it for ever.'] };
+  const { tag, record } = event;
+  return { record: undefined, notes: [`The record goes to ${label}.`], emitted: [{ tag, record, label }] };
+}
