@@ -1,5 +1,6 @@
 import { Emitter, type Event } from '../../base/event.ts';
 import { DisposableStore, type Disposable } from '../../base/lifecycle.ts';
+import { ingressNotes, serviceNotes, type ObjectNotes } from '../../analysis/objectNotes.ts';
 import type { ClusterEvent } from '../../model/clusterEvent.ts';
 import type { FeedStatus } from '../../model/feedStatus.ts';
 import type { HelmRelease } from '../../model/helmRelease.ts';
@@ -9,6 +10,7 @@ import type { TableObject } from '../../model/tableObject.ts';
 import type { Workload } from '../../model/workload.ts';
 import { eventKind } from '../../sources/kubernetes/projections/clusterKinds.ts';
 import { helmReleaseKind, helmSelector, newestReleases } from '../../sources/kubernetes/projections/helmReleaseKind.ts';
+import { endpointCountKind, ingressBackendsKind } from '../../sources/kubernetes/projections/networkKinds.ts';
 import {
   controllerRevisionKind,
   revisionsOfController,
@@ -28,7 +30,12 @@ export type KindSource =
   | { readonly kind: 'revisions'; readonly workload: Workload };
 
 type ListItems =
-  | { readonly kind: 'table'; readonly apiKind: ApiKind; readonly objects: readonly TableObject[] }
+  | {
+      readonly kind: 'table';
+      readonly apiKind: ApiKind;
+      readonly objects: readonly TableObject[];
+      readonly notes: ObjectNotes;
+    }
   | { readonly kind: 'events'; readonly events: readonly ClusterEvent[] }
   | { readonly kind: 'releases'; readonly releases: readonly HelmRelease[] }
   | { readonly kind: 'revisions'; readonly apiKind: ApiKind; readonly revisions: readonly Revision[] };
@@ -60,10 +67,12 @@ export class KindFeeds implements Disposable {
     switch (source.kind) {
       case 'table': {
         const { apiKind } = source;
-        this.#start(id, session.store(tableKind(apiKind), query), (all) => {
+        const { stores, read } = companionsOf(apiKind, session, namespace);
+        const shape = (all: Iterable<TableObject>): ListItems => {
           const objects = [...all].sort((a, b) => byText(a.namespace, b.namespace) || byText(a.name, b.name));
-          return { kind: 'table', apiKind, objects };
-        });
+          return { kind: 'table', apiKind, objects, notes: read(objects) };
+        };
+        this.#start(id, session.store(tableKind(apiKind), query), shape, stores);
         return;
       }
       case 'events':
@@ -132,7 +141,12 @@ export class KindFeeds implements Disposable {
     }
   }
 
-  #start<T extends Resource>(id: string, store: ResourceStore<T>, shape: (all: Iterable<T>) => ListItems): void {
+  #start<T extends Resource>(
+    id: string,
+    store: ResourceStore<T>,
+    shape: (all: Iterable<T>) => ListItems,
+    companions: readonly ResourceStore<Resource>[] = [],
+  ): void {
     const disposables = new DisposableStore();
     const statusOf = (): FeedStatus => [...store.snapshot.statuses.values()][0] ?? { kind: 'loading' };
     const feed: OpenFeed = {
@@ -141,16 +155,46 @@ export class KindFeeds implements Disposable {
       isSettled: () => store.snapshot.isComplete || statusOf().kind === 'failed',
       read: () => ({ items: shape(allOf(store)), status: statusOf() }),
     };
-    disposables.add(
-      store.onDidChange(() => {
-        feed.list = undefined;
-        this.#didChange.fire(undefined);
-      }),
-    );
-    disposables.add(store.acquire());
+    for (const one of [store, ...companions]) {
+      disposables.add(
+        one.onDidChange(() => {
+          feed.list = undefined;
+          this.#didChange.fire(undefined);
+        }),
+      );
+      disposables.add(one.acquire());
+    }
     this.#feeds.set(id, feed);
   }
 }
+
+interface Companions {
+  readonly stores: readonly ResourceStore<Resource>[];
+  readonly read: (objects: readonly TableObject[]) => ObjectNotes;
+}
+
+const noNotes: ObjectNotes = new Map();
+
+/** What else has to be watched to say how the objects of a kind are. */
+function companionsOf({ group, resource }: ApiKind, session: ClusterSession, namespace: string): Companions {
+  const query = namespace === '' ? {} : { namespace };
+  if (group === '' && resource === 'services') {
+    const slices = session.store(endpointCountKind, query);
+    const read = (services: readonly TableObject[]): ObjectNotes =>
+      slices.snapshot.isComplete ? serviceNotes(services, allOf(slices)) : noNotes;
+    return { stores: [slices], read };
+  }
+  if (group === 'networking.k8s.io' && resource === 'ingresses') {
+    const ingresses = session.store(ingressBackendsKind, query);
+    const services = session.store(tableKind(serviceKind), query);
+    const read = (): ObjectNotes =>
+      services.snapshot.isComplete ? ingressNotes(allOf(ingresses), allOf(services)) : noNotes;
+    return { stores: [ingresses, services], read };
+  }
+  return { stores: [], read: () => noNotes };
+}
+
+const serviceKind: ApiKind = { group: '', version: 'v1', resource: 'services', kind: 'Service', isNamespaced: true };
 
 function* allOf<T extends Resource>(store: ResourceStore<T>): Generator<T> {
   for (const group of store.snapshot.byNamespace.values()) yield* group.values();

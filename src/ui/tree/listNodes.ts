@@ -1,3 +1,6 @@
+import { columnNote } from '../../analysis/objectNotes.ts';
+import type { ObjectNote } from '../../model/objectNote.ts';
+import type { TableObject } from '../../model/tableObject.ts';
 import { categorize } from './kindCategories.ts';
 import type { KindList, KindSource } from './kindFeeds.ts';
 import { feedProblem } from './problemNodes.ts';
@@ -65,13 +68,16 @@ function listRows(
     case 'table': {
       const { filter } = known;
       const { apiKind } = items;
+      const noteOf = (object: TableObject): ObjectNote | undefined =>
+        items.notes.get(`${object.namespace}/${object.name}`) ?? columnNote(object);
       const shown = items.objects.filter(
-        (object) => isShown(object) && (filter === undefined || matchesObject(apiKind, object, filter)),
+        (object) => isShown(object) && (filter === undefined || matchesObject(apiKind, object, noteOf(object), filter)),
       );
       return shown.map((object) => {
         const objectId = `${id}/${object.namespace}/${object.name}`;
         const where = namespace === '' ? object.namespace : '';
-        return { kind: 'object', id: objectId, contextId, apiKind, object, where, details: known.details(objectId) };
+        const details = known.details(objectId);
+        return { kind: 'object', id: objectId, contextId, apiKind, object, note: noteOf(object), where, details };
       });
     }
     case 'events':

@@ -41,10 +41,14 @@ function countOf({ items, status }: KindList): string {
 }
 
 /** The row of an object as the server prints it. */
-export function objectRow({ apiKind, object, where }: NodeOfKind<'object'>, now: number): TreeRow {
-  const level = tableHealth(object);
+export function objectRow({ apiKind, object, note, where }: NodeOfKind<'object'>, now: number): TreeRow {
+  const level = object.deleted === undefined ? (note?.level ?? tableHealth(object)) : 'progressing';
+  const said = note?.text ?? '';
+  const isTrouble = note?.level === 'error' || note?.level === 'warning';
   const age = object.created === 0 ? '' : formatAge(now - object.created);
-  const description = [object.deleted === undefined ? tableSummary(object) : 'Terminating', where, age];
+  const summary = object.deleted === undefined ? tableSummary(object) : 'Terminating';
+  // A narrow view cuts off the end, so what is wrong comes first.
+  const description = [...(isTrouble ? [said, summary] : [summary, said]), where, age];
   const icon = level === undefined ? plain('symbol-field') : levelIcons[level];
   const value = contextValue('object', apiKind.resource);
   return row(object.name, description.filter((part) => part !== '').join(' · '), icon, hasDetails(apiKind), value);

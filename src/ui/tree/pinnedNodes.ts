@@ -1,3 +1,4 @@
+import { columnNote } from '../../analysis/objectNotes.ts';
 import type { OverviewSnapshot } from '../../state/clusterOverview.ts';
 import type { OpenContext } from './openContexts.ts';
 import { objectTargetOf } from './objectTarget.ts';
@@ -51,7 +52,8 @@ function pinnedNode(pin: Pin, open: OpenContext | undefined, known: TreeKnowledg
     if (object === undefined) return empty(list.status.kind === 'live' ? 'missing' : 'loading');
     const id = `${parentOf(pin)}/object ${pinKey(pin)}`;
     const { namespace: where, kind: apiKind } = pin;
-    return { kind: 'object', id, contextId, apiKind, object, where, details: known.details(id) };
+    const note = list.items.notes.get(`${object.namespace}/${object.name}`) ?? columnNote(object);
+    return { kind: 'object', id, contextId, apiKind, object, note, where, details: known.details(id) };
   }
   const overview = open.overview?.snapshot;
   const node = overview === undefined ? undefined : findInOverview(pin, overview, known);

@@ -29,9 +29,10 @@ export function childrenOfCluster(parent: TreeNode, known: TreeKnowledge): reado
     case 'kindGroup':
       return listChildren(parent, known);
     case 'object':
-      return (parent.details ?? []).map((detail) => ({
+      return (parent.details ?? []).map((detail, index, all) => ({
         kind: 'detail',
-        id: `${parent.id}/${detail.label}`,
+        // Two paths of an Ingress may read the same.
+        id: `${parent.id}/${detail.label}${all.findIndex((one) => one.label === detail.label) === index ? '' : ` ${index}`}`,
         contextId: parent.contextId,
         detail,
       }));

@@ -1,6 +1,7 @@
 import { isUnhealthy, type Health } from '../../model/health.ts';
 import type { PodNode, WorkloadNode } from '../../analysis/namespaceTree.ts';
 import { tableHealth } from '../../analysis/tableHealth.ts';
+import type { ObjectNote } from '../../model/objectNote.ts';
 import type { ApiKind } from '../../model/resource.ts';
 import type { Labels } from '../../model/series.ts';
 import type { TableObject } from '../../model/tableObject.ts';
@@ -72,8 +73,13 @@ export function matchesPod({ pod, health }: PodNode, filter: TreeFilter): boolea
 }
 
 /** Whether a row of a list matches. What says nothing of its health is not unhealthy. */
-export function matchesObject({ kind }: ApiKind, object: TableObject, filter: TreeFilter): boolean {
-  const level = tableHealth(object) ?? 'ok';
+export function matchesObject(
+  { kind }: ApiKind,
+  object: TableObject,
+  note: ObjectNote | undefined,
+  filter: TreeFilter,
+): boolean {
+  const level = note?.level ?? tableHealth(object) ?? 'ok';
   const health = { level, word: '', reason: '', since: 0 };
   return matches(kind, object.namespace, object.name, object.labels, health, filter);
 }

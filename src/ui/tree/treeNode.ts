@@ -9,6 +9,7 @@ import type { Usage } from '../../model/usage.ts';
 import type { FilledCategory } from './kindCategories.ts';
 import type { KindList, KindSource } from './kindFeeds.ts';
 import type { Pin } from './treeMemory.ts';
+import type { ObjectNote } from '../../model/objectNote.ts';
 import type { ObjectDetail } from '../../model/objectDetail.ts';
 import type { Container } from '../../model/pod.ts';
 import type { Connection } from '../../state/clusterSession.ts';
@@ -95,6 +96,7 @@ export type TreeNode =
       readonly kind: 'object';
       readonly apiKind: ApiKind;
       readonly object: TableObject;
+      readonly note: ObjectNote | undefined;
       /** The namespace, where no row above tells it; else empty. */
       readonly where: string;
       readonly details: readonly ObjectDetail[] | undefined;
