@@ -1,7 +1,7 @@
 import type { LabelSet } from '../engine/promql/labelSet.ts';
 import type { MetricStore } from '../engine/promql/metricStore.ts';
 import type { HttpTransport } from '../sources/httpTransport.ts';
-import { readCpuRates } from '../sources/kubernetes/metricEndpoints.ts';
+import { readStatsSummary } from '../sources/kubernetes/statsSummaryReader.ts';
 
 /** Milliseconds over which the kubelet takes the rates of its summary: cAdvisor's housekeeping interval. */
 const housekeepingMs = 10_000;
@@ -19,11 +19,11 @@ export async function addLeadIn(
 ): Promise<void> {
   const counters = firstSeen.filter((labels) => labels.metricName === 'container_cpu_usage_seconds_total');
   if (counters.length === 0) return;
-  const rates = await readCpuRates(api, node, signal).catch(() => new Map<string, number>());
+  const summary = await readStatsSummary(api, node, signal).catch(() => undefined);
   signal.throwIfAborted();
   for (const labels of counters) {
     const key = `${labels.get('namespace')}/${labels.get('pod')}/${labels.get('container')}`;
-    const rate = rates.get(key);
+    const rate = summary?.containers.get(key)?.cpu;
     const { times, values } = store.series(labels).read(-Infinity, Infinity);
     const [time, value] = [times[0], values[0]];
     if (rate === undefined || times.length !== 1 || time === undefined || value === undefined) continue;

@@ -2,6 +2,8 @@ import type { Disposable } from '../base/lifecycle.ts';
 import type { Logger } from '../base/log.ts';
 import { ClusterOverview } from '../state/clusterOverview.ts';
 import { ClusterSessions } from '../state/clusterSessions.ts';
+import { fromKubelets, fromMetricsServer, fromPrometheus } from '../state/usageSources.ts';
+import { UsageStore } from '../state/usageStore.ts';
 import { ClusterBackends, type ConfiguredUrl } from './clusterBackends.ts';
 import { ClusterTree } from './tree/clusterTree.ts';
 import { TreeMemory, type ValueStore } from './tree/treeMemory.ts';
@@ -31,12 +33,23 @@ export async function createClusterRuntime(log: Logger, settings: ClusterSetting
     knownNamespaces: settings.namespaces,
   });
   const memory = new TreeMemory(settings.workspaceValues, settings.globalValues);
-  const tree = new ClusterTree({ sessions, openOverview: (session) => new ClusterOverview(session), memory });
+  const backends = new ClusterBackends(sessions, settings.configuredUrl);
+  const tree = new ClusterTree({
+    sessions,
+    openOverview: (session) => new ClusterOverview(session),
+    openUsage: (session) =>
+      new UsageStore([
+        fromMetricsServer(session),
+        fromPrometheus(() => backends.directoryOf(session.context.id).prometheus()),
+        fromKubelets(session),
+      ]),
+    memory,
+  });
   await sessions.reload();
   return {
     sessions,
     tree,
-    backends: new ClusterBackends(sessions, settings.configuredUrl),
+    backends,
     dispose: () => {
       tree.dispose();
       memory.dispose();

@@ -5,6 +5,8 @@ import type { TestContext } from 'node:test';
 import { nullLogger } from '../../src/base/log.ts';
 import { ClusterOverview } from '../../src/state/clusterOverview.ts';
 import { ClusterSessions } from '../../src/state/clusterSessions.ts';
+import { fromMetricsServer } from '../../src/state/usageSources.ts';
+import { UsageStore } from '../../src/state/usageStore.ts';
 import { ClusterTree } from '../../src/ui/tree/clusterTree.ts';
 import type { TreeElement } from '../../src/ui/tree/shownRows.ts';
 import { TreeMemory, type ValueStore } from '../../src/ui/tree/treeMemory.ts';
@@ -50,7 +52,12 @@ export class ClusterTreeUnderTest {
       }),
     });
     const memory = new TreeMemory(keptValues(), keptValues());
-    const tree = new ClusterTree({ sessions, openOverview: (session) => new ClusterOverview(session), memory });
+    const tree = new ClusterTree({
+      sessions,
+      openOverview: (session) => new ClusterOverview(session),
+      openUsage: (session) => new UsageStore([fromMetricsServer(session)]),
+      memory,
+    });
     context.after(async () => {
       tree.dispose();
       sessions.dispose();

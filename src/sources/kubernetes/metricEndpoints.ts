@@ -1,8 +1,6 @@
-import { asNumber, asRecord, asString } from '../../base/json.ts';
 import type { HttpTransport } from '../httpTransport.ts';
 import { SourceError } from '../sourceError.ts';
-import { requestJson, toAnswerError } from './kubeAnswer.ts';
-import { objectAt, objectsAt, textAt } from './projections/objectFields.ts';
+import { toAnswerError } from './kubeAnswer.ts';
 
 /** Milliseconds without a byte: a kubelet that is slower than this is left out of a round. */
 const patience = 10_000;
@@ -46,25 +44,4 @@ export async function readExposition(transport: HttpTransport, path: string, sig
     if (size > greatestSize) throw new SourceError('badResponse', 'The metrics are larger than 64 MB.', { tried });
   }
   return parts.join('');
-}
-
-/** CPU time per time of each running container on a node as the kubelet measured it last, in cores, by `namespace/pod/container`. */
-export async function readCpuRates(
-  transport: HttpTransport,
-  node: string,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, number>> {
-  const path = nodeProxyPath(node, '/stats/summary?only_cpu_and_memory=true');
-  const summary = asRecord(await requestJson(transport, { method: 'GET', path, signal, timeoutMs: patience })) ?? {};
-  return new Map(
-    objectsAt(summary, 'pods').flatMap((pod) => {
-      const ref = objectAt(pod, 'podRef');
-      return objectsAt(pod, 'containers').flatMap((container): [string, number][] => {
-        const nanoCores = asNumber(objectAt(container, 'cpu')['usageNanoCores']);
-        const name = asString(container['name']);
-        if (nanoCores === undefined || name === undefined) return [];
-        return [[`${textAt(ref, 'namespace')}/${textAt(ref, 'name')}/${name}`, nanoCores / 1e9]];
-      });
-    }),
-  );
 }

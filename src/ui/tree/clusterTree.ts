@@ -2,7 +2,6 @@ import { Emitter, type Event } from '../../base/event.ts';
 import { DisposableStore, type Disposable } from '../../base/lifecycle.ts';
 import { systemClock, type Clock } from '../../base/time.ts';
 import type { ClusterOverview, OverviewSnapshot } from '../../state/clusterOverview.ts';
-import type { ClusterSession } from '../../state/clusterSession.ts';
 import type { ClusterSessions } from '../../state/clusterSessions.ts';
 import { messageOf } from '../../base/async.ts';
 import type { ObjectDetail } from '../../model/objectDetail.ts';
@@ -11,7 +10,7 @@ import { readDetails } from '../../sources/kubernetes/objectDetails.ts';
 import { KindFeeds } from './kindFeeds.ts';
 import { narrowOverview } from './narrowOverview.ts';
 import { objectTargetOf } from './objectTarget.ts';
-import { OpenContexts, type OpenContext } from './openContexts.ts';
+import { OpenContexts, type ContextParts, type OpenContext } from './openContexts.ts';
 import { listOfPin, pinnedNodes, pinOf } from './pinnedNodes.ts';
 import { problemNodes } from './problemNodes.ts';
 import type { TreeRow } from './rowParts.ts';
@@ -29,9 +28,8 @@ import { resourcesOf } from './treeResources.ts';
 import { toEventLines, toTooltip, type Tooltip } from './treeTooltip.ts';
 import { toTreeRow } from './treeRow.ts';
 
-export interface ClusterTreeOptions {
+export interface ClusterTreeOptions extends ContextParts {
   readonly sessions: ClusterSessions;
-  readonly openOverview: (session: ClusterSession) => ClusterOverview;
   /** What the user has chosen to see, and how. */
   readonly memory: TreeMemory;
   readonly clock?: Clock;
@@ -69,7 +67,7 @@ export class ClusterTree implements Disposable {
   constructor(options: ClusterTreeOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
-    this.#contexts = this.#disposables.add(new OpenContexts(options.sessions, options.openOverview));
+    this.#contexts = this.#disposables.add(new OpenContexts(options.sessions, options));
     this.onDidLearn = this.#contexts.onDidLearn;
     this.#rows = new ShownRows({
       nodesUnder: (parent) => this.#nodesUnder(parent),

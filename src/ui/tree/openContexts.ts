@@ -4,8 +4,14 @@ import type { DiscoveredKind } from '../../sources/kubernetes/kindDiscovery.ts';
 import type { ClusterOverview } from '../../state/clusterOverview.ts';
 import type { ClusterSession } from '../../state/clusterSession.ts';
 import type { ClusterSessions } from '../../state/clusterSessions.ts';
-import { UsageStore } from '../../state/usageStore.ts';
+import type { UsageStore } from '../../state/usageStore.ts';
 import { settled } from './settled.ts';
+
+/** Makes what is watched for a context that is open. */
+export interface ContextParts {
+  readonly openOverview: (session: ClusterSession) => ClusterOverview;
+  readonly openUsage: (session: ClusterSession) => UsageStore;
+}
 
 /** A context that is open in the tree. */
 export interface OpenContext {
@@ -32,7 +38,7 @@ const closeDelay = 30_000;
 /** The contexts that are open in the tree, each with what is watched for it. */
 export class OpenContexts implements Disposable {
   readonly #sessions: ClusterSessions;
-  readonly #openOverview: (session: ClusterSession) => ClusterOverview;
+  readonly #parts: ContextParts;
   readonly #didLearn = new Emitter<undefined>();
   readonly #open = new Map<string, Entry>();
   readonly #closing = new Map<string, ReturnType<typeof setTimeout>>();
@@ -40,9 +46,9 @@ export class OpenContexts implements Disposable {
   /** Anything became known about an open context. */
   readonly onDidLearn: Event<undefined> = this.#didLearn.event;
 
-  constructor(sessions: ClusterSessions, openOverview: (session: ClusterSession) => ClusterOverview) {
+  constructor(sessions: ClusterSessions, parts: ContextParts) {
     this.#sessions = sessions;
-    this.#openOverview = openOverview;
+    this.#parts = parts;
   }
 
   get(contextId: string): OpenContext | undefined {
@@ -106,10 +112,10 @@ export class OpenContexts implements Disposable {
     };
     const look = (): void => {
       if (open.overview === undefined && session.connection.kind === 'connected') {
-        open.overview = disposables.add(this.#openOverview(session));
+        open.overview = disposables.add(this.#parts.openOverview(session));
         disposables.add(open.overview.onDidChange(learn));
         void this.#learnKinds(open);
-        open.usage = disposables.add(new UsageStore(session));
+        open.usage = disposables.add(this.#parts.openUsage(session));
         disposables.add(open.usage.onDidChange(learn));
       }
       learn();

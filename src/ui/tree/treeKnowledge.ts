@@ -1,6 +1,6 @@
 import type { ObjectDetail } from '../../model/objectDetail.ts';
 import type { DiscoveredKind } from '../../sources/kubernetes/kindDiscovery.ts';
-import type { UsageSnapshot } from '../../state/usageStore.ts';
+import type { UsageSnapshot } from '../../state/usageSources.ts';
 import type { KindList } from './kindFeeds.ts';
 import type { TreeFilter } from './treeFilter.ts';
 import type { Grouping, SortKey } from './treeMemory.ts';

@@ -1,6 +1,6 @@
 import type { PodNode, WorkloadNode } from '../../analysis/namespaceTree.ts';
 import type { Usage } from '../../model/usage.ts';
-import type { UsageSnapshot } from '../../state/usageStore.ts';
+import type { UsageSnapshot } from '../../state/usageSources.ts';
 import { matchesPod, matchesWorkload, podsThatMatch } from './treeFilter.ts';
 import type { TreeKnowledge } from './treeKnowledge.ts';
 import type { NodeOfKind, TreeNode } from './treeNode.ts';
