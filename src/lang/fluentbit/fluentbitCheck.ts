@@ -4,8 +4,10 @@ import type { DeclaredPlugin } from '../fluent/fluentSettings.ts';
 import type { FluentbitRoot } from './fluentbitAst.ts';
 import type { FluentbitContext } from './fluentbitContext.ts';
 import { createContext, isBesideDocument } from './fluentbitContext.ts';
+import { checkFluentbitPorts } from './fluentbitPorts.ts';
 import { checkRouting } from './fluentbitRouting.ts';
 import { checkSection } from './fluentbitSectionCheck.ts';
+import { checkSmallRules } from './smallRules.ts';
 import { checkKeysTogether } from './startRules.ts';
 import { checkPluginRules } from './pluginRules.ts';
 import { checkReferences } from './referenceCheck.ts';
@@ -26,10 +28,12 @@ export function checkFluentbit(
     checkSection(context, section);
     checkPluginRules(context, section);
     checkKeysTogether(context, section);
+    checkSmallRules(context, section);
     if (section.kind === 'service' || section.kind === 'input') checkTelemetry(context, section);
   }
   checkReferences(context);
   checkRouting(context);
+  checkFluentbitPorts(context);
   return problems;
 }
 

@@ -206,7 +206,12 @@ class FluentbitYamlReader {
     if (value.kind === 'map' && kind !== 'parser' && kind !== 'multiline_parser') {
       // The older form of a map whose keys are the plugins' names is still read.
       for (const one of value.entries) {
-        if (one.value.kind !== 'map') continue;
+        if (one.value.kind !== 'map') {
+          const isTemplate = isTemplated(this.#text.slice(one.start, one.end));
+          if (!isEmpty(one.value) && !isTemplate)
+            this.#structure(`${entry.key} is a list: each item begins with '- name:'.`, one.keySpan);
+          continue;
+        }
         const section = this.#section(kind, one.value, one.keySpan, entry.key);
         const hasName = section.properties.some((item) => item.key === 'name');
         const name = {

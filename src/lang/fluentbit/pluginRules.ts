@@ -41,7 +41,7 @@ const propertyRules: Readonly<Record<string, PropertyRule>> = {
   'filter modify hard_copy': modifyPair,
   'filter modify remove': modifyOne,
   'filter modify remove_wildcard': modifyOne,
-  'filter modify remove_regex': modifyRegex,
+  'filter modify remove_regex': modifyOne,
   'filter modify condition': modifyCondition,
   'input dummy dummy': dummyRecord,
   'output loki label_keys': lokiLabelKeys,
@@ -195,18 +195,21 @@ function rewriteRule(context: FluentbitContext, property: FluentbitProperty, val
 function modifyPair(context: FluentbitContext, property: FluentbitProperty, value: string): void {
   if (splitWords(value).length < 2) {
     context.report('missing-words', 'error', `'${property.name}' takes two words.`, property.valueSpan);
+  } else checkWordsAsRegex(context, property, value);
+}
+
+/** The filter compiles the words of every rule, whether the rule matches with them or not. */
+function checkWordsAsRegex(context: FluentbitContext, property: FluentbitProperty, value: string): void {
+  const words = splitWords(value);
+  for (const word of new Set([words[0] ?? '', words.at(-1) ?? ''])) {
+    if (word !== '') checkRegex(word, property.valueSpan, context.report, 'error');
   }
 }
 
 function modifyOne(context: FluentbitContext, property: FluentbitProperty, value: string): void {
   if (splitWords(value).length > 1) {
     context.report('too-many-words', 'error', `'${property.name}' takes one word.`, property.valueSpan);
-  }
-}
-
-function modifyRegex(context: FluentbitContext, property: FluentbitProperty, value: string): void {
-  modifyOne(context, property, value);
-  checkRegex(value, property.valueSpan, context.report, 'warning');
+  } else checkWordsAsRegex(context, property, value);
 }
 
 const conditions: ReadonlyMap<string, number> = new Map([

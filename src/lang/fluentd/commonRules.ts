@@ -34,23 +34,27 @@ export function checkCommonParams(context: FluentdContext, section: FluentdSecti
 /** Checks the expressions of the multiline parser, which are joined before they are compiled. */
 export function checkMultilineFormats(context: FluentdContext, section: FluentdSection): void {
   const formats = paramsOf(section).filter((param) => /^format\d+$/.test(param.name));
+  checkFirstLine(context, section);
   const first = formats[0];
   if (first === undefined) {
     if (!context.isFragment) context.report('missing-param', 'error', "'multiline' needs format1.", section.header);
     return;
   }
   if (formats.some((param) => param.value === undefined || param.value.isDynamic)) return;
-  const bare = formats.find((param) => !/^\/.*\/[im]*$/s.test(param.value?.text ?? ''));
+  const bare = formats.find((param) => !/^\/.*\/$/s.test(param.value?.text ?? ''));
   if (bare !== undefined) {
-    context.report('bad-regex', 'error', `'${bare.name}' has to stand between slashes.`, bare.value ?? bare.nameSpan);
+    context.report(
+      'bad-regex',
+      'error',
+      `'${bare.name}' has to stand between slashes, without options.`,
+      bare.value ?? bare.nameSpan,
+    );
     return;
   }
-  const joined = formats.map((param) => (param.value?.text ?? '').replace(/^\/|\/[im]*$/g, '')).join('');
+  const joined = formats.map((param) => (param.value?.text ?? '').slice(1, -1)).join('');
   const problem = checkOnigmo(joined);
   if (problem !== undefined) {
-    const alone =
-      formats.find((param) => checkOnigmo((param.value?.text ?? '').replace(/^\/|\/[im]*$/g, '')) !== undefined) ??
-      first;
+    const alone = formats.find((param) => checkOnigmo((param.value?.text ?? '').slice(1, -1)) !== undefined) ?? first;
     context.report(
       'bad-regex',
       'error',
@@ -65,6 +69,28 @@ export function checkMultilineFormats(context: FluentdContext, section: FluentdS
       first.value ?? first.nameSpan,
     );
   }
+}
+
+/** The expression of a first line stands between slashes too, and is compiled on its own. */
+function checkFirstLine(context: FluentdContext, section: FluentdSection): void {
+  const value = paramOf(section, 'format_firstline')?.value;
+  if (value === undefined || value.isDynamic) return;
+  if (!/^\/.*\/$/s.test(value.text)) {
+    context.report('bad-regex', 'error', "'format_firstline' has to stand between slashes, without options.", value);
+    return;
+  }
+  const problem = checkOnigmo(value.text.slice(1, -1));
+  if (problem === undefined) return;
+  context.report('bad-regex', 'error', `The regular expression does not compile: ${problem.message}.`, value);
+}
+
+/** The output that runs a program has to know the tag of what comes back. */
+export function checkExecFilter(context: FluentdContext, section: FluentdSection): void {
+  const hasKey = sectionsOf(section, 'extract').some((extract) => paramOf(extract, 'tag_key') !== undefined);
+  if (hasKey || paramOf(section, 'tag', 'tag_key', 'out_tag_key') !== undefined || context.isFragment) return;
+  if (context.isTemplated(section) || section.children.some((child) => child.kind === 'include')) return;
+  const severity = context.isIncomplete ? 'warning' : 'error';
+  context.report('missing-param', severity, "'exec_filter' needs 'tag', or tag_key in <extract>.", section.header);
 }
 
 /** Checks inputs that need one of several things to know their tag or their records. */

@@ -4,6 +4,7 @@ import type { DeclaredPlugin } from '../fluent/fluentSettings.ts';
 import { checkDirectives } from './directiveCheck.ts';
 import type { FluentdRoot } from './fluentdAst.ts';
 import { createFluentdContext } from './fluentdContext.ts';
+import { checkFluentdPorts } from './fluentdPorts.ts';
 import { checkFluentdRouting } from './fluentdRouting.ts';
 import { checkFluentdRules } from './fluentdRules.ts';
 import { foldEqualsSigns } from './equalsSigns.ts';
@@ -23,5 +24,6 @@ export function checkFluentd(
   checkDirectives(context);
   checkFluentdRules(context);
   checkFluentdRouting(context);
+  checkFluentdPorts(context);
   return foldEqualsSigns(text, root, problems);
 }

@@ -9,7 +9,14 @@ import { checkFluentdAccessor } from './fluentdAccessor.ts';
 import { checkLokiOutput, checkServerTransport } from './networkRules.ts';
 import { checkRecordTransformer } from './recordRules.ts';
 import { tagTest } from './tagMatcher.ts';
-import { checkCommonParams, checkExec, checkMultilineFormats, checkSample, checkStorage } from './commonRules.ts';
+import {
+  checkCommonParams,
+  checkExec,
+  checkExecFilter,
+  checkMultilineFormats,
+  checkSample,
+  checkStorage,
+} from './commonRules.ts';
 import { lineOf } from './unknownNames.ts';
 
 /** Checks what single plugins demand beyond names and types, and what several sections must not share. */
@@ -42,6 +49,8 @@ const sectionRules: Readonly<Record<string, SectionRule>> = {
   'match forward': checkForward,
   'parse multiline': checkMultilineFormats,
   'source exec': checkExec,
+  'match exec_filter': checkExecFilter,
+  'store exec_filter': checkExecFilter,
   'source sample': checkSample,
   'source dummy': checkSample,
   'filter grep': checkGrep,
@@ -281,9 +290,28 @@ function checkRewrite(context: FluentdContext, section: FluentdSection): void {
 function checkForward(context: FluentdContext, section: FluentdSection): void {
   const hasServer = sectionsOf(section, 'server').length > 0 || sectionsOf(section, 'service_discovery').length > 0;
   const isOpen = section.children.some((child) => child.kind === 'include') || context.isTemplated(section);
+  for (const server of sectionsOf(section, 'server')) checkServerHost(context, server);
   if (!hasServer && !isOpen && !context.isFragment && paramOf(section, 'host') === undefined) {
     context.report('missing-section', 'error', "'forward' needs at least one <server>.", section.header);
   }
+}
+
+/** A port behind the host is looked up as a part of its name, which fails. */
+function checkServerHost(context: FluentdContext, server: FluentdSection): void {
+  const value = paramOf(server, 'host')?.value;
+  const parts = value?.isDynamic === false ? /^([^:\s/]+):(\d+)$/.exec(value.text) : null;
+  if (value === undefined || parts === null) return;
+  const fixes =
+    paramOf(server, 'port') === undefined || value.form !== 'plain'
+      ? []
+      : [{ title: 'Leave the host only', edits: [{ start: value.start, end: value.end, text: parts[1] ?? '' }] }];
+  context.report(
+    'host-with-port',
+    'error',
+    `host is a name or an address: ${parts[2] ?? ''} goes into port.`,
+    value,
+    fixes,
+  );
 }
 
 function checkGrep(context: FluentdContext, section: FluentdSection): void {

@@ -20,7 +20,7 @@ export function checkFluentdValue(param: FluentdParam, schema: FluentdSchemaPara
   checkType(value, schema, report);
   if (schema.name.endsWith('port') && /(?:^|_)port$/.test(schema.name)) checkPort(value, report);
   if (schema.name === 'time_format' || schema.name === 'time_slice_format') checkFormat(value, report);
-  if (schema.name === 'timezone' || schema.name === 'timekey_zone') checkTimezone(value, report);
+  if (zones.has(schema.name)) checkTimezone(value, report);
   checkLiteral(param, value, schema, report);
 }
 
@@ -201,6 +201,8 @@ function checkFormat(value: FluentdValue, report: FluentReport): void {
       : [{ title: `Write ${suggestion}`, edits: [{ start: value.start, end: value.end, text: suggestion }] }];
   report('bad-time-format', 'warning', problem.message, value, fixes);
 }
+
+const zones: ReadonlySet<string> = new Set(['timezone', 'timekey_zone', 'path_timezone']);
 
 function checkTimezone(value: FluentdValue, report: FluentReport): void {
   const { text } = value;

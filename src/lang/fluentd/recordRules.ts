@@ -1,11 +1,15 @@
-import type { FluentdParam, FluentdSection } from './fluentdAst.ts';
+import { didYouMean } from '../fluent/didYouMean.ts';
+import type { FluentdParam, FluentdSection, FluentdValue } from './fluentdAst.ts';
 import { paramOf, paramsOf, sectionsOf } from './fluentdAst.ts';
 import type { FluentdContext } from './fluentdContext.ts';
 import { scanRuby } from './rubyCode.ts';
 
 /** Placeholders that record_transformer replaces without Ruby. */
 const plain =
-  /^(?:tag|tag_parts\[-?\d+\]|tag_prefix\[-?\d+\]|tag_suffix\[-?\d+\]|hostname|time|record|record\[(?:"[^"]*"|'[^']*')\](?:\[(?:"[^"]*"|'[^']*'|\d+)\])*|[a-z_]\w*)$/;
+  /^(?:tag|tag_parts\[-?\d+\]|tag_prefix\[-?\d+\]|tag_suffix\[-?\d+\]|hostname|time|record|record\[(?:"[^"]*"|'[^']*')\](?:\[(?:"[^"]*"|'[^']*'|\d+)\])*)$/;
+
+/** Words that stand for something without Ruby, for a hint. */
+const known = ['tag', 'hostname', 'time', 'record'];
 
 /** Checks the placeholders of record_transformer: they have to be closed, and an expression needs `enable_ruby`. */
 export function checkRecordTransformer(context: FluentdContext, section: FluentdSection): void {
@@ -48,7 +52,9 @@ function checkPlaceholders(
       const scan = scanRuby(text, at + 2, text.length);
       if (scan.problem === undefined) continue;
       context.report('ruby-syntax', 'warning', `${capital(scan.problem)}: the filter fails for every record.`, value);
-    } else if (!/^[A-Z][A-Z0-9_]*$/.test(inner)) {
+    } else if (/^\w+$/.test(inner)) {
+      reportUnknown(context, value, inner);
+    } else {
       const end = section.header.end;
       const first = section.children[0];
       const indent =
@@ -69,6 +75,23 @@ function checkPlaceholders(
     }
     return;
   }
+}
+
+/** A word that is no placeholder; the agent warns of it and leaves the text as it stands. */
+function reportUnknown(context: FluentdContext, value: FluentdValue, word: string): void {
+  const guess = didYouMean(word, known);
+  const hint =
+    guess !== undefined
+      ? ` Did you mean \${${guess}}?`
+      : /^[A-Z][A-Z0-9_]*$/.test(word)
+        ? ` Write "#{ENV['${word}']}" for a variable of the environment.`
+        : ` A field of the record is \${record["${word}"]}.`;
+  context.report(
+    'unknown-placeholder',
+    'warning',
+    `record_transformer knows no placeholder \${${word}}.${hint}`,
+    value,
+  );
 }
 
 function capital(text: string): string {

@@ -37,6 +37,7 @@ export function reportOldParam(
   plugin: FluentdPlugin,
 ): void {
   const now = plugin.oldParams.get(param.name) ?? '';
+  if (param.name === 'format') checkOldFormat(context, param, plugin.kind === 'output' ? 'formatter' : 'parser');
   const place = placeOfOld(plugin.kind, param.name);
   const buffer = sectionsOf(section, 'buffer')[0];
   const isMovable = place === 'buffer' && now !== '' && param.value !== undefined;
@@ -59,6 +60,14 @@ export function reportOldParam(
     param.nameSpan,
     fixes,
   );
+}
+
+/** The old `format` names a parser or a formatter, which has to exist; between slashes it is an expression. */
+function checkOldFormat(context: FluentdContext, param: FluentdParam, kind: string): void {
+  const { value } = param;
+  if (value === undefined || value.isDynamic || value.form === 'json' || /^(?:\/|$)/.test(value.text)) return;
+  if (value.text === 'default' || fluentdPlugin(kind, value.text) !== undefined) return;
+  reportUnknownPlugin(context, kind, value.text, value);
 }
 
 function placeOfOld(kind: string, name: string): string {

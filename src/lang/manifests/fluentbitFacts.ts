@@ -4,24 +4,9 @@ import type { FluentbitProperty, FluentbitSection } from '../fluentbit/fluentbit
 import { pluginOf, propertyOf } from '../fluentbit/fluentbitAst.ts';
 import { createContext } from '../fluentbit/fluentbitContext.ts';
 import { parseFluentbitYaml } from '../fluentbit/fluentbitYaml.ts';
+import { fluentbitPorts } from '../fluentbit/fluentbitPorts.ts';
 import type { AgentFacts, FactPath } from './agentFacts.ts';
 
-/** Ports that inputs and outputs open when the config names none. */
-const defaultPorts: Readonly<Record<string, number>> = {
-  'input forward': 24224,
-  'input http': 9880,
-  'input tcp': 5170,
-  'input udp': 5170,
-  'input syslog': 5140,
-  'input mqtt': 1883,
-  'input opentelemetry': 4318,
-  'input splunk': 8088,
-  'input elasticsearch': 9200,
-  'input statsd': 8125,
-  'input collectd': 25826,
-  'input prometheus_remote_write': 8080,
-  'output prometheus_exporter': 2021,
-};
 const fileKeys: Readonly<Record<string, readonly string[]>> = {
   service: ['parsers_file', 'plugins_file', 'streams_file'],
   filter: ['script'],
@@ -59,7 +44,7 @@ export function fluentbitFacts(
   const service = context.sections.find((section) => section.kind === 'service');
   const ports = context.sections.flatMap((section) => {
     const plugin = pluginOf(section) ?? '';
-    const fallback = defaultPorts[`${section.kind} ${plugin}`];
+    const fallback = fluentbitPorts[`${section.kind} ${plugin}`];
     if (fallback === undefined || (plugin === 'syslog' && !isNetworkSyslog(section))) return [];
     const port = Number(value(propertyOf(section, 'port')) ?? fallback);
     return [{ port, by: plugin, isLocal: isLocal(value(propertyOf(section, 'listen', 'host'))) }];

@@ -4,19 +4,8 @@ import { paramOf, sectionsOf, typeOf } from '../fluentd/fluentdAst.ts';
 import { createFluentdContext } from '../fluentd/fluentdContext.ts';
 import { parseFluentd } from '../fluentd/fluentdParser.ts';
 import { parseFluentdYaml } from '../fluentd/fluentdYaml.ts';
+import { fluentdPorts } from '../fluentd/fluentdPorts.ts';
 import type { AgentFacts, FactPath } from './agentFacts.ts';
-
-/** Ports that sources open when the config names none. */
-const defaultPorts: Readonly<Record<string, number>> = {
-  forward: 24224,
-  http: 9880,
-  prometheus: 24231,
-  monitor_agent: 24220,
-  tcp: 5170,
-  udp: 5160,
-  syslog: 5140,
-  debug_agent: 24230,
-};
 
 /** What a Fluentd config asks of its pod. */
 export function fluentdFacts(
@@ -44,7 +33,7 @@ export function fluentdFacts(
   };
   const ports = sections.flatMap((section) => {
     const type = section.name === 'source' ? (typeOf(section)?.value?.text ?? '') : '';
-    const fallback = defaultPorts[type];
+    const fallback = fluentdPorts[type];
     if (fallback === undefined) return [];
     const bind = value(paramOf(section, 'bind'));
     const isLocal = bind !== undefined && /^(?:127\.|localhost$|::1$)/.test(bind);

@@ -152,3 +152,39 @@ test('what a file that the config names gets wrong is told at its name', () => {
   const text = '[SERVICE]\n    Flush 1\n    Parsers_File p.conf\n    Parsers_File q.conf\n';
   assert.deepEqual(findings(text, 'classic', files), ['error bad-regex@3', 'warning missing-file@4']);
 });
+
+test('what single plugins refuse or ignore', () => {
+  const filter = (name: string, ...lines: readonly string[]): string =>
+    `[FILTER]\n    Name ${name}\n    Match *\n${lines.map((line) => `    ${line}\n`).join('')}`;
+  const output = (name: string, line: string): string => `[OUTPUT]\n    Name ${name}\n    Match *\n    ${line}\n`;
+  check([
+    [filter('grep'), 'warning missing-key@1'],
+    [filter('grep', 'Regex log ^a')],
+    [filter('modify', 'Remove_regex (a'), 'error bad-regex@4'],
+    [filter('modify', 'Rename a( b'), 'error bad-regex@4'],
+    [filter('modify', 'Rename a b')],
+    [filter('type_converter', 'int_key a b strng'), 'error bad-choice@4'],
+    [filter('type_converter', 'int_key a b string')],
+    [output('es', 'Write_Operation replace'), 'error bad-choice@4'],
+    [output('es', 'Write_Operation upsert'), 'error missing-key@4'],
+    [output('es', 'Write_Operation upsert\n    Id_Key id')],
+    [output('file', 'Format jsonx'), 'error bad-choice@4'],
+    [output('loki', 'uri loki/push'), 'warning bad-path@4'],
+    [output('http', 'Header Authorization'), 'warning missing-words@4'],
+    ['[INPUT]\n    Name cpu\n[UPSTREAM]\n    Name x\n', 'warning section-not-allowed@3'],
+  ]);
+  check([['pipeline:\n  outputs:\n    name: stdout', 'error yaml-structure@3']], 'yaml');
+});
+
+test('two servers on one port', () => {
+  const input = (name: string, ...lines: readonly string[]): string =>
+    `[INPUT]\n    Name ${name}\n${lines.map((line) => `    ${line}\n`).join('')}`;
+  check([
+    [input('tcp') + input('tcp'), 'error port-clash@4'],
+    [input('tcp') + input('udp')],
+    [input('forward', 'Port 9880') + input('http'), 'error port-clash@5'],
+    [input('tcp', 'Listen 127.0.0.1') + input('tcp', 'Listen 127.0.0.2')],
+    ['[SERVICE]\n    HTTP_Server On\n' + input('http', 'Port 2020'), 'error port-clash@5'],
+    [input('tcp', 'Port ${A}') + input('tcp', 'Port ${A}')],
+  ]);
+});

@@ -216,3 +216,40 @@ test('one mistake of syntax, one message: what follows from it is not told', () 
     [broken('path /a', 'path ["/a"'), 'error bad-json@3'],
   ]);
 });
+
+test('what single plugins refuse or ignore', () => {
+  const multiline = (...lines: readonly string[]): string =>
+    `<source>\n  @type tail\n  path /a\n  pos_file /p\n  tag a\n  <parse>\n    @type multiline\n${lines.map((line) => `    ${line}\n`).join('')}  </parse>\n</source>\n${sink}`;
+  const record = (value: string): string =>
+    `${source}<filter **>\n  @type record_transformer\n  <record>\n    x ${value}\n  </record>\n</filter>\n${sink}`;
+  const tail = (line: string): string =>
+    `<source>\n  @type tail\n  path /a\n  pos_file /p\n  tag a\n  ${line}\n</source>\n${sink}`;
+  check([
+    [multiline('format_firstline /(a/', 'format1 /(?<a>x)/'), 'error bad-regex@8'],
+    [multiline('format_firstline /a/i', 'format1 /(?<a>x)/'), 'error bad-regex@8'],
+    [multiline('format_firstline /a/', 'format1 /(?<a>x)/')],
+    [record('${hostnam}'), 'warning unknown-placeholder@8'],
+    [record('${hostname}-${tag}')],
+    [record('${MY_VAR}'), 'warning unknown-placeholder@8'],
+    [tail('path_timezone Mars/Base\n  <parse>\n    @type none\n  </parse>'), 'error bad-timezone@6'],
+    [tail('format jsom'), 'warning old-param@6', 'error unknown-plugin@6'],
+    [tail('format json'), 'warning old-param@6'],
+    [`${source}<match **>\n  @type exec_filter\n  command cat\n</match>\n`, 'error missing-param@5'],
+    [
+      `${source}<match **>\n  @type forward\n  <server>\n    host a:24224\n  </server>\n</match>\n`,
+      'error host-with-port@8',
+    ],
+  ]);
+});
+
+test('two sources on one port', () => {
+  const input = (type: string, line = ''): string => `<source>\n  @type ${type}\n${line}</source>\n`;
+  check([
+    [input('forward') + input('forward') + sink, 'error port-clash@5'],
+    [input('forward') + input('monitor_agent', '  port 24224\n') + sink, 'error port-clash@6'],
+    [input('forward', '  bind 127.0.0.1\n') + input('forward', '  bind 127.0.0.2\n') + sink],
+    [
+      `<system>\n  workers 2\n</system>\n<worker 0>\n${input('forward')}</worker>\n<worker 1>\n${input('forward')}</worker>\n${sink}`,
+    ],
+  ]);
+});
