@@ -8,6 +8,7 @@ import { parsePromql } from '../../src/lang/promql/promqlParser.ts';
 import { createLanguageRegistry } from '../../src/lang/workspace/languageRegistry.ts';
 import { median } from './figure.ts';
 import type { Figure } from './figure.ts';
+import { measureIndexing, percentile } from './indexedServer.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const runs = 5;
@@ -29,11 +30,12 @@ export async function measure(): Promise<readonly Figure[]> {
     cold.push(wallTime(process.execPath, [join(root, 'dist/cli.js'), 'lint', '--format', 'json', ...files]));
   }
   const against = median(promtool);
-  return await Promise.resolve([
+  return [
     figure('promql.lint.cold', median(cold), 'promtool check rules', against, 3),
     figure('promql.lint.warm', median(warmTimes(files)), 'promtool check rules', against, 1),
     ...keystrokes(),
-  ]);
+    ...(await indexing()),
+  ];
 }
 
 function figure(name: string, value: number, against: string, other: number, target: number): Figure {
@@ -60,39 +62,73 @@ function warmTimes(files: readonly string[]): readonly number[] {
   return times.slice(2);
 }
 
-/** A letter is written into one query of a rule file; what is measured is the time until its diagnostics are there. */
-function keystrokes(): readonly Figure[] {
+/** A rule file of 5,000 lines; each query has three. */
+function largeRuleFile(): string {
   const lines = ['groups:', '  - name: all', '    rules:'];
   for (let rule = 0; lines.length < 5000; rule++) {
     lines.push(`      - record: job:requests_${String(rule)}:rate5m`, '        expr: |');
-    lines.push(`          sum by (job, code) (rate(http_requests_${String(rule)}_total{code=~"5..", job!=""}[5m]))`);
-    lines.push(
-      '            / on (job) group_left ()',
-      `          sum by (job) (rate(http_requests_${String(rule)}_total[5m]))`,
-    );
+    lines.push(...queryOf(`http_requests_${String(rule)}_total`).map((line) => `          ${line}`));
   }
-  const text = `${lines.join('\n')}\n`;
+  return `${lines.join('\n')}\n`;
+}
+
+function queryOf(metric: string): readonly string[] {
+  return [
+    `sum by (job, code) (rate(${metric}{code=~"5..", job!=""}[5m]))`,
+    '  / on (job) group_left ()',
+    `sum by (job) (rate(${metric}[5m]))`,
+  ];
+}
+
+/**
+ * A letter is written into one query of a rule file; what is measured is the time until its diagnostics are there, against that of parsing a query
+ * as long that nobody has seen before, in the same minute.
+ */
+function keystrokes(): readonly Figure[] {
+  const text = largeRuleFile();
   const service = createLanguageRegistry(noFiles).rules;
   let document = TextDocument.create('file:///rules.yml', 'yaml', 0, text);
   service.validate(document);
   const at = document.positionAt(text.indexOf('http_requests_500_total') + 4);
   const times: number[] = [];
-  for (let version = 1; version <= 40; version++) {
-    document = TextDocument.update(document, [{ range: { start: at, end: at }, text: 'x' }], version);
+  const parses: number[] = [];
+  for (let version = 1; version <= 200; version++) {
     const started = performance.now();
+    document = TextDocument.update(document, [{ range: { start: at, end: at }, text: 'x' }], version);
     service.validate(document);
     times.push(performance.now() - started);
-  }
-  const query =
-    'sum by (job, code) (rate(http_requests_500_total{code=~"5..", job!=""}[5m]))\n / on (job) group_left ()\nsum by (job) (rate(http_requests_500_total[5m]))';
-  const parses = times.map(() => {
-    const started = performance.now();
+    const query = queryOf(`http${'x'.repeat(version)}_requests_500_total`).join('\n');
+    const parsing = performance.now();
     parsePromql(query);
-    return performance.now() - started;
-  });
-  times.sort((one, other) => one - other);
-  const p95 = times[Math.floor(times.length * 0.95)] ?? 0;
-  return [{ ...figure('promql.keystroke.p95', p95, 'bare parse of the query', median(parses), 50) }];
+    parses.push(performance.now() - parsing);
+  }
+  return [
+    figure('promql.keystroke.p50', median(times), 'bare parse of the query', median(parses), 50),
+    figure('promql.keystroke.p95', percentile(times), 'bare parse of the query', percentile(parses), 50),
+  ];
+}
+
+/** What 500 dashboards cost a server that somebody writes in: those of the corpus, or of the workspace that comes with the extension. */
+async function indexing(): Promise<readonly Figure[]> {
+  const folder = [join(root, '../shared/corpus/dashboards'), join(root, 'src/demo/workspace/dashboards')].find(
+    existsSync,
+  );
+  if (folder === undefined) throw new Error('There are no dashboards.');
+  const dashboards = readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => join(folder, name));
+  const found = await measureIndexing(join(root, 'dist/server.cjs'), dashboards, 500, largeRuleFile());
+  const alone = (name: string, value: number, unit: string, target: number): Figure => {
+    return { name, value: round(value), unit, against: '', ratio: null, target };
+  };
+  return [
+    alone('promql.index.500', found.ms, 'ms', 30_000),
+    figure('promql.index.completion.p95', found.busy, 'completion with nothing to read', found.idle, 50),
+    alone('promql.index.completion.most', found.busyMost, 'ms', 100),
+    alone('promql.index.memory.peak', found.peak, 'MB', 600),
+    alone('promql.index.memory.rest', found.rest, 'MB', 300),
+    alone('promql.server.diagnostics.p95', found.diagnostics, 'ms', 50),
+  ];
 }
 
 function round(value: number): number {

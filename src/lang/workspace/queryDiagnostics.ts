@@ -5,17 +5,16 @@ import { promqlLanguage } from '../promql/promqlLanguage.ts';
 import { checkPromqlVersion } from '../promql/promqlVersion.ts';
 import type { PromqlTarget } from '../promql/promqlVersion.ts';
 import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
-import type { QueryLanguage, QueryMode } from '../query/queryLanguage.ts';
+import type { QueryLanguage } from '../query/queryLanguage.ts';
 import type { ProblemSeverity, QueryProblem } from '../query/queryProblem.ts';
 import { toDiagnostic } from '../query/toDiagnostic.ts';
 import { checkRules } from '../rules/ruleChecks.ts';
 import { findDirectives, isDisabled } from './disableDirectives.ts';
 import type { EmbeddedContent } from './embeddedDocument.ts';
 import type { ProjectSettings } from './projectSettings.ts';
+import { QueryMemory } from './queryMemory.ts';
 import { checkRecorded, withOwnRules } from './recordingRules.ts';
 import type { RecordingRules } from './recordingRules.ts';
-
-const maxRemembered = 5000;
 
 export const queryLanguages: Readonly<Record<EmbeddedQuery['language'], QueryLanguage>> = {
   promql: promqlLanguage,
@@ -31,8 +30,7 @@ export interface Circumstances {
 
 /** Finds what is wrong with the queries of a document and with what holds them. */
 export class QueryDiagnostics {
-  // A keystroke changes one query of many: the others are known from the time before.
-  readonly #known = new Map<string, readonly QueryProblem[]>();
+  readonly #problems = new Map<number | undefined, QueryMemory<readonly QueryProblem[]>>();
 
   check(document: TextDocument, content: EmbeddedContent, circumstances: Circumstances): readonly Diagnostic[] {
     const { queries, problems, ruleFiles } = content;
@@ -60,14 +58,13 @@ export class QueryDiagnostics {
   }
 
   #problemsOf(query: EmbeddedQuery, { scrapeIntervalMs, prometheus }: ProjectSettings): readonly QueryProblem[] {
-    const mode: QueryMode = { variables: query.variables, scrapeIntervalMs };
-    const key = `${query.language}${query.variables ? '$' : ' '}${String(scrapeIntervalMs)} ${query.text}`;
-    const earlier = this.#known.get(key);
-    const problems = earlier ?? queryLanguages[query.language].problems(query.text, mode);
-    if (earlier === undefined) {
-      if (this.#known.size >= maxRemembered) this.#known.clear();
-      this.#known.set(key, problems);
-    }
+    const memory =
+      this.#problems.get(scrapeIntervalMs) ??
+      new QueryMemory((one) => {
+        return queryLanguages[one.language].problems(one.text, { variables: one.variables, scrapeIntervalMs });
+      });
+    this.#problems.set(scrapeIntervalMs, memory);
+    const problems = memory.of(query);
     return prometheus === undefined ? problems : [...problems, ...versionProblems(query, prometheus)];
   }
 }

@@ -10,6 +10,7 @@ import type { SettingsReader } from './projectSettings.ts';
 import { formatQuery, queryActions, rangeOfQuery } from './queryActions.ts';
 import { QueryDiagnostics, queryLanguages } from './queryDiagnostics.ts';
 import type { Circumstances } from './queryDiagnostics.ts';
+import { QueryMemory } from './queryMemory.ts';
 import { documentSymbols } from './querySymbols.ts';
 import type { RecordingRules } from './recordingRules.ts';
 import { ruleActions } from './ruleActions.ts';
@@ -26,6 +27,7 @@ export function createQueryDocumentService(
 ): LanguageService {
   const cache = new WeakMap<TextDocument, { readonly version: number; readonly content: EmbeddedContent }>();
   const checker = new QueryDiagnostics();
+  const tokens = new QueryMemory((query) => queryLanguages[query.language].semanticTokens(query.text, query));
   const checkWhole = (document: TextDocument, circumstances: Circumstances): CheckedDocument => {
     const content = read(document);
     return { content, diagnostics: checker.check(document, content, circumstances) };
@@ -78,9 +80,7 @@ export function createQueryDocumentService(
     format: (document) => read(document).queries.flatMap((query) => formatQuery(document, query) ?? []),
     semanticTokens: (document) => {
       return read(document).queries.flatMap((query) =>
-        queryLanguages[query.language]
-          .semanticTokens(query.text, query)
-          .map((token) => ({ range: rangeOfQuery(document, query, token), type: token.type })),
+        tokens.of(query).map((token) => ({ range: rangeOfQuery(document, query, token), type: token.type })),
       );
     },
     symbols: (document) => documentSymbols(document, read(document)),
