@@ -1,13 +1,13 @@
-import type { QueryHover, QueryLanguage, QueryMode, SemanticToken } from '../query/queryLanguage.ts';
+import type { QueryLanguage, QueryMode, SemanticToken } from '../query/queryLanguage.ts';
 import type { QuerySpan } from '../query/querySpan.ts';
 import { logStagesOf } from './logqlAst.ts';
-import type { LogqlExpr } from './logqlAst.ts';
 import { checkLogqlMeaning } from './logqlChecks.ts';
-import { logqlDocs } from './logqlDocsData.ts';
 import { fixLogql } from './logqlFixes.ts';
 import { formatLogql, splitLogql } from './logqlFormat.ts';
 import { logqlOutline } from './logqlOutline.ts';
+import { hoverLogql } from './logqlHover.ts';
 import { parseLogql } from './logqlParser.ts';
+import { logqlSignatureAt } from './logqlSignature.ts';
 import { suggestLogql } from './logqlSuggest.ts';
 import { lineFilterOperators, logqlKeywords, logqlPrecedence, rangeOperators, vectorOperators } from './logqlToken.ts';
 
@@ -19,7 +19,7 @@ export const logqlLanguage: QueryLanguage = {
   },
   suggest: suggestLogql,
   hover: (text, offset, mode) => Promise.resolve(hoverLogql(text, offset, mode)),
-  signature: () => undefined,
+  signature: logqlSignatureAt,
   format: formatLogql,
   split: splitLogql,
   enclosing: (text, offset, mode) => enclosing(text, offset, mode),
@@ -27,32 +27,6 @@ export const logqlLanguage: QueryLanguage = {
   outline: logqlOutline,
   semanticTokens: (text, mode) => semanticTokens(text, mode),
 };
-
-/** Says what the word at an offset does, and what the query around it yields. */
-function hoverLogql(text: string, offset: number, mode: QueryMode): QueryHover | undefined {
-  const { tokens, nodes } = parseLogql(text, mode);
-  const token = tokens.find((one) => one.start <= offset && one.end >= offset && logqlDocs[one.kind] !== undefined);
-  const docs = token === undefined ? undefined : logqlDocs[token.kind];
-  const node = nodes.find((one) => one.start <= offset && one.end >= offset);
-  const yields = node === undefined || node.kind === 'missing' ? '' : describeYield(node);
-  if (token !== undefined && docs !== undefined) {
-    const markdown = `\`\`\`logql\n${docs[0]}\n\`\`\`\n${docs[1]}${yields === '' ? '' : `\n\n${yields}`}`;
-    return { markdown, start: token.start, end: token.end };
-  }
-  return node === undefined || yields === '' ? undefined : { markdown: yields, start: node.start, end: node.end };
-}
-
-function describeYield(node: LogqlExpr): string {
-  if (node.kind === 'logQuery') return 'Yields log lines.';
-  if (node.kind === 'number') return 'Yields a number.';
-  const labels = node.kind === 'vectorAggregation' || node.kind === 'rangeAggregation' ? node.grouping : undefined;
-  if (labels === undefined)
-    return node.kind === 'vectorAggregation' ? 'Yields one series without labels.' : 'Yields series of numbers.';
-  const names = labels.labels.map((label) => `\`${label.name}\``).join(', ');
-  return labels.mode === 'by'
-    ? `Yields series with the labels ${names}.`
-    : `Yields series with all labels but ${names}.`;
-}
 
 function enclosing(text: string, offset: number, mode: QueryMode): readonly QuerySpan[] {
   const { nodes, tokens } = parseLogql(text, mode);

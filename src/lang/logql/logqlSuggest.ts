@@ -1,14 +1,15 @@
 import type { Catalog } from '../languageService.ts';
 import type { QueryMode, Suggestion } from '../query/queryLanguage.ts';
-import { goQuote } from '../query/quotedText.ts';
 import { logqlDocs, logqlStageInserts } from './logqlDocsData.ts';
+import { labelsInTokens } from './logqlLabels.ts';
 import { lexLogql } from './logqlLexer.ts';
-import { parseLogql } from './logqlParser.ts';
-import { logqlPrecedence, rangeOperators, vectorOperators } from './logqlToken.ts';
+import { selectorOf, suggestInString } from './logqlStringSuggest.ts';
+import { logqlPrecedence, rangeOperators, unwrapConversions, vectorOperators } from './logqlToken.ts';
 import type { LogqlToken } from './logqlToken.ts';
 
 const commonLabels = ['namespace', 'app', 'container', 'pod', 'job', 'level', 'cluster', 'service_name'];
 const durations = ['1m', '5m', '10m', '15m', '30m', '1h', '6h', '1d'];
+const comparisons = ['=', '!=', '=~', '!~', '>', '>=', '<', '<=', '=='];
 const wordPattern = /[A-Za-z_][A-Za-z0-9_]*$/;
 const unwrapping = new Set(
   [...rangeOperators].filter((name) => /^(?:avg|sum|min|max|std|quantile|first|last|rate_counter)/.test(name)),
@@ -33,37 +34,54 @@ export async function suggestLogql(
   if (last?.kind === 'error') {
     if (text[last.start] === '[') return suggestDurations({ start: last.start + 1, end: offset }, mode);
     const isString = text[last.start] === '"' || text[last.start] === '`';
-    return isString ? await suggestInString(tokens, last, before, catalog) : [];
+    return isString ? await suggestInString(tokens, last.start, before, catalog) : [];
   }
   const written = wordPattern.exec(before)?.[0] ?? '';
   const rest = /^[A-Za-z0-9_]*/.exec(text.slice(offset))?.[0].length ?? 0;
   const place = { start: offset - written.length, end: offset + rest };
   const known = written !== '' && tokens.at(-1)?.end === offset ? tokens.slice(0, -1) : tokens;
-  return await suggestAfter(known, place, text, mode, catalog);
+  // A grouping before its aggregation speaks of labels that only come behind it.
+  const isGrouping = ['by', 'without'].includes(openerOf(known)?.kind ?? '');
+  const seen = isGrouping ? lexLogql(text, mode.variables).tokens : known;
+  return await suggestAfter(known, place, labelsInTokens(seen), catalog);
+}
+
+/** What stands before the bracket that is open. */
+function openerOf(tokens: readonly LogqlToken[]): LogqlToken | undefined {
+  const open = openBracket(tokens);
+  return open === undefined ? undefined : tokens[tokens.indexOf(open) - 1];
 }
 
 async function suggestAfter(
   tokens: readonly LogqlToken[],
   place: Place,
-  text: string,
-  mode: QueryMode,
+  labels: readonly string[],
   catalog: Catalog,
 ): Promise<readonly Suggestion[]> {
   const last = tokens.at(-1);
   const open = openBracket(tokens);
   if (open?.kind === '{') {
-    if (last === open || last?.kind === ',') return await suggestLabels(tokens, open, place, catalog);
+    if (last === open || last?.kind === ',') return await suggestLabels(tokens, place, catalog);
     return last?.kind === 'identifier' ? words(place, ['=', '!=', '=~', '!~'], 'operator', '"$1"') : [];
   }
-  const opener = open === undefined ? undefined : tokens[tokens.indexOf(open) - 1]?.kind;
+  const opener = openerOf(tokens)?.kind;
   if (open !== undefined && ['by', 'without', 'on', 'ignoring', 'group_left', 'group_right'].includes(opener ?? '')) {
     const isOpen = last === open || last?.kind === ',';
-    return isOpen ? words(place, [...labelsOf(text, mode), ...commonLabels], 'label') : [];
+    return isOpen ? words(place, [...labels, ...commonLabels], 'label') : [];
   }
-  if (last?.kind === '|') return [...stages(place), ...words(place, labelsOf(text, mode), 'label')];
+  if (last?.kind === '|') return [...stages(place), ...words(place, labels, 'label')];
   if (last?.kind === 'unwrap') {
     const conversions = words(place, ['duration', 'bytes', 'duration_seconds'], 'function', '($1)');
-    return [...words(place, labelsOf(text, mode), 'label'), ...conversions];
+    return [...words(place, labels, 'label'), ...conversions];
+  }
+  if (unwrapConversions.has(opener ?? '') || ['drop', 'keep'].includes(last?.kind ?? '')) {
+    return words(place, labels, 'label');
+  }
+  if (last?.kind === 'identifier' && ['|', 'and', 'or'].includes(tokens.at(-2)?.kind ?? '')) {
+    return words(place, comparisons, 'operator');
+  }
+  if (last?.kind === 'logfmt' && tokens.at(-2)?.kind === '|') {
+    return [...words(place, ['--strict', '--keep-empty'], 'keyword'), ...afterStage(place)];
   }
   const isStart = last === undefined || ['(', ',', 'bool'].includes(last.kind) || isOperator(tokens);
   if (isStart) return expressions(place);
@@ -163,51 +181,13 @@ function expressions(place: Place): readonly Suggestion[] {
   return [selector, ...ranges, ...vectors];
 }
 
-/** Labels that stages of the query take from lines, or that it names. */
-function labelsOf(text: string, mode: QueryMode): readonly string[] {
-  const { tokens } = parseLogql(text, mode);
-  const names = tokens.filter((token, index) => {
-    const next = tokens[index + 1]?.kind ?? '';
-    return token.kind === 'identifier' && ['=', '!=', '=~', '!~', '>', '<', '>=', '<=', '=='].includes(next);
-  });
-  return [...new Set(names.map((token) => token.text))];
-}
-
 async function suggestLabels(
   tokens: readonly LogqlToken[],
-  open: LogqlToken,
   place: Place,
   catalog: Catalog,
 ): Promise<readonly Suggestion[]> {
-  const live = await catalog.labelNames(selectorBefore(tokens, open), 'logql');
+  const live = await catalog.labelNames(selectorOf(tokens), 'logql');
   return words(place, live.length > 0 ? live : commonLabels, 'label', '="$1"');
-}
-
-/** The matchers that are complete, as a selector, or undefined where there is none. */
-function selectorBefore(tokens: readonly LogqlToken[], open: LogqlToken): string | undefined {
-  const own = tokens.slice(tokens.indexOf(open) + 1);
-  const matchers: string[] = [];
-  for (let index = 0; index + 2 < own.length; index += 4) {
-    const [name, operator, value] = [own[index], own[index + 1], own[index + 2]];
-    if (value?.kind === 'string' && !value.text.includes('$')) {
-      matchers.push(`${name?.text ?? ''}${operator?.text ?? ''}${value.text}`);
-    }
-  }
-  return matchers.length === 0 ? undefined : `{${matchers.join(',')}}`;
-}
-
-async function suggestInString(
-  tokens: readonly LogqlToken[],
-  string: LogqlToken,
-  before: string,
-  catalog: Catalog,
-): Promise<readonly Suggestion[]> {
-  const open = openBracket(tokens);
-  if (open?.kind !== '{') return [];
-  const label = tokens.at(-2)?.text ?? '';
-  const values = await catalog.labelValues(label, selectorBefore(tokens.slice(0, -2), open), 'logql');
-  const place = { start: string.start + 1, end: before.length };
-  return values.map((value) => item(place, value, 'value', goQuote(value).slice(1, -1)));
 }
 
 function suggestDurations(place: Place, mode: QueryMode): readonly Suggestion[] {

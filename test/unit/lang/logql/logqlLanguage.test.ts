@@ -24,6 +24,17 @@ test('suggests by context', async () => {
     ['sum ¦', ['by']],
     ['sum by (¦', ['namespace']],
     ['sum_over_time({app="a"} | json | unwrap ¦', ['duration']],
+    ['sum_over_time({app="a"} | json took="a.b" | unwrap ¦', ['took', 'duration']],
+    ['sum_over_time({app="a"} | pattern "<_> <took>" | unwrap duration(¦', ['took']],
+    ['sum by (¦) (rate({app="a"} | regexp `(?P<verb>\\w+)` [5m]))', ['verb', 'app']],
+    ['{app="a"} | logfmt ¦', ['--strict', '| json']],
+    ['{app="a"} | json | status ¦', ['>=', '=~']],
+    ['{app="a"} | app="¦', ['cart']],
+    ['{app="a"} | json took | drop ¦', ['took', 'app']],
+    ['{app="a"} | line_format "¦', ['{{.app}}']],
+    ['{app="a"} | json b="c" | line_format `{{ ¦', ['.b', 'lower', 'trunc']],
+    ['{app="a"} | label_format d="{{ .a¦', ['.app']],
+    ['{app="a"} | json | ¦', ['app']],
   ];
   for (const [marked, wanted] of cases) {
     const found = await logqlLanguage.suggest(marked.replace('¦', ''), marked.indexOf('¦'), mode, catalog);
@@ -37,6 +48,41 @@ test('explains stages and what a query yields', async () => {
     (await logqlLanguage.hover(marked.replace('¦', ''), marked.indexOf('¦'), mode, catalog))?.markdown ?? '';
   assert.match(await hover('{a="b"} | js¦on'), /each field becomes a label[^]*Yields log lines/);
   assert.match(await hover('s¦um by (a) (rate({a="b"}[5m]))'), /Adds up each group/);
+});
+
+test('says which labels each part has', async () => {
+  const cases: readonly (readonly [string, RegExp])[] = [
+    ['{a="b"} | json c="d" | pattern "<e> <_>" |¦= "x"', /Yields log lines with labels such as `a`, `c`, `e`/],
+    ['{a="b"} | label_format c=a | ke¦ep c', /log lines with labels such as `c`/],
+    ['sum without (c) (ra¦te({a="b"} | json c="d" [5m]))', /series of numbers with labels such as `a`, `c`/],
+    ['su¦m without (c) (rate({a="b"} | json c="d" [5m]))', /series of numbers with labels such as `a`\./],
+    ['su¦m(rate({a="b"}[5m]))', /one series without labels/],
+    ['topk(3, rate({a="b"}[5m])) by (c) ¦/ 2', /with the labels `c`/],
+  ];
+  for (const [marked, expected] of cases) {
+    const hover = await logqlLanguage.hover(marked.replace('¦', ''), marked.indexOf('¦'), mode, catalog);
+    assert.match(hover?.markdown ?? '', expected, marked);
+  }
+});
+
+test('shows how the call or stage that is being written goes on', () => {
+  const cases: readonly (readonly [string, string | undefined, number])[] = [
+    ['quantile_over_time(¦', 'quantile_over_time(quantile,', 0],
+    ['quantile_over_time(0.9, ¦', 'quantile_over_time(quantile,', 1],
+    ['topk by (a) (5, ¦', 'topk(k, metric)', 1],
+    ['label_replace(rate({a="b"}[5m]), "c", ¦', 'label_replace(', 2],
+    ['{a="b"} | pattern ¦', '| pattern', 0],
+    ['rate({a="b"} | line_format ¦', '| line_format', 0],
+    ['rate({a="b"} | json [5m]¦', 'rate(', 0],
+    ['{a¦', undefined, 0],
+    ['¦', undefined, 0],
+  ];
+  for (const [marked, label, active] of cases) {
+    const found = logqlLanguage.signature(marked.replace('¦', ''), marked.indexOf('¦'), mode);
+    if (label === undefined) assert.equal(found, undefined, marked);
+    else
+      assert.ok(found?.label.startsWith(label) === true && found.active === active, `${marked}: ${found?.label ?? ''}`);
+  }
 });
 
 test('formats on one line or on several', () => {
