@@ -1,15 +1,25 @@
 // The simulated API server of the cluster benchmark, in a process of its own so that its work is not counted as the client's.
-import type { KubeObject } from '../../src/demo/kubeObject.ts';
+import { FaultPlan } from '../../src/demo/apiserver/faultPlan.ts';
+import type { ObjectStore } from '../../src/demo/apiserver/objectStore.ts';
+import type { KubeObject, ObjectKey, ObjectMeta } from '../../src/demo/kubeObject.ts';
 import { deploymentObject, namespaceObject, nodeObject } from '../helpers/shopObjects.ts';
 import { TestCluster } from '../helpers/testCluster.ts';
 
+export interface ClusterSize {
+  readonly pods: number;
+  readonly deployments: number;
+  readonly nodes: number;
+  /** Whether a list may be asked for as the start of a watch. */
+  readonly hasStreamingLists: boolean;
+}
+
 /** What the benchmark asks for, and what it is told. */
 export type ServerRequest =
-  | { readonly kind: 'start'; readonly pods: number; readonly deployments: number; readonly nodes: number }
+  | ({ readonly kind: 'start' } & ClusterSize)
   | { readonly kind: 'churn'; readonly perSecond: number; readonly seconds: number };
 export type ServerAnswer =
   | { readonly kind: 'started'; readonly kubeconfig: string }
-  /** Every pod's resource version, by name. */
+  /** Every pod's uid and resource version, by name. */
   | { readonly kind: 'churned'; readonly versions: Readonly<Record<string, string>>; readonly events: number };
 
 let cluster: TestCluster | undefined;
@@ -20,7 +30,11 @@ process.on('message', (request: ServerRequest) => {
 
 async function answer(request: ServerRequest): Promise<ServerAnswer> {
   if (request.kind === 'churn') return churn(request.perSecond, request.seconds);
-  cluster = await TestCluster.start(objects(request), { historyLimit: 100_000 });
+  const faults = new FaultPlan();
+  if (!request.hasStreamingLists) {
+    faults.add({ matches: (url) => url.includes('sendInitialEvents'), fault: { kind: 'status', code: 422 } });
+  }
+  cluster = await TestCluster.start(objects(request), { historyLimit: 100_000, faults });
   return { kind: 'started', kubeconfig: cluster.server.kubeconfig };
 }
 
@@ -90,6 +104,21 @@ function bigPod(app: string, namespace: string, index: number, nodeName: string)
   };
 }
 
+function replace(store: ObjectStore, key: ObjectKey): void {
+  const pod = store.get(key);
+  if (pod === undefined) return;
+  store.delete(key, { gracePeriodSeconds: 0 });
+  const { name, namespace, labels, ownerReferences, managedFields } = pod.metadata;
+  store.create({ ...pod, metadata: { name, namespace, labels, ownerReferences, managedFields } as ObjectMeta });
+}
+
+/** The pod with a container that runs again after its turn. */
+function restarted(pod: KubeObject, turn: number): KubeObject {
+  const status = pod['status'] as { readonly containerStatuses: readonly Readonly<Record<string, unknown>>[] };
+  const [first, ...others] = status.containerStatuses;
+  return { ...pod, status: { ...status, containerStatuses: [{ ...first, restartCount: turn }, ...others] } };
+}
+
 /** Changes pods evenly over the time, and tells how they stand at its end. */
 async function churn(perSecond: number, seconds: number): Promise<ServerAnswer> {
   const store = cluster?.store;
@@ -102,14 +131,15 @@ async function churn(perSecond: number, seconds: number): Promise<ServerAnswer> 
     for (; events < due; events++) {
       const key = keys[(events * 7) % keys.length];
       if (key === undefined) continue;
-      const turn = String(events);
-      store.modify(key, (pod) => ({
-        ...pod,
-        metadata: { ...pod.metadata, annotations: { turn } },
-      }));
+      // One in twenty makes room for a new pod of the same name, which is two events; the others restart a container.
+      if (events % 20 === 0) replace(store, key);
+      else store.modify(key, (pod) => restarted(pod, events));
+      if (events % 20 === 0) events += 1;
     }
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  const versions = store.list('', 'pods').map(({ metadata }) => [metadata.name, metadata.resourceVersion ?? '']);
+  const versions = store
+    .list('', 'pods')
+    .map(({ metadata }) => [metadata.name, `${metadata.uid ?? ''} ${metadata.resourceVersion ?? ''}`]);
   return { kind: 'churned', versions: Object.fromEntries(versions) as Record<string, string>, events };
 }

@@ -11,6 +11,19 @@ export interface Figure {
   readonly target: number;
 }
 
+/** A figure with its numbers cut to three places. */
+export function figure(
+  name: string,
+  value: number,
+  unit: string,
+  against: string,
+  ratio: number | null,
+  target: number,
+): Figure {
+  const round = (number: number): number => Math.round(number * 1000) / 1000;
+  return { name, value: round(value), unit, against, ratio: ratio === null ? null : round(ratio), target };
+}
+
 /** The value in the middle, which a run disturbed by something else does not move. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);

@@ -90,7 +90,7 @@ export class IncomingAnswer implements HttpAnswer {
 }
 
 /** What has arrived and is not yet read stops the server from sending more from this size on. */
-const mostWaiting = 512 * 1024;
+const mostWaiting = 128 * 1024;
 
 /**
  * Gives out what a stream brings, all that one turn of the event loop brought at once: a list of 80 MB comes in 5,000 pieces, and
