@@ -11,6 +11,7 @@ import { registerPanelCommands } from './ui/commands/registerPanelCommands.ts';
 import { registerLanguageClient } from './ui/editor/registerLanguageClient.ts';
 import type { ObservatoryContext } from './ui/observatoryContext.ts';
 import { registerClustersTree } from './ui/tree/registerClustersTree.ts';
+import { registerPortForwards } from './ui/tree/registerPortForwards.ts';
 import { createVscodeLog } from './ui/vscodeLog.ts';
 
 /** Builds, wires and registers; whatever is heavy loads when it is first used. */
@@ -33,6 +34,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   registerViewCommands(context);
   registerClusterActions(context);
   registerClustersTree(context);
+  registerPortForwards(context);
   registerPanelCommands(context);
   registerFluentViews(context);
   registerLanguageClient(context);

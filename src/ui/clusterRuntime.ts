@@ -4,6 +4,7 @@ import { ClusterOverview } from '../state/clusterOverview.ts';
 import { ClusterSessions } from '../state/clusterSessions.ts';
 import { fromKubelets, fromMetricsServer, fromPrometheus } from '../state/usageSources.ts';
 import { UsageStore } from '../state/usageStore.ts';
+import { PortForwards } from '../state/portForwards.ts';
 import { ClusterBackends, type ConfiguredUrl } from './clusterBackends.ts';
 import { ClusterTree } from './tree/clusterTree.ts';
 import { TreeMemory, type ValueStore } from './tree/treeMemory.ts';
@@ -12,6 +13,7 @@ import { TreeMemory, type ValueStore } from './tree/treeMemory.ts';
 export interface ClusterRuntime extends Disposable {
   readonly sessions: ClusterSessions;
   readonly tree: ClusterTree;
+  readonly forwards: PortForwards;
   readonly backends: ClusterBackends;
 }
 
@@ -45,12 +47,15 @@ export async function createClusterRuntime(log: Logger, settings: ClusterSetting
       ]),
     memory,
   });
+  const forwards = new PortForwards(sessions);
   await sessions.reload();
   return {
     sessions,
     tree,
     backends,
+    forwards,
     dispose: () => {
+      forwards.dispose();
       tree.dispose();
       memory.dispose();
       sessions.dispose();

@@ -1,6 +1,7 @@
 /** The view container in the Activity Bar and the views in it. */
 export const viewIds = {
   clusters: 'kubeObservatory.clusters',
+  portForwards: 'kubeObservatory.portForwards',
 } as const;
 
 /** Commands; each one that a user may call by name is also contributed in `package.json`. */
@@ -32,6 +33,10 @@ export const commandIds = {
   chooseNamespaces: 'kubeObservatory.chooseNamespaces',
   pin: 'kubeObservatory.pin',
   unpin: 'kubeObservatory.unpin',
+  openForward: 'kubeObservatory.openForward',
+  copyForwardAddress: 'kubeObservatory.copyForwardAddress',
+  stopForward: 'kubeObservatory.stopForward',
+  stopAllForwards: 'kubeObservatory.stopAllForwards',
   showLog: 'kubeObservatory.showLog',
   restartLanguageServer: 'kubeObservatory.restartLanguageServer',
   selectQueryCluster: 'kubeObservatory.selectQueryCluster',
@@ -54,6 +59,7 @@ export const actionCommandIds = {
   drain: 'kubeObservatory.drain',
   copyKubectl: 'kubeObservatory.copyKubectl',
   openShell: 'kubeObservatory.openShell',
+  forwardPort: 'kubeObservatory.forwardPort',
 } as const;
 
 /** The settings' common prefix, the section that `workspace.getConfiguration` takes. */
@@ -77,6 +83,8 @@ export const contextKeys = {
   clustersState: 'kubeObservatory.clustersState',
   /** Whether the active YAML file holds a Fluentd or Fluent Bit config. */
   holdsFluentConfig: 'kubeObservatory.holdsFluentConfig',
+  /** Whether a port is forwarded. */
+  hasPortForwards: 'kubeObservatory.hasPortForwards',
   /** Whether the demo cluster runs. */
   isDemoRunning: 'kubeObservatory.isDemoRunning',
 } as const;

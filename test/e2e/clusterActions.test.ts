@@ -27,6 +27,7 @@ suite('what one can do with the objects of a cluster', () => {
   });
 
   after(async () => {
+    await workbench.screenshot('actions/last');
     await workbench.close();
     await demo.stop();
   });
@@ -57,5 +58,30 @@ suite('what one can do with the objects of a cluster', () => {
       .or(terminal.locator('div', { hasText: /^\/app \$\s*$/ }))
       .first()
       .waitFor();
+  });
+
+  test('a forwarded port, listed, that goes on when its pod is replaced', async () => {
+    const { page } = workbench;
+    await workbench.expandRow(/^shop/);
+    await workbench.runRowMenu(workbench.treeRow(/^catalog/), 'Forward Port');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'http' }).first().click();
+    await page.locator('.quick-input-widget', { hasText: '127.0.0.1' }).waitFor();
+    await page.keyboard.press('Enter');
+    const row = workbench.treeRow(/^127\.0\.0\.1:\d+/);
+    await row.waitFor();
+    const port = /127\.0\.0\.1:(\d+)/.exec(await row.innerText())?.[1] ?? '';
+    const ask = async (): Promise<string> => (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    assert.match(await ask(), /^http_requests_total\{/m);
+    await workbench.screenshotThemes('actions/forward');
+    const pods = '/api/v1/namespaces/shop/pods';
+    const list = (await requestCluster(demo.kubeconfig, 'GET', `${pods}?labelSelector=app=catalog`)) as {
+      readonly items: readonly { readonly metadata: { readonly name: string } }[];
+    };
+    for (const { metadata } of list.items) await requestCluster(demo.kubeconfig, 'DELETE', `${pods}/${metadata.name}`);
+    assert.match(await ask(), /^http_requests_total\{/m);
+    await workbench.runRowAction(row, 'Stop Forwarding');
+    await row.waitFor({ state: 'detached' });
+    await assert.rejects(ask());
+    await workbench.screenshot('actions/forward-none');
   });
 });

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { ApiServices } from './apiExchange.ts';
+import { listAt, numberAt, textAt } from './jsonValue.ts';
 import type { RequestTarget } from './resourcePath.ts';
 import type { SpdyStream } from './spdyConnection.ts';
 
@@ -20,9 +21,18 @@ export function forwardOverChannels(
     .getAll('ports')
     .flatMap((list) => list.split(','))
     .map(Number);
+  breakWithPod(services, target, socket, () => {
+    socket.terminate();
+  });
   const streams = ports.map((port, index) => {
     for (const channel of [2 * index, 2 * index + 1]) {
       socket.send(Buffer.from([channel, port & 0xff, port >>> 8]));
+    }
+    const refusal = connectionRefusal(services, target, String(port));
+    if (refusal !== undefined) {
+      socket.send(Buffer.concat([Buffer.from([2 * index + 1]), Buffer.from(refusal)]));
+      socket.close(1000);
+      return undefined;
     }
     const stream = channelStream(socket, 2 * index);
     serve(stream, services, target, String(port));
@@ -32,7 +42,7 @@ export function forwardOverChannels(
     streams[(data[0] ?? 0) >>> 1]?.push(data.subarray(1));
   });
   socket.once('close', () => {
-    for (const stream of streams) stream.destroy();
+    for (const stream of streams) stream?.destroy();
   });
 }
 
@@ -57,12 +67,55 @@ export class SpdyPortForward {
       stream.resume();
       return;
     }
-    serve(stream, this.#services, this.#target, stream.headers.get('port') ?? '');
+    const port = stream.headers.get('port') ?? '';
+    const refusal = connectionRefusal(this.#services, this.#target, port);
     stream.once('close', () => {
       this.#errors.get(request)?.end();
       this.#errors.delete(request);
     });
+    if (refusal === undefined) serve(stream, this.#services, this.#target, port);
+    else {
+      this.#errors.get(request)?.end(refusal);
+      stream.end(() => stream.destroy());
+    }
   }
+}
+
+/**
+ * What a node writes to the stream of errors where nothing listens on the port: any that the pod does not declare, if it declares some.
+ */
+function connectionRefusal(
+  { store }: ApiServices,
+  { namespace = '', name = '' }: RequestTarget,
+  port: string,
+): string | undefined {
+  const pod = store.get({ group: '', resource: 'pods', namespace, name });
+  const containers = ['containers', 'initContainers'].flatMap((list) => listAt(pod, 'spec', list));
+  const declared = containers.flatMap((one) => listAt(one, 'ports').map((entry) => numberAt(entry, 'containerPort')));
+  if (declared.length === 0 || declared.includes(Number(port))) return undefined;
+  const place = `/var/run/netns/cni-${pod?.metadata.uid ?? ''}`;
+  const dialled = `IPv4: dial tcp4 127.0.0.1:${port}: connect: connection refused`;
+  return `error forwarding port ${port} to pod ${name}, uid : failed to execute portforward in network namespace "${place}": failed to connect to localhost:${port} inside namespace "${place}", ${dialled}`;
+}
+
+/** A forward goes down with the pod's containers, as its network does. */
+export function breakWithPod(
+  { store, world }: ApiServices,
+  { namespace = '', name = '' }: RequestTarget,
+  connection: { once(event: 'close', listener: () => void): unknown },
+  onGone: () => void,
+): void {
+  const pod = store.get({ group: '', resource: 'pods', namespace, name });
+  const ref = {
+    namespace,
+    pod: name,
+    container: textAt(listAt(pod, 'spec', 'containers')[0], 'name'),
+    previous: false,
+  };
+  const follower = world.followContainerLog(ref, () => undefined, onGone);
+  connection.once('close', () => {
+    follower.dispose();
+  });
 }
 
 function channelStream(socket: WebSocket, channel: number): Duplex {
@@ -72,6 +125,10 @@ function channelStream(socket: WebSocket, channel: number): Duplex {
       socket.send(Buffer.concat([Buffer.from([channel]), chunk]), (error) => {
         done(error);
       });
+    },
+    final: (done) => {
+      socket.close(1000);
+      done();
     },
   });
   stream.on('error', () => {
@@ -91,8 +148,10 @@ function serve(
 }
 
 function httpServer({ world }: ApiServices, namespace: string, name: string, port: string): Server {
-  return createServer((request, response) => {
+  const server = createServer((request, response) => {
     if (world.proxy({ kind: 'pod', namespace, name, port }, request, response)) return;
     response.socket?.destroy();
   });
+  // A client that has said all still waits for the answer.
+  return Object.assign(server, { httpAllowHalfOpen: true });
 }

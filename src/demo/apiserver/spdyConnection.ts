@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream';
 import { constants, createDeflate, createInflate, type Deflate, type Inflate } from 'node:zlib';
-import { spdyDictionary } from './spdyDictionaryData.ts';
+import { spdyDictionary } from '../../base/spdyDictionaryData.ts';
 
 const frame = { synStream: 1, synReply: 2, rstStream: 3, ping: 6, goAway: 7 } as const;
 const finFlag = 1;

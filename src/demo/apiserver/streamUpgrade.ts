@@ -8,7 +8,7 @@ import type { ApiServices } from './apiExchange.ts';
 import { ApiStatusError, badRequest, noSuchResource, notFound } from './apiStatus.ts';
 import { impersonated } from './impersonation.ts';
 import { attachToContainer, type RemoteStreams, runInContainer } from './podExec.ts';
-import { forwardOverChannels, SpdyPortForward } from './portForward.ts';
+import { breakWithPod, forwardOverChannels, SpdyPortForward } from './portForward.ts';
 import { expectedSpdyStreams, spdyStreams, webSocketStreams } from './remoteStreams.ts';
 import { parseResourcePath, type RequestTarget, verbOf } from './resourcePath.ts';
 import { SpdyConnection, type SpdyStream } from './spdyConnection.ts';
@@ -122,6 +122,9 @@ export class StreamUpgrade implements Disposable {
     });
     if (asked.target.subresource === 'portforward') {
       const forward = new SpdyPortForward(this.#services, asked.target);
+      breakWithPod(this.#services, asked.target, transport, () => {
+        transport.destroy();
+      });
       new SpdyConnection(transport, (stream) => {
         forward.add(stream);
       });

@@ -54,6 +54,7 @@ export class ContainerExec implements Disposable {
         resolve(this.#end ?? { kind: 'failed', error: connectionLost(code, tried) });
       });
     });
+    socket.resume();
   }
 
   /** Starts the command. @throws SourceError when the server refuses or is not reached; AbortError. */
@@ -61,7 +62,7 @@ export class ContainerExec implements Disposable {
     const { command, onOutput, signal } = options;
     const flags = { stdin: 'true', stdout: 'true', tty: 'true' };
     const path = `${objectPath(podKind, ref.namespace, ref.pod)}/exec${toQuery({ container: ref.container, ...flags, command })}`;
-    const socket = await transport.openSocket({ path, protocols, signal });
+    const { socket } = await transport.openSocket({ path, protocols, signal });
     return new ContainerExec(socket, `exec ${command[0] ?? ''} in ${ref.namespace}/${ref.pod}`, onOutput);
   }
 

@@ -9,7 +9,7 @@ import { describeConnectFailure, isTlsFailure } from './connectFailure.ts';
 import { IncomingAnswer } from './incomingAnswer.ts';
 import type { KubeAccess } from './kubeAccess.ts';
 import type { KubeCredentials } from './kubeCredentials.ts';
-import type { SocketRequest, SocketTransport } from './socketTransport.ts';
+import type { KubeSocket, SocketRequest, SocketTransport } from './socketTransport.ts';
 import { fetchServerCertificate } from './serverCertificate.ts';
 
 export interface KubeTransportOptions {
@@ -54,7 +54,7 @@ export class KubeTransport implements HttpTransport, SocketTransport, Disposable
     return this.#exchange(request, await credentials.get());
   }
 
-  async openSocket(request: SocketRequest): Promise<WebSocket> {
+  async openSocket(request: SocketRequest): Promise<KubeSocket> {
     const { credentials } = this.#options;
     const access = await credentials.get();
     try {
@@ -79,11 +79,11 @@ export class KubeTransport implements HttpTransport, SocketTransport, Disposable
     return this.#explained(request.signal, tried, () => this.#start(request, access, tried));
   }
 
-  async #upgrade(request: SocketRequest, access: KubeAccess): Promise<WebSocket> {
+  async #upgrade(request: SocketRequest, access: KubeAccess): Promise<KubeSocket> {
     const path = this.#pathOf(request);
     const tried = `GET ${this.#base.origin}${path}`;
     const { openWebSocket } = await import('./openWebSocket.ts');
-    const socket = await this.#explained(request.signal, tried, () => {
+    const opened = await this.#explained(request.signal, tried, () => {
       const isSecure = this.#base.protocol === 'https:';
       return openWebSocket({
         url: `${isSecure ? 'wss' : 'ws'}://${this.#base.host}${path}`,
@@ -98,10 +98,11 @@ export class KubeTransport implements HttpTransport, SocketTransport, Disposable
         tried,
       });
     });
+    const { socket } = opened;
     this.#sockets.add(socket);
     socket.once('close', () => this.#sockets.delete(socket));
     if (this.#isDisposed) socket.terminate();
-    return socket;
+    return opened;
   }
 
   /** Does one exchange and says in words what kept it from reaching the server. */

@@ -5,6 +5,7 @@ import { SourceError } from '../sourceError.ts';
 import { IncomingAnswer } from './incomingAnswer.ts';
 import type { KubeAccess, KubeTls } from './kubeAccess.ts';
 import { toAnswerError } from './kubeAnswer.ts';
+import type { KubeSocket } from './socketTransport.ts';
 
 interface WebSocketOptions {
   readonly url: string;
@@ -20,21 +21,14 @@ interface WebSocketOptions {
 /** Milliseconds between pings. A server that leaves one unanswered until the next is gone, whatever the network says. */
 const pingInterval = 25_000;
 
-/** What the server took of the protocols that were offered, by socket. */
-const chosenProtocols = new WeakMap<WebSocket, string>();
-
-/** The subprotocol that the server took; empty when it named none. */
-export function protocolOf(socket: WebSocket): string {
-  return chosenProtocols.get(socket) ?? '';
-}
-
 /**
  * Opens a WebSocket that answers and sends pings. A module of its own, since the library loads with the first socket.
  * @throws SourceError in the server's words when it refuses, of kind timeout; Node's own errors when it is not reached; AbortError.
  */
-export function openWebSocket(wanted: WebSocketOptions): Promise<WebSocket> {
+export function openWebSocket(wanted: WebSocketOptions): Promise<KubeSocket> {
   const { url, options, protocols, timeout, signal, tried } = wanted;
   return new Promise((resolve, reject) => {
+    let protocol = '';
     const socket = new WebSocket(url, {
       ...options,
       // `SPDY/3.1+portforward.k8s.io` is no token by RFC 6455, so the library refuses it; API servers ask for it all the same.
@@ -59,8 +53,7 @@ export function openWebSocket(wanted: WebSocketOptions): Promise<WebSocket> {
       );
     });
     socket.on('upgrade', (response: IncomingMessage) => {
-      const chosen = response.headers['sec-websocket-protocol'];
-      if (chosen !== undefined) chosenProtocols.set(socket, chosen);
+      protocol = response.headers['sec-websocket-protocol'] ?? '';
       // The library offered no protocol of its own, and would take an answer to ours for a mistake.
       delete response.headers['sec-websocket-protocol'];
     });
@@ -76,7 +69,9 @@ export function openWebSocket(wanted: WebSocketOptions): Promise<WebSocket> {
     socket.once('open', () => {
       settle();
       keepAlive(socket);
-      resolve(socket);
+      // What comes right behind the handshake waits for whoever will hear it.
+      socket.pause();
+      resolve({ socket, protocol });
     });
   });
 }
@@ -87,7 +82,8 @@ function keepAlive(socket: WebSocket): void {
     isAnswered = true;
   });
   const timer = setInterval(() => {
-    if (!isAnswered) {
+    // While nobody reads, no answer can arrive.
+    if (!isAnswered && !socket.isPaused) {
       socket.terminate();
       return;
     }

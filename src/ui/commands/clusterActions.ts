@@ -19,6 +19,7 @@ import { ObjectDocuments, type DocumentTarget } from '../editor/objectDocuments.
 import { kubectlCommand, objectTargetOf } from '../tree/objectTarget.ts';
 import type { TreeElement } from '../tree/shownRows.ts';
 import { confirmChange } from './confirmChange.ts';
+import { forwardPort } from './forwardPort.ts';
 import { openShell } from './openShell.ts';
 
 /** What one can do with an object of a cluster. */
@@ -37,7 +38,8 @@ export type ClusterAction =
   | 'uncordon'
   | 'drain'
   | 'copyKubectl'
-  | 'openShell';
+  | 'openShell'
+  | 'forwardPort';
 
 interface Subject {
   readonly session: ClusterSession;
@@ -101,6 +103,8 @@ export class ClusterActions implements Disposable {
         return vscode.env.clipboard.writeText(kubectlCommand(session.context.name, target));
       case 'openShell':
         return openShell(this.#clusters, session, target, subject.container);
+      case 'forwardPort':
+        return forwardPort((await this.#clusters.runtime()).forwards, session, target);
       case 'delete':
         return change(subject, vscode.l10n.t('Delete the {0}?', title), vscode.l10n.t('Delete'), () =>
           deleteObject(transport, target),

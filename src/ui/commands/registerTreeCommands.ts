@@ -36,7 +36,10 @@ export function registerTreeCommands(context: ObservatoryContext): void {
   });
   register(commandIds.disconnectCluster, async (element) => {
     const contextId = contextIdOf(element);
-    if (contextId !== undefined) (await context.clusters.runtime()).tree.close(contextId);
+    if (contextId === undefined) return;
+    const { tree, forwards } = await context.clusters.runtime();
+    forwards.stopContext(contextId);
+    tree.close(contextId);
   });
   register(commandIds.openKubeconfig, async (element) => {
     const node = element?.node;

@@ -3,7 +3,7 @@ import { type Duplex, duplexPair } from 'node:stream';
 import { test } from 'node:test';
 import { deflateSync } from 'node:zlib';
 import { SpdyConnection, type SpdyStream } from '../../../../src/demo/apiserver/spdyConnection.ts';
-import { spdyDictionary } from '../../../../src/demo/apiserver/spdyDictionaryData.ts';
+import { spdyDictionary } from '../../../../src/base/spdyDictionaryData.ts';
 
 const length = (value: number): Buffer => {
   const bytes = Buffer.alloc(4);

@@ -16,11 +16,11 @@ const text =
   'iso-8859-1,utf-,*,enq=0.';
 
 /** The dictionary with which SPDY/3 compresses headers (section 2.6.10.1 of its draft). */
-export const spdyDictionary: Buffer = Buffer.concat([
-  ...words.split(' ').flatMap((word) => {
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(word.length);
-    return [length, Buffer.from(word.replace('_', ' '), 'latin1')];
-  }),
-  Buffer.from(text, 'latin1'),
-]);
+export const spdyDictionary: Uint8Array = Uint8Array.from(
+  [
+    // Each word after its length in four bytes.
+    ...words.split(' ').map((word) => `\0\0\0${String.fromCharCode(word.length)}${word.replace('_', ' ')}`),
+    text,
+  ].join(''),
+  (character) => character.charCodeAt(0),
+);
