@@ -22,9 +22,12 @@ function toLine(path: string, finding: LintFinding): string {
 
 function summary(files: readonly LintedFile[]): string {
   const all = files.flatMap((file) => file.diagnostics);
-  const errors = all.filter((finding) => finding.severity === 'error').length;
-  const warnings = all.filter((finding) => finding.severity === 'warning').length;
-  return `${count(files.length, 'file')} checked, ${count(errors, 'error')}, ${count(warnings, 'warning')}`;
+  const amount = (severity: LintFinding['severity']): number => all.filter((one) => one.severity === severity).length;
+  const parts = [count(amount('error'), 'error'), count(amount('warning'), 'warning')];
+  // Milder findings are counted where there are some.
+  if (amount('information') > 0) parts.push(count(amount('information'), 'info'));
+  if (amount('hint') > 0) parts.push(count(amount('hint'), 'hint'));
+  return `${count(files.length, 'file')} checked, ${parts.join(', ')}`;
 }
 
 function count(amount: number, noun: string): string {

@@ -14,6 +14,8 @@ export interface LintResult {
   readonly files: readonly LintedFile[];
   /** Paths that name nothing. */
   readonly missing: readonly string[];
+  /** True where a folder was named, so that somebody expects files in it. */
+  readonly hasFolder: boolean;
 }
 
 const skippedFolders = new Set(['node_modules', '.git', '.hg', '.svn', 'vendor']);
@@ -21,15 +23,8 @@ const maxBytes = 32_000_000;
 
 /** Checks files and everything below folders. Files in a folder that are none of ours are passed over. */
 export async function lintPaths(paths: readonly string[], language: DocumentLanguage | undefined): Promise<LintResult> {
-  const missing: string[] = [];
-  const found: string[] = [];
-  for (const path of paths) {
-    const info = await stat(path).catch(() => undefined);
-    if (info === undefined) missing.push(path);
-    else if (info.isDirectory()) found.push(...(await filesBelow(path, language !== undefined)));
-    else found.push(path);
-  }
-  if (missing.length > 0) return { files: [], missing };
+  const { found, missing, hasFolder } = await findFiles(paths, language !== undefined);
+  if (missing.length > 0) return { files: [], missing, hasFolder };
   const recorded = new Set<string>();
   // One file alone tells nothing of rules that stand elsewhere.
   const isAlone = found.length === 1;
@@ -59,7 +54,26 @@ export async function lintPaths(paths: readonly string[], language: DocumentLang
     const own = languageBeside(path, files);
     if (own !== undefined) files.push(lint(path, text, own));
   }
-  return { files: files.sort((a, b) => placeOf(a) - placeOf(b)), missing };
+  return { files: files.sort((a, b) => placeOf(a) - placeOf(b)), missing, hasFolder };
+}
+
+interface FoundFiles extends Pick<LintResult, 'missing' | 'hasFolder'> {
+  readonly found: readonly string[];
+}
+
+async function findFiles(paths: readonly string[], isEvery: boolean): Promise<FoundFiles> {
+  const missing: string[] = [];
+  const found: string[] = [];
+  let hasFolder = false;
+  for (const path of paths) {
+    const info = await stat(path).catch(() => undefined);
+    if (info === undefined) missing.push(path);
+    else if (info.isDirectory()) {
+      hasFolder = true;
+      found.push(...(await filesBelow(path, isEvery)));
+    } else found.push(path);
+  }
+  return { found, missing, hasFolder };
 }
 
 /** The agent that most configs in a file's folder are for. */

@@ -20,13 +20,21 @@ Checks PromQL, LogQL, Fluentd and Fluent Bit files; folders are walked.
   --language L      take every file for this language: ${documentLanguages.join(', ')}
   --explain CODE    say why a check exists, and nothing else; all lists every code
   --help            show this text
+  --version         show the version
 
-Exit code: 0 nothing wrong, 1 errors found, 2 wrong usage.
+Exit code: 0 nothing wrong, 1 errors found, 2 wrong usage or nothing to check.
 `;
 
-/** Runs the command line and resolves to its exit code. */
-export async function runCli(args: readonly string[], output: CliOutput): Promise<number> {
+/**
+ * Runs the command line and resolves to its exit code.
+ * @param version read when it is asked for.
+ */
+export async function runCli(args: readonly string[], output: CliOutput, version: () => string): Promise<number> {
   const [command, ...rest] = args;
+  if (command === '--version' || command === '-V') {
+    output.out(`${version()}\n`);
+    return 0;
+  }
   if (command === '--help' || command === '-h' || command === 'help') {
     output.out(usage);
     return 0;
@@ -61,6 +69,10 @@ export async function runCli(args: readonly string[], output: CliOutput): Promis
     diagnostics: file.diagnostics.filter((one) => severityNames.indexOf(one.severity) <= limit),
   }));
   output.out(formatReport(options.format, files));
+  if (files.length === 0 && result.hasFolder) {
+    output.error(`Nothing to check in ${options.paths.join(', ')}.\n`);
+    return 2;
+  }
   return files.some((file) => file.diagnostics.some((one) => one.severity === 'error')) ? 1 : 0;
 }
 

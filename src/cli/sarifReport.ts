@@ -14,7 +14,7 @@ export function toSarif(files: readonly LintedFile[]): object {
         tool: {
           driver: {
             name: 'kube-observatory',
-            rules: codes.map((code) => ({ id: code, shortDescription: { text: checkReasons[code] ?? code } })),
+            rules: codes.map((code) => ({ id: code, shortDescription: { text: checkReasons[code] ?? inWords(code) } })),
           },
         },
         columnKind: 'utf16CodeUnits',
@@ -23,6 +23,11 @@ export function toSarif(files: readonly LintedFile[]): object {
       },
     ],
   };
+}
+
+/** A code whose reason nobody wrote down says in words what it is about: `fluentd/empty-config`, "fluentd: empty config". */
+function inWords(code: string): string {
+  return code.replace('/', ': ').replaceAll('-', ' ');
 }
 
 function toResult(path: string, finding: LintFinding, codes: readonly string[]): object {

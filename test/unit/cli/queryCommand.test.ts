@@ -15,7 +15,8 @@ async function run(
     let out = '';
     let error = '';
     const placed = args.map((arg) => (arg in files ? join(folder, arg) : arg));
-    const code = await runCli(['query', ...placed], { out: (text) => (out += text), error: (text) => (error += text) });
+    const output = { out: (text: string) => (out += text), error: (text: string) => (error += text) };
+    const code = await runCli(['query', ...placed], output, () => '');
     return [code, out, error];
   } finally {
     rmSync(folder, { recursive: true });

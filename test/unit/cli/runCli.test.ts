@@ -24,7 +24,8 @@ after(() => {
 async function run(...args: string[]): Promise<{ code: number; out: string; error: string }> {
   let out = '';
   let error = '';
-  const code = await runCli(args, { out: (text) => (out += text), error: (text) => (error += text) });
+  const output = { out: (text: string) => (out += text), error: (text: string) => (error += text) };
+  const code = await runCli(args, output, () => '1.2.3');
   return { code, out, error };
 }
 
@@ -62,10 +63,14 @@ test('writes lines for people, annotations for GitHub and SARIF for scanners', a
   );
   const sarif = JSON.parse((await run('lint', '--format', 'sarif', path)).out) as {
     version: string;
-    runs: { results: { ruleId: string; level: string }[] }[];
+    runs: {
+      results: { ruleId: string; level: string }[];
+      tool: { driver: { rules: { id: string; shortDescription: { text: string } }[] } };
+    }[];
   };
   assert.equal(sarif.version, '2.1.0');
   assert.deepEqual([sarif.runs[0]?.results[0]?.ruleId, sarif.runs[0]?.results[0]?.level], ['promql/type', 'error']);
+  assert.match(sarif.runs[0]?.tool.driver.rules[0]?.shortDescription.text ?? '', /takes scalars, instant vectors/);
 });
 
 test('exits with 0 where nothing is wrong and with 2 on bad usage', async () => {
@@ -102,7 +107,7 @@ test('says why a check exists', async () => {
 
 test('the workspace that the demo opens has no fault in it', async () => {
   const { code, out } = await run('lint', join(import.meta.dirname, '../../../src/demo/workspace'));
-  assert.match(out, /0 errors, 0 warnings\n$/);
+  assert.match(out, /0 errors, 0 warnings\b/);
   assert.equal(code, 0);
 });
 
@@ -125,5 +130,48 @@ test('a config of nothing but comments is taken for what its neighbours are', as
     );
   } finally {
     rmSync(silent, { recursive: true, force: true });
+  }
+});
+
+test('tells its version', async () => {
+  assert.deepEqual(await run('--version'), { code: 0, out: '1.2.3\n', error: '' });
+});
+
+test('a folder in which there is nothing to check is a mistake, a file that is none of ours is not', async () => {
+  const empty = mkdtempSync(join(tmpdir(), 'empty-'));
+  try {
+    const { code, error } = await run('lint', empty);
+    assert.equal(code, 2);
+    assert.match(error, /^Nothing to check in .*empty-/);
+    writeFileSync(join(empty, 'nginx.conf'), 'server { listen 80; }\n');
+    assert.equal((await run('lint', join(empty, 'nginx.conf'))).code, 0);
+  } finally {
+    rmSync(empty, { recursive: true, force: true });
+  }
+});
+
+test('has nothing to say about a query file that is empty or all comment', async () => {
+  const path = join(folder, 'empty.promql');
+  for (const text of ['', '\n', '# later\n']) {
+    writeFileSync(path, text);
+    assert.equal((await run('lint', path)).out, '1 file checked, 0 errors, 0 warnings\n', JSON.stringify(text));
+  }
+  rmSync(path);
+});
+
+test('follows what the project and comments say of severities, and counts what is milder', async () => {
+  const project = mkdtempSync(join(tmpdir(), 'project-'));
+  try {
+    writeFileSync(join(project, '.kube-observatory.yaml'), 'severity:\n  promql/count-zero: information\n');
+    writeFileSync(join(project, 'a.promql'), 'count(up) == 0\n');
+    const milder = await run('lint', project);
+    assert.match(milder.out, /a\.promql:1:1: information: .*\n1 file checked, 0 errors, 0 warnings, 1 info\n$/);
+    writeFileSync(join(project, 'a.promql'), '# kube-observatory: disable=promql/count-zero\ncount(up) == 0\n');
+    assert.match((await run('lint', project)).out, /^1 file checked, 0 errors, 0 warnings\n$/);
+    writeFileSync(join(project, '.kube-observatory.yaml'), 'severity:\n  promql/count-zero: error\n');
+    writeFileSync(join(project, 'a.promql'), 'count(up) == 0\n');
+    assert.equal((await run('lint', project)).code, 1);
+  } finally {
+    rmSync(project, { recursive: true, force: true });
   }
 });
