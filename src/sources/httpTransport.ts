@@ -8,6 +8,8 @@ export interface HttpRequest {
   readonly signal?: AbortSignal;
   /** Milliseconds without a byte until the exchange is given up; the transport has a default. 0: never, for watches and followed logs. */
   readonly timeoutMs?: number;
+  /** The head of the answer comes at once, however long its body is silent: the transport's own limit holds until then. */
+  readonly answersAtOnce?: boolean;
 }
 
 /** An answer whose head is there and whose body still flows. Read the body once, or `discard` it: both free the socket. */

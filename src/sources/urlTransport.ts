@@ -27,6 +27,6 @@ export function createUrlTransport(address: string): HttpTransport {
   return new KubeTransport({
     server,
     name: server,
-    credentials: { isRenewable: false, get: () => Promise.resolve(access), invalidate: () => Promise.resolve() },
+    credentials: { isRenewable: false, get: () => Promise.resolve(access), invalidate: () => Promise.resolve(false) },
   });
 }

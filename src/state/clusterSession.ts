@@ -31,6 +31,8 @@ export interface SessionOptions {
   readonly clock?: Clock;
   readonly random?: () => number;
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Milliseconds until a connection must stand, and without a byte until a request is given up; undefined: the usual ones. */
+  readonly timeouts?: { readonly connect: number; readonly idle: number };
   /** Namespaces to try where the user may not list namespaces. */
   readonly knownNamespaces?: () => readonly string[];
 }
@@ -55,6 +57,7 @@ export class ClusterSession implements Disposable {
   readonly #stores = new Map<string, ResourceStore<Resource>>();
   readonly #intern = new Interner();
   readonly #stop = new AbortController();
+  #credentials: KubeCredentials | undefined;
   #connection: Connection = { kind: 'idle' };
   #attempt: AbortController | undefined;
   #kinds: Promise<readonly DiscoveredKind[]> | undefined;
@@ -90,6 +93,7 @@ export class ClusterSession implements Disposable {
 
   /** Tries again at once what failed: the connection, or else the lists. */
   retry(): void {
+    this.#credentials?.allowRenewal();
     this.#readable = undefined;
     this.#kinds = undefined;
     if (this.#connection.kind === 'failed') this.connect();
@@ -160,14 +164,17 @@ export class ClusterSession implements Disposable {
 
   #createTransport(): KubeApi {
     const { context } = this;
+    const { timeouts } = this.#options;
     try {
       const credentials = new KubeCredentials(context, this.#options.clock);
+      this.#credentials = credentials;
       return this.#disposables.add(
         new KubeTransport({
           server: context.cluster?.server ?? '',
           name: context.name,
           credentials,
           tlsServerName: context.cluster?.tlsServerName,
+          ...(timeouts === undefined ? {} : { connectTimeout: timeouts.connect, idleTimeout: timeouts.idle }),
         }),
       );
     } catch (error) {

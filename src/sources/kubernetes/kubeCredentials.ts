@@ -11,6 +11,10 @@ type ExecRunner = (user: KubeUser, cluster: KubeCluster) => Promise<ExecCredenti
 
 /** Before a credential expires it is fetched anew, so that a slow request does not arrive with an expired one. */
 const expirySkew = 20_000;
+/** A new login that is refused too is not repeated for so long: it may open a browser, or ask for a code, each time. */
+const renewalPause = 120_000;
+/** Whoever asks this soon after a login failed hears of that failure, so that many watches do not each start the command again. */
+const failureLife = 15_000;
 /** A token file is read again after this long, as client-go does. */
 const tokenFileLife = 60_000;
 
@@ -25,6 +29,8 @@ export class KubeCredentials {
   readonly #runExec: ExecRunner;
   #pending: Promise<KubeAccess> | undefined;
   #expires = 0;
+  #renewed = -Infinity;
+  #hasFailed = false;
 
   /** @throws SourceError of kind config when the context refers to something that does not exist. */
   constructor(context: KubeContext, clock: Clock = systemClock, runExec: ExecRunner = runConfiguredPlugin) {
@@ -50,8 +56,12 @@ export class KubeCredentials {
   get(): Promise<KubeAccess> {
     if (this.#pending === undefined || this.#clock.now() >= this.#expires) {
       this.#expires = Infinity;
+      this.#hasFailed = false;
       const pending = this.#resolve().catch((error: unknown) => {
-        if (this.#pending === pending) this.#pending = undefined;
+        if (this.#pending === pending) {
+          this.#hasFailed = true;
+          this.#expires = this.#clock.now() + failureLife;
+        }
         throw toError(error);
       });
       this.#pending = pending;
@@ -59,11 +69,27 @@ export class KubeCredentials {
     return this.#pending;
   }
 
-  /** Forgets `refused`, so that the next `get` logs in again; a newer credential stays. */
-  async invalidate(refused: KubeAccess): Promise<void> {
+  /**
+   * Forgets `refused`, so that the next `get` logs in again; a newer credential stays, and so does one that comes from a login
+   * that was just made for the same reason.
+   * @returns whether the next `get` gives another credential.
+   */
+  async invalidate(refused: KubeAccess): Promise<boolean> {
     const current = this.#pending;
     const access = await current?.catch(() => undefined);
-    if (access === refused && this.#pending === current) this.#pending = undefined;
+    if (access !== refused || this.#pending !== current) return true;
+    // To read a file again costs nothing.
+    const pause = this.#user?.exec === undefined ? 0 : renewalPause;
+    if (this.#clock.now() - this.#renewed < pause) return false;
+    this.#renewed = this.#clock.now();
+    this.#pending = undefined;
+    return true;
+  }
+
+  /** Lets a login that failed or was refused be repeated at once: the user asks for it. */
+  allowRenewal(): void {
+    this.#renewed = -Infinity;
+    if (this.#hasFailed) this.#pending = undefined;
   }
 
   async #resolve(): Promise<KubeAccess> {

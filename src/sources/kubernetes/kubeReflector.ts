@@ -38,6 +38,8 @@ export interface ReflectorOptions<T extends Resource> {
 
 const retryFirst = 500;
 const retryMost = 30_000;
+/** Where the server answers and only its watches end early, it is asked at least this often. */
+const flakyRetryMost = 5000;
 /** A watch that stands this long was a good one: the next failure is the first again. */
 const steadyAfter = 10_000;
 /** Denied, or not there: worth asking now and then, since both can change. */
@@ -109,9 +111,11 @@ export class KubeReflector<T extends Resource> implements Disposable {
     const { transport, kind, query, intern, sink } = this.#options;
     let version = from;
     const started = this.#clock.now();
+    let hasStood = false;
     try {
       const answer = await openWatch(transport, kind, query, from, this.#options.random, this.#stop.signal);
       this.#markLive();
+      hasStood = true;
       for await (const batch of readWatch(answer, kind, intern, transport.description)) {
         if (batch.changes.length > 0) sink.apply(batch.changes);
         version = batch.resourceVersion ?? version;
@@ -119,11 +123,11 @@ export class KubeReflector<T extends Resource> implements Disposable {
       }
     } catch (error) {
       if (this.#clock.now() - started > steadyAfter) this.#backoff.reset();
-      throw new WatchBroken(toError(error), version);
+      throw new WatchBroken(toError(error), version, hasStood);
     }
     if (this.#clock.now() - started > steadyAfter) this.#backoff.reset();
     // A server that ends every watch at once must not be asked in a tight loop.
-    else await this.#sleep(Math.min(this.#backoff.next(), 5000));
+    else await this.#sleep(Math.min(this.#backoff.next(), flakyRetryMost));
     return version;
   }
 
@@ -134,7 +138,8 @@ export class KubeReflector<T extends Resource> implements Disposable {
     const { kind, log, sink } = this.#options;
     log.debug(`${kind.resource}: ${error.message}`);
     const isGone = isSourceError(error) && error.status === 410;
-    const wait = this.#waitFor(error);
+    const hasStood = thrown instanceof WatchBroken && thrown.hasStood;
+    const wait = this.#waitFor(error, hasStood ? flakyRetryMost : Infinity);
     const now = this.#clock.now();
     this.#staleSince ??= now;
     this.#isLive = false;
@@ -143,16 +148,14 @@ export class KubeReflector<T extends Resource> implements Disposable {
       sink.setStatus({ kind: 'failed', error, since: this.#staleSince, retryAt: now + wait });
     }
     await this.#sleep(wait);
-    return isGone ? undefined : version;
+    // Who may list but not watch sees lists now and then.
+    return isGone || isLasting(error) ? undefined : version;
   }
 
-  #waitFor(error: Error): number {
-    const wait = this.#backoff.next();
-    if (isSourceError(error)) {
-      if (error.retryAfter !== undefined) return Math.max(wait, error.retryAfter);
-      if (error.kind === 'forbidden' || error.kind === 'notFound') return hopelessRetry;
-    }
-    return wait;
+  #waitFor(error: Error, most: number): number {
+    const wait = Math.min(this.#backoff.next(), most);
+    if (isLasting(error)) return hopelessRetry;
+    return isSourceError(error) ? Math.max(wait, error.retryAfter ?? 0) : wait;
   }
 
   #markLive(): void {
@@ -171,14 +174,22 @@ export class KubeReflector<T extends Resource> implements Disposable {
   }
 }
 
+/** Denied, or not there. */
+function isLasting(error: Error): boolean {
+  return isSourceError(error, 'forbidden') || isSourceError(error, 'notFound');
+}
+
 /** How far a watch came before it broke. */
 class WatchBroken extends Error {
   readonly reason: Error;
   readonly version: string;
+  /** Whether the server had answered, and it broke only then. */
+  readonly hasStood: boolean;
 
-  constructor(reason: Error, version: string) {
+  constructor(reason: Error, version: string, hasStood: boolean) {
     super(reason.message);
     this.reason = reason;
     this.version = version;
+    this.hasStood = hasStood;
   }
 }

@@ -49,8 +49,8 @@ export class KubeTransport implements HttpTransport, SocketTransport, Disposable
     const access = await credentials.get();
     const answer = await this.#exchange(request, access);
     if (answer.status !== 401 || !credentials.isRenewable) return answer;
+    if (!(await credentials.invalidate(access))) return answer;
     answer.discard();
-    await credentials.invalidate(access);
     return this.#exchange(request, await credentials.get());
   }
 
@@ -61,7 +61,7 @@ export class KubeTransport implements HttpTransport, SocketTransport, Disposable
       return await this.#upgrade(request, access);
     } catch (error) {
       if (!isSourceError(error, 'unauthorized') || !credentials.isRenewable) throw error;
-      await credentials.invalidate(access);
+      if (!(await credentials.invalidate(access))) throw error;
       return this.#upgrade(request, await credentials.get());
     }
   }
@@ -122,7 +122,9 @@ export class KubeTransport implements HttpTransport, SocketTransport, Disposable
   }
 
   #start(request: HttpRequest, access: KubeAccess, tried: string): Promise<HttpAnswer> {
-    const idle = request.timeoutMs ?? this.#options.idleTimeout ?? 30_000;
+    const usualIdle = this.#options.idleTimeout ?? 30_000;
+    const idle = request.timeoutMs ?? usualIdle;
+    const headLimit = request.answersAtOnce === true ? usualIdle : idle;
     const connectLimit = this.#options.connectTimeout ?? 15_000;
     return new Promise((resolve, reject) => {
       const isSecure = this.#base.protocol === 'https:';
@@ -139,7 +141,7 @@ export class KubeTransport implements HttpTransport, SocketTransport, Disposable
       let timer = setTimeout(giveUp('accepted no connection', connectLimit), connectLimit);
       const onConnected = (): void => {
         clearTimeout(timer);
-        if (idle > 0) timer = setTimeout(giveUp('did not answer', idle), idle);
+        if (headLimit > 0) timer = setTimeout(giveUp('did not answer', headLimit), headLimit);
       };
       const onAbort = (): void => {
         outgoing.destroy(toError(request.signal?.reason));

@@ -96,6 +96,7 @@ async function open(
     method: 'GET',
     path,
     timeoutMs,
+    answersAtOnce: true,
     ...(kind.accept === undefined ? {} : { headers: { accept: kind.accept } }),
     ...(signal === undefined ? {} : { signal }),
   });

@@ -6,7 +6,7 @@ import type { ExecCredential } from '../../../../src/sources/kubernetes/execCred
 import { decodeKubeconfig } from '../../../../src/sources/kubernetes/kubeconfigFile.ts';
 import type { KubeContext } from '../../../../src/sources/kubernetes/kubeconfigSet.ts';
 import { KubeTransport } from '../../../../src/sources/kubernetes/kubeTransport.ts';
-import { isSourceError, type SourceError } from '../../../../src/sources/sourceError.ts';
+import { isSourceError, SourceError } from '../../../../src/sources/sourceError.ts';
 import { startHttpsServer, type TestServer } from '../../../helpers/httpsServer.ts';
 import { makeTestCertificate } from '../../../helpers/testCertificate.ts';
 
@@ -191,7 +191,8 @@ test('one login serves parallel calls, and a refused token is renewed once', asy
     response.writeHead(isGood ? 200 : 401).end('{}');
   });
   const context = contextFor(server.url, server.certificate.cert, '{ exec: { command: login } }');
-  const credentials = new KubeCredentials(context, undefined, runExec);
+  let now = 0;
+  const credentials = new KubeCredentials(context, { now: () => now }, runExec);
   const transport = new KubeTransport({ server: server.url, name: 'c', credentials });
   t.after(() => {
     transport.dispose();
@@ -202,7 +203,42 @@ test('one login serves parallel calls, and a refused token is renewed once', asy
   await Promise.all([1, 2, 3, 4].map((n) => requestJson(transport, get(`/${n}`))));
   assert.equal(logins, 2);
   accepted = 'never';
+  for (const [pause, expected] of [
+    [0, 2],
+    [180_000, 3],
+    [60_000, 3],
+    [90_000, 4],
+  ] as const) {
+    now += pause;
+    assert.equal((await failure(requestJson(transport, get('/')))).kind, 'unauthorized');
+    assert.equal(logins, expected, 'nobody is asked to log in again and again');
+  }
+  accepted = 't5';
   assert.equal((await failure(requestJson(transport, get('/')))).kind, 'unauthorized');
+  credentials.allowRenewal();
+  await requestJson(transport, get('/'));
+});
+
+test('a login that fails is not repeated by each watch, but when the user wants it', async () => {
+  let now = 0;
+  let logins = 0;
+  const runExec = (): Promise<ExecCredential> => {
+    logins += 1;
+    return Promise.reject(new SourceError('unauthorized', 'aws failed: the session has expired'));
+  };
+  const context = contextFor('https://127.0.0.1:1', 'none', '{ exec: { command: aws } }');
+  const credentials = new KubeCredentials(context, { now: () => now }, runExec);
+  for (const [pause, expected] of [
+    [0, 1],
+    [5000, 1],
+    [20_000, 2],
+  ] as const) {
+    now += pause;
+    await assert.rejects(credentials.get(), /the session has expired/);
+    assert.equal(logins, expected);
+  }
+  credentials.allowRenewal();
+  await assert.rejects(credentials.get());
   assert.equal(logins, 3);
 });
 
