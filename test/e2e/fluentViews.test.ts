@@ -43,6 +43,7 @@ suite('a Fluentd config in the workbench', () => {
     folder = await mkdtemp(join(tmpdir(), 'observatory-fluent-'));
     await mkdir(join(folder, 'fluentd'));
     await writeFile(join(folder, 'fluentd', 'fluent.conf'), config);
+    await writeFile(join(folder, 'fluentd', 'fix.conf'), '<match a>\n  @type stdot\n</match>\n');
     workbench = await openWorkbench({ folder, size: { width: 1500, height: 900 } });
     await workbench.openFile('fluent.conf');
   });
@@ -91,5 +92,59 @@ suite('a Fluentd config in the workbench', () => {
     await workbench.page.keyboard.type('app.web>');
     await frame.locator('.dead-ends li', { hasText: '<match app.**> above takes its records.' }).waitFor();
     assert.match(await cursorLine(), /^Ln 19/);
+  });
+
+  test('Try a Line shows the parser, the fields, the filter and the output', async () => {
+    await workbench.runCommand('Observatory: Try a Line');
+    const frame = await workbench.webview('#line');
+    await frame.locator('#line').fill('{"level":"error","order":{"id":7}}');
+    await frame.locator('.step.taken', { hasText: 'stdout' }).waitFor();
+    assert.deepEqual(await frame.locator('.step .step-title').allInnerTexts(), [
+      ...['tail', 'json', 'record_transformer', 'stdout'],
+    ]);
+    const fields = await frame.locator('.step', { hasText: 'parses it' }).locator('.changes .path').allInnerTexts();
+    assert.deepEqual(fields, ['level', 'order.id']);
+    const added = frame.locator('.step', { hasText: 'changes it' }).locator('.changes .added');
+    assert.match(await added.innerText(), /cluster\s+demo/);
+    assert.match(await frame.locator('.verdict').innerText(), /It reaches stdout/);
+    await workbench.screenshotThemes('fluent/tryLine');
+  });
+
+  test('a step leads to its line, and an edit of the config changes the steps', async () => {
+    const frame = await workbench.webview('#line');
+    await frame.locator('.step-title', { hasText: 'record_transformer' }).click();
+    await workbench.page.locator('.statusbar-item', { hasText: 'Ln 10' }).waitFor();
+    for (let count = 0; count < 3; count++) await workbench.page.keyboard.press('ArrowDown');
+    await workbench.page.keyboard.press('End');
+    await workbench.page.keyboard.type('.example');
+    await frame.locator('.changes .added', { hasText: 'demo.example' }).waitFor();
+  });
+
+  test('a line that its parser refuses says so, and markup in it stays text', async () => {
+    const frame = await workbench.webview('#line');
+    await frame.locator('#line').fill('<img src=x onerror=alert(1)>');
+    await frame.locator('.step.failed', { hasText: 'The line is not a JSON object.' }).waitFor();
+    await frame.locator('#line').fill('{"<b>":"<img src=x>"}');
+    await frame.locator('.step.taken').waitFor();
+    assert.equal(await frame.locator('.steps img').count(), 0);
+    assert.equal(await frame.locator('.changes .path').first().innerText(), '<b>');
+  });
+
+  test('completion and a quick fix in the config', async () => {
+    const { page } = workbench;
+    await workbench.openFile('fix.conf');
+    await page.keyboard.press('ControlOrMeta+End');
+    await page.keyboard.type('<source>\n@type ta');
+    await page.keyboard.press('ControlOrMeta+Space');
+    await page.locator('.suggest-widget .monaco-list-row', { hasText: 'tail' }).first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('ControlOrMeta+Home');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('End');
+    await page.locator('.squiggly-error, .squiggly-warning').first().waitFor();
+    await page.keyboard.press('ControlOrMeta+.');
+    await page.locator('.action-widget .action-list-item, .action-widget .monaco-list-row').first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.monaco-editor.focused .view-line', { hasText: '@type stdout' }).waitFor();
   });
 });

@@ -47,6 +47,9 @@ export function pipelineView(
           actions.fit();
         })}
       </span>
+      ${iconButton('beaker', 'Try a Line', () => {
+        actions.tryLine();
+      })}
     </header>
     ${problemBar(state, actions)} ${body(state, view, actions)} ${deadEnds(state, actions)}
   `;

@@ -4,14 +4,17 @@ import { mayHoldFluentConfig, recognizeFluentYaml } from '../../lang/fluent/flue
 import { commandIds, contextKeys } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
 import type { FluentPanelSet } from '../panels/fluentPanelSet.ts';
+import type { PodLine } from '../panels/pickPodLine.ts';
 import { fluentPanelTypes, type FluentPanelName } from '../panels/panelTypes.ts';
 
 const commands: Readonly<Record<FluentPanelName, string>> = {
   pipeline: commandIds.showPipeline,
+  tryLine: commandIds.tryLine,
 };
 
 /** How much of a YAML file is looked at to tell whether it holds a config. */
 const firstLook = 200_000;
+const mostLenses = 100;
 
 /** Registers what shows a Fluentd or Fluent Bit config at work: the commands, and what brings panels back after a window reload. */
 export function registerFluentViews(context: ObservatoryContext): void {
@@ -19,19 +22,27 @@ export function registerFluentViews(context: ObservatoryContext): void {
   const load = (): Promise<FluentPanelSet> => {
     panels ??= import('../panels/fluentPanelSet.ts').then(({ FluentPanelSet }) =>
       context.disposables.add(
-        new FluentPanelSet({ extensionUri: context.extension.extensionUri, log: context.log.child('panels') }),
+        new FluentPanelSet({
+          extensionUri: context.extension.extensionUri,
+          log: context.log.child('panels'),
+          pickPodLine: () => pickLine(context),
+        }),
       ),
     );
     return panels;
   };
   for (const name of Object.keys(fluentPanelTypes) as FluentPanelName[]) {
     context.disposables.add(
-      vscode.commands.registerCommand(commands[name], async (resource?: vscode.Uri) => {
+      vscode.commands.registerCommand(commands[name], async (resource?: vscode.Uri, line?: number) => {
         try {
           const uri = resource ?? vscode.window.activeTextEditor?.document.uri;
           if (uri === undefined) {
             void vscode.window.showInformationMessage(vscode.l10n.t('Open a Fluentd or Fluent Bit config first.'));
-          } else (await load()).open(name, uri);
+            return;
+          }
+          const set = await load();
+          set.open(name, uri);
+          if (name === 'tryLine' && typeof line === 'number') await set.chooseSource(uri, line);
         } catch (error) {
           context.log.error(`${commands[name]}: ${messageOf(error)}`);
           void vscode.window.showErrorMessage(messageOf(error));
@@ -47,6 +58,32 @@ export function registerFluentViews(context: ObservatoryContext): void {
     );
   }
   keepContextKey(context);
+  context.disposables.add(vscode.languages.registerCodeLensProvider(['fluentd', 'fluentbit'], { provideCodeLenses }));
+}
+
+/** "Try a Line" above each source, of the first ones of a long file. */
+function provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+  const text = document.getText().slice(0, firstLook);
+  return [...text.matchAll(/^[ \t]*(?:<source>|\[INPUT\])/gim)].slice(0, mostLenses).map((match) => {
+    const at = document.positionAt(match.index);
+    const title = vscode.l10n.t('Try a Line');
+    return new vscode.CodeLens(new vscode.Range(at, at), {
+      title,
+      command: commandIds.tryLine,
+      arguments: [document.uri, at.line + 1],
+    });
+  });
+}
+
+async function pickLine(context: ObservatoryContext): Promise<PodLine | undefined> {
+  const { sessions } = await context.clusters.runtime();
+  const { pickPodLine } = await import('../panels/pickPodLine.ts');
+  return await pickPodLine(sessions.snapshot.contexts, (contextId) => {
+    const session = sessions.session(contextId);
+    return session === undefined
+      ? Promise.reject(new Error(vscode.l10n.t('The context {0} is not in any kubeconfig.', contextId)))
+      : Promise.resolve(session.transport);
+  });
 }
 
 /** Tells menus whether the active YAML file holds a Fluent config, which its language id does not say. */

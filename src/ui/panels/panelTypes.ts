@@ -10,6 +10,7 @@ export type PanelName = keyof typeof panelTypes;
 /** The types of panels about a Fluentd or Fluent Bit config. */
 export const fluentPanelTypes = {
   pipeline: 'kubeObservatory.pipeline',
+  tryLine: 'kubeObservatory.tryLine',
 } as const;
 
 export type FluentPanelName = keyof typeof fluentPanelTypes;

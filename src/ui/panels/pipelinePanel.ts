@@ -12,10 +12,14 @@ import type {
 import { commandIds } from '../ids.ts';
 import { FluentDocument } from './fluentDocument.ts';
 import { PanelHost } from './panelHost.ts';
+import type { PodLine } from './pickPodLine.ts';
 
+/** What the panels about a config need of the rest of the extension. */
 export interface FluentPanelContext {
   readonly extensionUri: vscode.Uri;
   readonly log: Logger;
+  /** Asks the user for a pod and one of its last lines. @throws SourceError */
+  readonly pickPodLine: () => Promise<PodLine | undefined>;
 }
 
 /** The flow of records through a Fluentd or Fluent Bit config, beside its file, as it is being typed. */
