@@ -52,6 +52,11 @@ const rules: Readonly<Record<string, Rule>> = {
     ],
     packages: languagePackages,
   },
+  // Rewrites a config of one agent for the other, and so knows both.
+  'lang/conversion': {
+    rooms: ['base', 'lang', 'lang/query', 'lang/fluent', 'lang/fluentd', 'lang/fluentbit'],
+    packages: languagePackages,
+  },
   // Knows every language: tells which one a document is in, and what files of a workspace say about each other.
   'lang/workspace': { rooms: ['base', 'lang/*'], packages: languagePackages },
   lang: { rooms: ['base'], packages: languagePackages },

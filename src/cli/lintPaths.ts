@@ -7,6 +7,7 @@ import type { DocumentLanguage } from '../lang/workspace/documentLanguage.ts';
 import { createLanguageRegistry } from '../lang/workspace/languageRegistry.ts';
 import { recordedNames } from '../lang/workspace/recordingRules.ts';
 import { nodeFileAccess } from '../server/nodeFileAccess.ts';
+import { fixFiles } from './fixFiles.ts';
 import { toFinding } from './lintReport.ts';
 import type { LintedFile } from './lintReport.ts';
 
@@ -21,14 +22,22 @@ export interface LintResult {
 const skippedFolders = new Set(['node_modules', '.git', '.hg', '.svn', 'vendor']);
 const maxBytes = 32_000_000;
 
-/** Checks files and everything below folders. Files in a folder that are none of ours are passed over. */
-export async function lintPaths(paths: readonly string[], language: DocumentLanguage | undefined): Promise<LintResult> {
+/**
+ * Checks files and everything below folders. Files in a folder that are none of ours are passed over.
+ * @param isFixing whether files are written anew first, with the fixes that their languages apply on their own.
+ */
+export async function lintPaths(
+  paths: readonly string[],
+  language: DocumentLanguage | undefined,
+  isFixing = false,
+): Promise<LintResult> {
   const { found, missing, hasFolder } = await findFiles(paths, language !== undefined);
   if (missing.length > 0) return { files: [], missing, hasFolder };
   const recorded = new Set<string>();
   // One file alone tells nothing of rules that stand elsewhere.
   const isAlone = found.length === 1;
   const languages = createLanguageRegistry(nodeFileAccess, () => (isAlone ? new Set() : recorded));
+  if (isFixing) await fixFiles(found, language, languages);
   const lint = (path: string, text: string, own: DocumentLanguage): LintedFile => {
     const id = /\.ya?ml$/i.test(path) ? 'yaml' : own;
     const document = TextDocument.create(pathToFileURL(resolve(path)).href, id, 1, text);

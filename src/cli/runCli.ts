@@ -9,15 +9,17 @@ import { lintPaths } from './lintPaths.ts';
 import { severityNames } from './lintReport.ts';
 import type { SeverityName } from './lintReport.ts';
 
-const usage = `Usage: kube-observatory lint [--format FORMAT] [--severity S] [--language L] PATH...
+const usage = `Usage: kube-observatory lint [--format FORMAT] [--severity S] [--language L] [--fix] PATH...
        kube-observatory query --language promql|logql --data FILE... QUERY (see query --help)
        kube-observatory test rules FILE... (see test --help)
+       kube-observatory convert --to TARGET FILE (see convert --help)
 
 Checks PromQL, LogQL, Fluentd and Fluent Bit files; folders are walked.
 
   --format FORMAT   ${reportFormats.join(', ')} (default: text)
   --severity S      report from this severity on: ${severityNames.join(', ')} (default: information)
   --language L      take every file for this language: ${documentLanguages.join(', ')}
+  --fix             mend what has a safe fix in Fluentd and Fluent Bit configs and manifests, then report the rest
   --explain CODE    say why a check exists, and nothing else; all lists every code
   --help            show this text
   --version         show the version
@@ -43,6 +45,10 @@ export async function runCli(args: readonly string[], output: CliOutput, version
     const { runTest } = await import('./testCommand.ts');
     return runTest(rest, output);
   }
+  if (command === 'convert') {
+    const { runConvert } = await import('./convertCommand.ts');
+    return runConvert(rest, output);
+  }
   if (command === 'query') {
     const { runQuery } = await import('./queryCommand.ts');
     return runQuery(rest, output);
@@ -61,7 +67,7 @@ export async function runCli(args: readonly string[], output: CliOutput, version
     output.out(text);
     return 0;
   }
-  const result = await lintPaths(options.paths, options.language);
+  const result = await lintPaths(options.paths, options.language, options.fix);
   if (result.missing.length > 0) return refuse(output, `No such file or folder: ${result.missing.join(', ')}`);
   const limit = severityNames.indexOf(options.severity);
   const files = result.files.map((file) => ({
@@ -90,6 +96,7 @@ interface LintOptions {
   readonly severity: SeverityName;
   readonly language: DocumentLanguage | undefined;
   readonly explain: string | undefined;
+  readonly fix: boolean;
 }
 
 /** The options, what is wrong with them, or undefined where help is asked for. */
@@ -104,6 +111,7 @@ function readOptions(args: readonly string[]): LintOptions | string | undefined 
         severity: { type: 'string', default: 'information' },
         language: { type: 'string' },
         explain: { type: 'string' },
+        fix: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -118,9 +126,9 @@ function readOptions(args: readonly string[]): LintOptions | string | undefined 
   if (severity === undefined) return `Unknown severity: ${values.severity}`;
   const language = documentLanguages.find((one) => one === values.language);
   if (values.language !== undefined && language === undefined) return `Unknown language: ${values.language}`;
-  const { explain } = values;
+  const { explain, fix } = values;
   if (positionals.length === 0 && explain === undefined) return 'No path given.';
-  return { paths: positionals, format, severity, language, explain };
+  return { paths: positionals, format, severity, language, explain, fix };
 }
 
 function refuse(output: CliOutput, message: string): number {

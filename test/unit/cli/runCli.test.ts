@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -173,5 +173,53 @@ test('follows what the project and comments say of severities, and counts what i
     assert.equal((await run('lint', project)).code, 1);
   } finally {
     rmSync(project, { recursive: true, force: true });
+  }
+});
+
+test('--fix mends the classic mistakes of a Loki output, and nothing is left to report', async () => {
+  const fixed = mkdtempSync(join(tmpdir(), 'fixed-'));
+  const path = join(fixed, 'shop.conf');
+  const config = [
+    '<source>',
+    '  @type tail',
+    '  path /var/log/containers/shop-*.log',
+    '  pos_file /var/log/shop.pos',
+    '  tag shop.*',
+    '  <parse>',
+    '    @type json',
+    '    time_format %Y-%m-%dT%H:%M:%S.%NZ',
+    '  </parse>',
+    '</source>',
+    '<match shop.**>',
+    '  @type loki',
+    '  url "http://loki.logs:3100/loki/api/v1/push"',
+    '  flush_interval 10s',
+    '  <buffer>',
+    '    @type file',
+    '    path /var/log/shop-buffer',
+    '    flush_interval 10s',
+    '    chunk_limit_size 2m',
+    '    queue_limit_length 16',
+    '    overflow_action block',
+    '  </buffer>',
+    '</match>',
+    '',
+  ];
+  try {
+    writeFileSync(path, config.join('\r\n'));
+    const before = JSON.parse((await run('lint', '--format', 'json', path)).out) as {
+      files: { diagnostics: { code: string; range: { start: { line: number } } }[] }[];
+    };
+    assert.deepEqual(
+      before.files[0]?.diagnostics.map((one) => `${one.code}@${one.range.start.line + 1}`),
+      ['fluentd/json-on-cri@7', 'fluentd/loki-push-path@13', 'fluentd/misplaced-param@14', 'fluentd/old-limit@20'],
+    );
+    const after = await run('lint', '--fix', '--format', 'json', path);
+    const { files } = JSON.parse(after.out) as { files: { diagnostics: object[] }[] };
+    assert.deepEqual(files[0]?.diagnostics, []);
+    const text = readFileSync(path, 'utf8');
+    assert.ok(text.includes('url "http://loki.logs:3100"\r\n') && !/[^\r]\n/.test(text), text);
+  } finally {
+    rmSync(fixed, { recursive: true, force: true });
   }
 });
