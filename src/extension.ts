@@ -8,6 +8,7 @@ import { registerTreeCommands } from './ui/commands/registerTreeCommands.ts';
 import { Clusters } from './ui/clusters.ts';
 import { registerFluentViews } from './ui/commands/registerFluentViews.ts';
 import { registerPanelCommands } from './ui/commands/registerPanelCommands.ts';
+import { registerFluentEditing } from './ui/editor/registerFluentEditing.ts';
 import { registerLanguageClient } from './ui/editor/registerLanguageClient.ts';
 import type { ObservatoryContext } from './ui/observatoryContext.ts';
 import { registerClustersTree } from './ui/tree/registerClustersTree.ts';
@@ -37,5 +38,6 @@ export function activate(extension: vscode.ExtensionContext): void {
   registerPortForwards(context);
   registerPanelCommands(context);
   registerFluentViews(context);
+  registerFluentEditing(context);
   registerLanguageClient(context);
 }

@@ -25,6 +25,8 @@ export const commandIds = {
   openTraces: 'kubeObservatory.openTraces',
   showPipeline: 'kubeObservatory.showPipeline',
   tryLine: 'kubeObservatory.tryLine',
+  compareWithCluster: 'kubeObservatory.compareWithCluster',
+  convertConfig: 'kubeObservatory.convertConfig',
   showCollection: 'kubeObservatory.showCollection',
   revealSubject: 'kubeObservatory.revealSubject',
   revealInTree: 'kubeObservatory.revealInTree',
