@@ -7,6 +7,9 @@ import type { TreeElement } from '../tree/shownRows.ts';
 import { parseTreeFilter } from '../tree/treeFilter.ts';
 import type { TreeResource } from '../tree/treeResource.ts';
 
+/** Namespaces or other groups that a filter opens. */
+const mostOpened = 12;
+
 /** Registers what finds things in the Clusters view: the filter, "Go to Resource" and "Reveal in Clusters". */
 export function registerFindCommands(
   { clusters, disposables, log }: ObservatoryContext,
@@ -19,6 +22,11 @@ export function registerFindCommands(
     tree.setFilter(parseTreeFilter(text));
     view.message = text === '' ? '' : vscode.l10n.t('Filter: {0}', text);
     await vscode.commands.executeCommand('setContext', contextKeys.isFiltered, text !== '');
+    if (text === '' || !view.visible) return;
+    // Who filters wants to see what is left, not where it is.
+    for (const element of tree.filteredGroups(mostOpened)) {
+      await view.reveal(element, { select: false, focus: false, expand: true });
+    }
   };
   const reveal = async (target: TreeResource): Promise<void> => {
     const { revealInTree } = await import('../tree/revealInTree.ts');

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { labelsOf } from '../../analysis/memberGroups.ts';
+import type { NamespaceEntry } from '../../state/clusterOverview.ts';
 import type { ClusterSessions } from '../../state/clusterSessions.ts';
 import type { ClusterTree } from '../tree/clusterTree.ts';
 import type { Grouping, SortKey, TreeMemory } from '../tree/treeMemory.ts';
@@ -68,12 +69,16 @@ export async function askNamespaces(
   const contextId = known ?? (open.length === 1 ? open[0]?.id : await askContext(open.map(({ id }) => id)));
   if (contextId === undefined) return;
   await tree.open(contextId);
-  const names = tree.overview(contextId)?.snapshot.namespaces.map(({ name }) => name) ?? [];
+  const entries = new Map(tree.overview(contextId)?.snapshot.namespaces.map((entry) => [entry.name, entry]));
   const chosen = tree.memory.namespaces(contextId);
   // A chosen namespace that is gone for now stays chosen.
-  const all = [...new Set([...names, ...(chosen ?? [])])];
+  const all = [...new Set([...entries.keys(), ...(chosen ?? [])])];
   const picked = await vscode.window.showQuickPick(
-    all.map((label) => ({ label, picked: chosen?.includes(label) ?? false })),
+    all.map((label) => ({
+      label,
+      description: describeNamespace(entries.get(label)),
+      picked: chosen?.includes(label) ?? false,
+    })),
     {
       title: t('Namespaces of {0} to show', contextId),
       placeHolder: t('None chosen: all are shown'),
@@ -83,6 +88,14 @@ export async function askNamespaces(
   if (picked === undefined) return;
   const isAll = picked.length === 0 || picked.length === all.length;
   tree.memory.setNamespaces(contextId, isAll ? undefined : picked.map(({ label }) => label));
+}
+
+function describeNamespace(entry: NamespaceEntry | undefined): string {
+  const { t } = vscode.l10n;
+  if (entry === undefined) return t('not found');
+  const { podCount, unhealthy } = entry.tree;
+  const pods = podCount === 1 ? t('1 pod') : t('{0} pods', podCount);
+  return unhealthy === 0 ? pods : `${pods} · ${t('{0} unhealthy', unhealthy)}`;
 }
 
 async function askLabel(tree: ClusterTree): Promise<Grouping | undefined> {

@@ -95,11 +95,7 @@ export class ClusterTree implements Disposable {
 
   /** Rows under a row, or the top ones. */
   async children(parent: TreeElement | undefined): Promise<readonly TreeElement[]> {
-    const node = parent?.node;
-    if (node?.kind === 'context') await this.#contexts.open(node.contextId);
-    else if (node?.kind === 'kindGroup') await this.#openList(node);
-    else if (node?.kind === 'object') await this.#openObject(node);
-    else if (node?.kind === 'pinned') this.#openPins();
+    await this.#prepare(parent?.node);
     return this.#rows.show(parent);
   }
 
@@ -166,15 +162,28 @@ export class ClusterTree implements Disposable {
     let parent: TreeElement | undefined;
     for (;;) {
       if (parent?.node.kind === 'context') await this.#contexts.open(target.contextId, true);
-      await this.children(parent);
+      await this.#prepare(parent?.node);
+      if (parent !== undefined) this.#rows.freshen(parent);
       const all = this.#allNodesUnder(parent?.node);
       const next = all.find((node) => isRowOf(node, target)) ?? all.find((node) => leadsTo(node, target));
       if (next === undefined) return undefined;
       this.#pageTo(parent, all.indexOf(next));
-      const element = (await this.children(parent)).find(({ id }) => id === next.id);
+      const element = this.#rows.peek(parent).find(({ id }) => id === next.id);
       if (element === undefined || isRowOf(element.node, target)) return element;
       parent = element;
     }
+  }
+
+  /** The groups of the open contexts in which the filter leaves something, at most `limit`; none where it leaves more. */
+  filteredGroups(limit: number): readonly TreeElement[] {
+    const groups: TreeElement[] = [];
+    for (const context of this.#rows.peek(undefined)) {
+      const { node } = context;
+      if (node.kind !== 'context' || this.#contexts.get(node.contextId) === undefined) continue;
+      const under = this.#rows.peek(context);
+      groups.push(...under.filter((one) => one.node.kind === 'namespace' || one.node.kind === 'group'));
+    }
+    return groups.length > limit ? [] : groups;
   }
 
   showMore(parentId: string): void {
@@ -222,6 +231,14 @@ export class ClusterTree implements Disposable {
   dispose(): void {
     clearTimeout(this.#timer);
     this.#disposables.dispose();
+  }
+
+  /** Opens what a row has to watch or read before there is something under it. */
+  async #prepare(node: TreeNode | undefined): Promise<void> {
+    if (node?.kind === 'context') await this.#contexts.open(node.contextId);
+    else if (node?.kind === 'kindGroup') await this.#openList(node);
+    else if (node?.kind === 'object') await this.#openObject(node);
+    else if (node?.kind === 'pinned') this.#openPins();
   }
 
   async #openList(node: NodeOfKind<'kindGroup'>): Promise<void> {

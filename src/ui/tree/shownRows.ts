@@ -29,10 +29,15 @@ export class ShownRows {
     this.#source = source;
   }
 
+  /** The rows under a row, for somebody who looks for one: what is shown, and what changed about that, stays as it is. */
+  peek(parent: TreeElement | undefined): readonly TreeElement[] {
+    if (parent !== undefined) this.freshen(parent);
+    return this.#source.nodesUnder(parent?.node).map((node) => this.#update(node, parent));
+  }
+
   /** The rows under a row, from now on shown. */
   show(parent: TreeElement | undefined): readonly TreeElement[] {
-    if (parent !== undefined) this.freshen(parent);
-    const elements = this.#source.nodesUnder(parent?.node).map((node) => this.#update(node, parent));
+    const elements = this.peek(parent);
     const key = parent?.id ?? '';
     const ids = new Set(elements.map((element) => element.id));
     for (const old of this.#children.get(key) ?? []) if (!ids.has(old.id)) this.#forget(old.id);

@@ -9,7 +9,10 @@ test('a filter leaves what matches and what leads to it', async (t) => {
   const cluster = await TestCluster.start(shopObjects);
   t.after(() => cluster.stop());
   const view = await ClusterTreeUnderTest.open(t, cluster.server.kubeconfig);
-  await view.rows('demo', 'shop');
+  await view.until(
+    ['demo', 'shop'],
+    (rows) => rows.some((row) => row.includes('toolbox')) && rows.some((row) => row.includes('cart')),
+  );
   const shown = async (text: string): Promise<string> => {
     view.tree.setFilter(parseTreeFilter(text));
     const namespaces = (await view.rows('demo')).filter((row) => /shop|default|kube-/.test(row));
@@ -39,10 +42,25 @@ test('a resource is found by its path', async (t) => {
   const cluster = await TestCluster.start(shopObjects);
   t.after(() => cluster.stop());
   const view = await ClusterTreeUnderTest.open(t, cluster.server.kubeconfig);
-  await view.rows('demo');
+  await view.until(['demo'], (rows) => rows.some((row) => row.includes('shop · 3')));
   const found = [...view.tree.resources()].find(({ name }) => name === 'payment-7d9f-b');
   assert.ok(found);
   const element = await view.tree.find(found);
   assert.ok(element);
   assert.equal(view.text(element), 'circle-filled payment-7d9f-b · Running');
+});
+
+test('who looks for rows takes no change away from those who see them', async (t) => {
+  const cluster = await TestCluster.start(shopObjects);
+  t.after(() => cluster.stop());
+  const view = await ClusterTreeUnderTest.open(t, cluster.server.kubeconfig);
+  await view.until(['demo'], (rows) => rows.some((row) => row.includes('Other')));
+  const changed = new Promise<readonly unknown[]>((resolve) => view.tree.onDidChange(resolve));
+  view.tree.setFilter(parseTreeFilter('is:unhealthy'));
+  const groups = view.tree.filteredGroups(10);
+  assert.deepEqual(
+    groups.map((group) => view.tree.row(group).label),
+    ['shop'],
+  );
+  assert.ok((await changed).length > 0);
 });
