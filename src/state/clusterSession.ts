@@ -97,7 +97,13 @@ export class ClusterSession implements Disposable {
     this.#readable = undefined;
     this.#kinds = undefined;
     if (this.#connection.kind === 'failed') this.connect();
-    else for (const store of this.#stores.values()) store.restart();
+    else {
+      for (const store of this.#stores.values()) {
+        // What was denied may be allowed by now.
+        store.narrowTo([]);
+        store.restart();
+      }
+    }
   }
 
   /**
@@ -125,7 +131,7 @@ export class ClusterSession implements Disposable {
             sink.setStatus(status);
             const isDenied = status.kind === 'failed' && isSourceError(status.error, 'forbidden');
             if (isDenied && kind.isNamespaced && namespace === undefined && query.namespace === undefined)
-              void this.#narrow(store);
+              void this.#narrow(store, kind);
           },
         },
       });
@@ -213,7 +219,10 @@ export class ClusterSession implements Disposable {
     this.#didChange.fire(undefined);
   }
 
-  async #narrow(store: Pick<ResourceStore<Resource>, 'narrowTo'>): Promise<void> {
+  async #narrow(store: Pick<ResourceStore<Resource>, 'narrowTo'>, kind: KindDescriptor): Promise<void> {
+    const wish = { verb: 'list', group: kind.group, resource: kind.resource };
+    // A server that only now and then denies what is allowed is asked again.
+    if (await mayI(this.transport, wish).catch(() => false)) return;
     const namespaces = await this.readableNamespaces();
     if (!this.#stop.signal.aborted && namespaces.length > 0) store.narrowTo(namespaces);
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { nullLogger } from '../../src/base/log.ts';
 import { ClusterOverview } from '../../src/state/clusterOverview.ts';
+import type { SessionOptions } from '../../src/state/clusterSession.ts';
 import { ClusterSessions } from '../../src/state/clusterSessions.ts';
 import { fromMetricsServer } from '../../src/state/usageSources.ts';
 import { UsageStore } from '../../src/state/usageStore.ts';
@@ -36,12 +37,17 @@ export class ClusterTreeUnderTest {
   }
 
   /** @param kubeconfig the text of `~/.kube/config`; undefined: there is none. */
-  static async open(context: TestContext, kubeconfig: string | undefined): Promise<ClusterTreeUnderTest> {
+  static async open(
+    context: TestContext,
+    kubeconfig: string | undefined,
+    options: Partial<SessionOptions> = {},
+  ): Promise<ClusterTreeUnderTest> {
     const folder = await mkdtemp(join(tmpdir(), 'cluster-tree-'));
     const file = join(folder, 'config');
     if (kubeconfig !== undefined) await writeFile(file, kubeconfig);
     const sessions = new ClusterSessions({
       log: nullLogger,
+      ...options,
       extraFiles: () => [],
       watchInterval: 20,
       sources: (extraFiles) => ({
@@ -54,9 +60,10 @@ export class ClusterTreeUnderTest {
     const memory = new TreeMemory(keptValues(), keptValues());
     const tree = new ClusterTree({
       sessions,
-      openOverview: (session) => new ClusterOverview(session),
+      openOverview: (session) => new ClusterOverview(session, options.clock),
       openUsage: (session) => new UsageStore([fromMetricsServer(session)]),
       memory,
+      ...(options.clock === undefined ? {} : { clock: options.clock }),
     });
     context.after(async () => {
       tree.dispose();
@@ -65,6 +72,11 @@ export class ClusterTreeUnderTest {
     });
     await sessions.reload();
     return new ClusterTreeUnderTest(folder, sessions, tree);
+  }
+
+  /** Puts another text into the kubeconfig, as a tool or an editor would. */
+  async rewriteKubeconfig(text: string): Promise<void> {
+    await writeFile(join(this.folder, 'config'), text);
   }
 
   /** The row whose path of labels this is, opened on the way. @throws when there is none. */

@@ -30,13 +30,20 @@ export interface AskOptions {
 export class TestCluster {
   readonly store: ObjectStore;
   readonly world: QuietWorld;
-  readonly server: RunningApiServer;
+  readonly #start: (again?: Partial<ApiServerOptions>) => Promise<RunningApiServer>;
   readonly #agent: Agent;
+  #server: RunningApiServer;
 
-  private constructor(store: ObjectStore, world: QuietWorld, server: RunningApiServer) {
+  private constructor(
+    store: ObjectStore,
+    world: QuietWorld,
+    server: RunningApiServer,
+    start: (again?: Partial<ApiServerOptions>) => Promise<RunningApiServer>,
+  ) {
     this.store = store;
     this.world = world;
-    this.server = server;
+    this.#server = server;
+    this.#start = start;
     this.#agent = new Agent({ ca: server.caPem, keepAlive: true });
   }
 
@@ -49,8 +56,24 @@ export class TestCluster {
     const world = new QuietWorld();
     for (const object of objects) store.create(object);
     const viewer = { token: 'viewer-token', namespace: 'shop' };
-    const server = await startApiServer({ store, world, clock, token: 'admin-token', viewer, ...options });
-    return new TestCluster(store, world, server);
+    const start = (again: Partial<ApiServerOptions> = {}): Promise<RunningApiServer> =>
+      startApiServer({ store, world, clock, token: 'admin-token', viewer, ...options, ...again });
+    return new TestCluster(store, world, await start(), start);
+  }
+
+  get server(): RunningApiServer {
+    return this.#server;
+  }
+
+  /** Stops the server, which ends every connection. What is stored stays. */
+  async shutDown(): Promise<void> {
+    await this.#server.dispose();
+  }
+
+  /** Starts the server again after `shutDown`, with its certificate, at the address that it had or at a new one. */
+  async startAgain(address: 'same' | 'new' = 'same'): Promise<void> {
+    const { identity, url } = this.#server;
+    this.#server = await this.#start({ identity, port: address === 'same' ? Number(new URL(url).port) : 0 });
   }
 
   /** Sends a request and reads the whole answer. */

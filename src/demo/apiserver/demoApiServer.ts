@@ -17,7 +17,7 @@ import { kubeconfigText } from './kubeconfigText.ts';
 import type { ObjectStore } from './objectStore.ts';
 import { routeRequest } from './requestRouter.ts';
 import { StreamUpgrade } from './streamUpgrade.ts';
-import { createServerIdentity, currentValidity, type Validity } from './serverCertificate.ts';
+import { createServerIdentity, currentValidity, type ServerIdentity, type Validity } from './serverCertificate.ts';
 
 export interface ApiServerOptions {
   readonly store: ObjectStore;
@@ -32,6 +32,8 @@ export interface ApiServerOptions {
   readonly faults?: FaultPlan;
   /** When the server's certificate holds; tests ask for one that does not. */
   readonly validity?: Validity;
+  /** The certificate of a server that comes back; undefined: a new one. */
+  readonly identity?: ServerIdentity;
   /** Numbers in [0, 1); seed it for a repeatable cluster. */
   readonly random?: () => number;
 }
@@ -40,6 +42,7 @@ export interface RunningApiServer {
   /** `https://127.0.0.1:PORT` */
   readonly url: string;
   readonly caPem: string;
+  readonly identity: ServerIdentity;
   /** A kubeconfig of the administrator, ready to be written to a file. */
   readonly kubeconfig: string;
   /** A kubeconfig of the viewer; undefined where there is none. */
@@ -53,7 +56,8 @@ export interface RunningApiServer {
  * @throws Error when the port is taken.
  */
 export async function startApiServer(options: ApiServerOptions): Promise<RunningApiServer> {
-  const identity = createServerIdentity(['127.0.0.1', 'localhost'], options.validity ?? currentValidity());
+  const identity =
+    options.identity ?? createServerIdentity(['127.0.0.1', 'localhost'], options.validity ?? currentValidity());
   const access = new AccessControl(options.store);
   const stopping = new AbortController();
   const seeding = seedCluster(options.store, options.viewer?.namespace);
@@ -83,6 +87,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<Running
   return {
     url,
     caPem: identity.caPem,
+    identity,
     kubeconfig: kubeconfig(options.token, 'demo-admin'),
     viewerKubeconfig: options.viewer === undefined ? undefined : kubeconfig(options.viewer.token, 'demo-viewer'),
     dispose: () => {

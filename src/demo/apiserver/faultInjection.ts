@@ -56,7 +56,12 @@ function answerWith(code: number, retryAfterSeconds: number | undefined, respons
     sendText(response, 503, 'service unavailable\n');
     return;
   }
-  const reasons: Readonly<Record<number, string>> = { 401: 'Unauthorized', 403: 'Forbidden', 500: 'InternalError' };
+  const reasons: Readonly<Record<number, string>> = {
+    401: 'Unauthorized',
+    403: 'Forbidden',
+    410: 'Expired',
+    500: 'InternalError',
+  };
   const details = retryAfterSeconds === undefined ? undefined : { retryAfterSeconds };
   const message = code === 401 ? 'Unauthorized' : `Injected fault with code ${code}`;
   sendStatus(response, new ApiStatusError(code, message, reasons[code], details));
