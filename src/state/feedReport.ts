@@ -72,8 +72,8 @@ function wordDenial(denial: Error): string {
 function toFailure(denial: Error | undefined, last: Error | undefined): Error {
   const kubelet = denial ?? last;
   const server = denial === undefined ? undefined : last;
-  const hint =
-    'Ask for "get" on nodes/proxy, install metrics-server, or set kubeObservatory.prometheus.url to a Prometheus that has the metrics.';
+  const way = isSourceError(server, 'forbidden') ? 'or "list" on pods.metrics.k8s.io' : 'install metrics-server';
+  const hint = `Ask for "get" on nodes/proxy, ${way}, or set kubeObservatory.prometheus.url to a Prometheus that has the metrics.`;
   const words = [
     `The kubelets: ${kubelet?.message ?? 'no answer'}`,
     ...(server === undefined ? [] : [`metrics-server: ${server.message}`]),

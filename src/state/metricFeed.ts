@@ -104,16 +104,18 @@ export class MetricFeed implements Disposable {
     });
   }
 
-  /** Ends all reading until `resume`, whoever looks. */
+  /** Ends all reading until `retry`, whoever looks. */
   stop(): void {
     this.#end('stopped');
   }
 
-  resume(): void {
-    if (this.#state !== 'stopped') return;
-    this.#state = 'idle';
+  /** Goes on after `stop`, and tries at once what failed. */
+  retry(): void {
     this.#denial = undefined;
-    if (this.#looks.size > 0) this.#start();
+    for (const [key, job] of this.#jobs) if (job.outcome?.error !== undefined) this.#jobs.delete(key);
+    if (this.#state === 'stopped') this.#state = 'idle';
+    if (this.#state === 'running') this.#wake.abort();
+    else if (this.#looks.size > 0) this.#start();
   }
 
   dispose(): void {

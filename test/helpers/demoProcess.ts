@@ -8,6 +8,8 @@ import { projectRoot } from './vscodeServer.ts';
 export interface DemoProcess {
   /** File of the administrator's kubeconfig. */
   readonly kubeconfig: string;
+  /** File of a kubeconfig that may only read the namespace `shop`, without its kubelets. */
+  readonly viewerKubeconfig: string;
   /** `https://127.0.0.1:PORT` */
   readonly server: string;
   stop(): Promise<void>;
@@ -24,10 +26,12 @@ export async function startDemoProcess(args: readonly string[] = []): Promise<De
   child.stderr.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
   for await (const line of createInterface({ input: child.stdout })) {
     if (!line.startsWith('{')) continue;
-    const { kubeconfig, server } = JSON.parse(line) as { kubeconfig: string; server: string };
+    const ready = JSON.parse(line) as Pick<DemoProcess, 'kubeconfig' | 'viewerKubeconfig' | 'server'>;
+    const { kubeconfig, viewerKubeconfig, server } = ready;
     child.stdout.resume();
     return {
       kubeconfig,
+      viewerKubeconfig,
       server,
       stop: async () => {
         child.stdin.end();

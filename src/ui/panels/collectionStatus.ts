@@ -5,7 +5,7 @@ import type { MetricFeed } from '../../state/metricFeed.ts';
 import { commandIds } from '../ids.ts';
 
 /** A feed as this item needs it. */
-type Feed = Pick<MetricFeed, 'report' | 'onDidChange' | 'stop' | 'resume'>;
+type Feed = Pick<MetricFeed, 'report' | 'onDidChange' | 'stop' | 'retry'>;
 
 interface Entry {
   readonly cluster: string;
@@ -101,7 +101,7 @@ function toChoices({ cluster, feed }: Entry): readonly Choice[] {
       label: isStopped ? `$(debug-start) ${vscode.l10n.t('Resume')}` : `$(debug-stop) ${vscode.l10n.t('Stop')}`,
       description: wordReport(report),
       act: () => {
-        if (isStopped) feed.resume();
+        if (isStopped) feed.retry();
         else feed.stop();
       },
     },

@@ -135,7 +135,7 @@ export class MetricsPanel implements Disposable {
       (await this.#backends()).forget();
       this.#chosen = undefined;
     }
-    this.#feed?.resume();
+    this.#feed?.retry();
     this.#load();
   }
 

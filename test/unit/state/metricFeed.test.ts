@@ -183,7 +183,7 @@ suite('the embedded metrics of a cluster with nothing installed', () => {
     await until(feed, () => feed.report.sources.includes('kubelet'));
     feed.stop();
     assert.equal(feed.report.state, 'stopped');
-    feed.resume();
+    feed.retry();
     await until(feed, () => feed.report.sources.includes('kubelet'));
   });
 });
