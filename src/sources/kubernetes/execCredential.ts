@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { asRecord, asString } from '../../base/json.ts';
 import { SourceError } from '../sourceError.ts';
+import { loginShellPath } from './loginShellPath.ts';
 import type { ExecPlugin, KubeCluster } from './kubeconfigFile.ts';
 
 /** What an exec plugin gave. Never logged. */
@@ -32,7 +33,12 @@ export async function runExecPlugin(plugin: ExecPlugin, cluster: KubeCluster): P
     ...plugin.env,
     KUBERNETES_EXEC_INFO: JSON.stringify(await execInfo(plugin, cluster)),
   };
-  const ended = await run(plugin, env);
+  let ended = await run(plugin, env);
+  if (ended.failure === 'ENOENT') {
+    // Started from a dock or a desktop, the editor may not know the folder that the user's shell does.
+    const path = await loginShellPath();
+    if (path !== undefined) ended = await run(plugin, { ...env, PATH: `${path}${delimiter}${env.PATH}` });
+  }
   if (ended.failure !== undefined) {
     const isMissing = ended.failure === 'ENOENT';
     throw new SourceError(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -192,4 +192,25 @@ test('an exec plugin that fails is told with its command, its end and its words'
   for (const [one, words] of cases) {
     await assert.rejects(runExecPlugin(one, cluster), { name: 'SourceError', kind: 'unauthorized', message: words });
   }
+});
+
+test('a plugin that only the login shell finds is found there', { skip: process.platform === 'win32' }, async (t) => {
+  assert.ok(cluster);
+  const script = `#!/bin/sh\necho '{"status":{"token":"from the shell"}}'\n`;
+  // A shell whose start-up files greet and add a folder to PATH.
+  const shell = '#!/bin/sh\necho welcome\nPATH="$(dirname "$0")/tools:$PATH"\nexport PATH\nshift 2\nexec /bin/sh "$@"\n';
+  const home = await homeWith(t, { 'tools/only-there': script, 'my-shell': shell });
+  await Promise.all(['tools/only-there', 'my-shell'].map((name) => chmod(join(home, name), 0o755)));
+  const before = process.env['SHELL'];
+  t.after(() => {
+    if (before === undefined) delete process.env['SHELL'];
+    else process.env['SHELL'] = before;
+  });
+  process.env['SHELL'] = join(home, 'my-shell');
+  const credential = await runExecPlugin({ ...plugin(''), command: 'only-there', args: [] }, cluster);
+  assert.equal(credential.token, 'from the shell');
+  process.env['SHELL'] = join(home, 'no-shell');
+  await assert.rejects(runExecPlugin({ ...plugin(''), command: 'only-there', args: [] }, cluster), {
+    message: /not found: only-there/,
+  });
 });
