@@ -23,7 +23,7 @@ export function createUrlTransport(address: string): HttpTransport {
   url.password = '';
   const server = url.href.replace(/\/$/, '');
   const authorization = login === undefined ? {} : { authorization: `Basic ${Buffer.from(login).toString('base64')}` };
-  const access = { headers: authorization, tls: {}, proxyAgent: undefined };
+  const access = { headers: authorization, tls: {}, proxyAgent: undefined, proxyHost: '' };
   return new KubeTransport({
     server,
     name: server,

@@ -30,6 +30,28 @@ export function describeConnectFailure(
   return new SourceError('unreachable', `The connection to ${url.host} broke: ${messageOf(thrown)}`, details);
 }
 
+/**
+ * Says what kept a request from passing the proxy of the kubeconfig; undefined when it was not the proxy that failed.
+ * @param proxy `host:port`
+ */
+export function describeProxyFailure(thrown: unknown, proxy: string, tried: string): SourceError | undefined {
+  const details = { tried, cause: thrown };
+  const status = /^Bad response: (\d{3})/.exec(messageOf(thrown))?.[1];
+  if (status !== undefined) {
+    const hint =
+      status === '407' ? 'Correct the user and password in proxy-url.' : 'Check proxy-url in the kubeconfig.';
+    return new SourceError('unreachable', `The proxy ${proxy} refused the connection (${status}).`, {
+      ...details,
+      hint,
+    });
+  }
+  const url = new URL(`http://${proxy}`);
+  const network = codeOf(thrown) === 'ECONNRESET' ? undefined : networkFailure(codeOf(thrown), url);
+  if (network === undefined) return undefined;
+  const message = network[0].startsWith(proxy) ? `The proxy ${network[0]}` : `The proxy is not reached: ${network[0]}`;
+  return new SourceError('unreachable', message, { ...details, hint: 'Check proxy-url in the kubeconfig.' });
+}
+
 /** Whether TLS itself failed, so that looking at the server's certificate helps. */
 export function isTlsFailure(thrown: unknown): boolean {
   return /^(?:CERT_|ERR_TLS_|ERR_SSL_|EPROTO|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA)/.test(

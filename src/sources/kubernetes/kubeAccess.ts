@@ -20,6 +20,8 @@ export interface KubeAccess {
   readonly tls: KubeTls;
   /** The agent of the kubeconfig's own `proxy-url`. */
   readonly proxyAgent: Agent | undefined;
+  /** `host:port` of that proxy, for people. */
+  readonly proxyHost: string;
 }
 
 /**
@@ -72,8 +74,14 @@ export async function buildKubeAccess(
       ...ifDefined('servername', cluster.tlsServerName),
       ...ifDefined('rejectUnauthorized', options.rejectUnauthorized),
     },
+    proxyHost: hostOf(cluster.proxyUrl),
     proxyAgent: cluster.proxyUrl === undefined || typeof agent !== 'object' ? undefined : agent,
   };
+}
+
+/** Without user name and password. */
+function hostOf(proxyUrl: string | undefined): string {
+  return proxyUrl !== undefined && URL.canParse(proxyUrl) ? new URL(proxyUrl).host : '';
 }
 
 /** The token of the file that the user names, which goes before a token in the kubeconfig, as in client-go. */

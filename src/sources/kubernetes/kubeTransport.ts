@@ -5,11 +5,12 @@ import { isAbortError, toError } from '../../base/async.ts';
 import type { Disposable } from '../../base/lifecycle.ts';
 import type { HttpAnswer, HttpRequest, HttpTransport } from '../httpTransport.ts';
 import { isSourceError, SourceError } from '../sourceError.ts';
-import { describeConnectFailure, isTlsFailure } from './connectFailure.ts';
+import { describeConnectFailure, describeProxyFailure, isTlsFailure } from './connectFailure.ts';
 import { IncomingAnswer } from './incomingAnswer.ts';
 import type { KubeAccess } from './kubeAccess.ts';
 import type { KubeCredentials } from './kubeCredentials.ts';
 import type { KubeSocket, SocketRequest, SocketTransport } from './socketTransport.ts';
+import { httpsOfNode } from './proxiedRequest.ts';
 import { fetchServerCertificate } from './serverCertificate.ts';
 
 export interface KubeTransportOptions {
@@ -76,22 +77,19 @@ export class KubeTransport implements HttpTransport, SocketTransport, Disposable
 
   async #exchange(request: HttpRequest, access: KubeAccess): Promise<HttpAnswer> {
     const tried = `${request.method} ${this.#base.origin}${this.#pathOf(request)}`;
-    return this.#explained(request.signal, tried, () => this.#start(request, access, tried));
+    return this.#explained(request.signal, access, tried, () => this.#start(request, access, tried));
   }
 
   async #upgrade(request: SocketRequest, access: KubeAccess): Promise<KubeSocket> {
     const path = this.#pathOf(request);
     const tried = `GET ${this.#base.origin}${path}`;
     const { openWebSocket } = await import('./openWebSocket.ts');
-    const opened = await this.#explained(request.signal, tried, () => {
+    const opened = await this.#explained(request.signal, access, tried, () => {
       const isSecure = this.#base.protocol === 'https:';
       return openWebSocket({
         url: `${isSecure ? 'wss' : 'ws'}://${this.#base.host}${path}`,
-        options: {
-          ...access.tls,
-          headers: { 'user-agent': 'kube-observatory', ...access.headers },
-          ...(access.proxyAgent === undefined ? {} : { agent: access.proxyAgent }),
-        },
+        options: { ...access.tls, headers: { 'user-agent': 'kube-observatory', ...access.headers } },
+        agent: access.proxyAgent,
         protocols: request.protocols,
         timeout: this.#options.connectTimeout ?? 15_000,
         signal: request.signal,
@@ -106,7 +104,12 @@ export class KubeTransport implements HttpTransport, SocketTransport, Disposable
   }
 
   /** Does one exchange and says in words what kept it from reaching the server. */
-  async #explained<T>(signal: AbortSignal | undefined, tried: string, exchange: () => Promise<T>): Promise<T> {
+  async #explained<T>(
+    signal: AbortSignal | undefined,
+    { proxyHost }: KubeAccess,
+    tried: string,
+    exchange: () => Promise<T>,
+  ): Promise<T> {
     if (this.#isDisposed) throw abortError();
     signal?.throwIfAborted();
     try {
@@ -114,9 +117,12 @@ export class KubeTransport implements HttpTransport, SocketTransport, Disposable
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof SourceError || isAbortError(error)) throw error;
-      const certificate = isTlsFailure(error)
-        ? await fetchServerCertificate(this.#base, this.#options.tlsServerName)
-        : undefined;
+      const proxyFailure = proxyHost === '' ? undefined : describeProxyFailure(error, proxyHost, tried);
+      if (proxyFailure !== undefined) throw proxyFailure;
+      const certificate =
+        isTlsFailure(error) && proxyHost === ''
+          ? await fetchServerCertificate(this.#base, this.#options.tlsServerName)
+          : undefined;
       throw describeConnectFailure(error, this.#base, tried, certificate);
     }
   }
@@ -128,7 +134,8 @@ export class KubeTransport implements HttpTransport, SocketTransport, Disposable
     const connectLimit = this.#options.connectTimeout ?? 15_000;
     return new Promise((resolve, reject) => {
       const isSecure = this.#base.protocol === 'https:';
-      const outgoing = (isSecure ? https : http).request(this.#toRequestOptions(request, access));
+      const secure = access.proxyAgent === undefined ? https : httpsOfNode();
+      const outgoing = (isSecure ? secure : http).request(this.#toRequestOptions(request, access));
       this.#running.add(outgoing);
       const giveUp = (what: string, ms: number) => () => {
         outgoing.destroy(

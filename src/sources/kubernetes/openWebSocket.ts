@@ -5,12 +5,14 @@ import { SourceError } from '../sourceError.ts';
 import { IncomingAnswer } from './incomingAnswer.ts';
 import type { KubeAccess, KubeTls } from './kubeAccess.ts';
 import { toAnswerError } from './kubeAnswer.ts';
+import { throughAgent } from './proxiedRequest.ts';
 import type { KubeSocket } from './socketTransport.ts';
 
 interface WebSocketOptions {
   readonly url: string;
-  /** TLS, headers and agent. */
-  readonly options: KubeTls & Pick<KubeAccess, 'headers'> & { readonly agent?: Agent };
+  readonly options: KubeTls & Pick<KubeAccess, 'headers'>;
+  /** Makes the connection, where the kubeconfig names a proxy. */
+  readonly agent: Agent | undefined;
   readonly protocols: readonly string[];
   /** Milliseconds until the handshake must be done. */
   readonly timeout: number;
@@ -26,13 +28,19 @@ const pingInterval = 25_000;
  * @throws SourceError in the server's words when it refuses, of kind timeout; Node's own errors when it is not reached; AbortError.
  */
 export function openWebSocket(wanted: WebSocketOptions): Promise<KubeSocket> {
-  const { url, options, protocols, timeout, signal, tried } = wanted;
+  const { options, protocols, timeout, signal, tried } = wanted;
+  const proxied = wanted.agent === undefined ? undefined : throughAgent(new URL(wanted.url), wanted.agent, options);
   return new Promise((resolve, reject) => {
     let protocol = '';
-    const socket = new WebSocket(url, {
+    const socket = new WebSocket(proxied?.url ?? wanted.url, {
       ...options,
+      ...proxied?.options,
       // `SPDY/3.1+portforward.k8s.io` is no token by RFC 6455, so the library refuses it; API servers ask for it all the same.
-      headers: { ...options.headers, 'Sec-WebSocket-Protocol': protocols.join(', ') } as Record<string, string>,
+      headers: {
+        ...options.headers,
+        ...proxied?.options.headers,
+        'Sec-WebSocket-Protocol': protocols.join(', '),
+      } as Record<string, string>,
       perMessageDeflate: false,
       handshakeTimeout: timeout,
       skipUTF8Validation: true,
