@@ -62,6 +62,7 @@ export const actionCommandIds = {
   copyKubectl: 'kubeObservatory.copyKubectl',
   openShell: 'kubeObservatory.openShell',
   forwardPort: 'kubeObservatory.forwardPort',
+  showSecret: 'kubeObservatory.showSecret',
 } as const;
 
 /** The settings' common prefix, the section that `workspace.getConfiguration` takes. */
@@ -76,6 +77,9 @@ export const settingIds = {
   metricSource: 'metrics.source',
   logSource: 'logs.source',
 } as const;
+
+/** The scheme of objects as files to edit; `package.json` activates the extension for it, so that open ones come back after a reload. */
+export const editScheme = 'kube-observatory';
 
 /** Context keys that `when` clauses in `package.json` read. */
 export const contextKeys = {

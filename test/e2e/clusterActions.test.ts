@@ -17,13 +17,14 @@ suite('what one can do with the objects of a cluster', () => {
     workbench = await openWorkbench({
       kubeconfig: demo.kubeconfig,
       size: { width: 1280, height: 1000 },
-      settings: { 'terminal.integrated.gpuAcceleration': 'off' },
+      settings: { 'terminal.integrated.gpuAcceleration': 'off', 'files.autoSave': 'onFocusChange' },
     });
     terminal = workbench.page.locator('.terminal-wrapper.active .xterm-rows');
     await workbench.openSideBar();
     await workbench.expandRow(/^demo/);
     await workbench.expandRow(/^data/);
     await workbench.expandRow(/^cart-redis/);
+    await workbench.expandRow(/^shop/);
   });
 
   after(async () => {
@@ -62,7 +63,6 @@ suite('what one can do with the objects of a cluster', () => {
 
   test('a forwarded port, listed, that goes on when its pod is replaced', async () => {
     const { page } = workbench;
-    await workbench.expandRow(/^shop/);
     await workbench.runRowMenu(workbench.treeRow(/^catalog/), 'Forward Port');
     await page.locator('.quick-input-list .monaco-list-row', { hasText: 'http' }).first().click();
     await page.locator('.quick-input-widget', { hasText: '127.0.0.1' }).waitFor();
@@ -83,5 +83,45 @@ suite('what one can do with the objects of a cluster', () => {
     await row.waitFor({ state: 'detached' });
     await assert.rejects(ask());
     await workbench.screenshot('actions/forward-none');
+  });
+
+  test('an edited object survives a reload, and is applied after a question although somebody else was faster', async () => {
+    const { page } = workbench;
+    const path = '/apis/apps/v1/namespaces/shop/deployments/checkout';
+    const editor = page.locator('.editor-instance .monaco-editor').first();
+    await workbench.runRowMenu(workbench.treeRow(/^checkout/), 'Edit YAML');
+    await editor.getByText('apiVersion').first().waitFor();
+    await editor.click();
+    await page.keyboard.press('ControlOrMeta+F');
+    await page.keyboard.type('replicas: 2');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await page.keyboard.type('replicas: 3');
+    await page.locator('.tab.dirty', { hasText: 'checkout.yaml' }).waitFor();
+    // Auto save asks nobody whether to change a cluster.
+    await workbench.treeRow(/^catalog/).click();
+    await workbench.notification(/auto save applies nothing to a cluster/);
+    page.on('dialog', (dialog) => void dialog.accept());
+    // The editor keeps a copy of what is unsaved a moment after the last key.
+    await page.waitForTimeout(2500);
+    await page.reload();
+    await page.locator('.tab.dirty', { hasText: 'checkout.yaml' }).waitFor();
+    await editor.getByText('apiVersion').first().waitFor();
+    await requestCluster(demo.kubeconfig, 'PATCH', path, { metadata: { annotations: { team: 'other' } } });
+    await editor.click();
+    await page.keyboard.press('ControlOrMeta+S');
+    const dialog = page.locator('.monaco-dialog-box');
+    await dialog.getByText('Somebody else changed the Deployment shop/checkout').waitFor();
+    await workbench.screenshot('actions/edit-conflict');
+    await dialog.getByText('Overwrite', { exact: true }).click();
+    await dialog.getByText('Apply the changes to the Deployment shop/checkout?').waitFor();
+    await workbench.screenshot('actions/edit-confirm');
+    await dialog.getByText('Apply', { exact: true }).click();
+    await page.locator('.tab:not(.dirty)', { hasText: 'checkout.yaml' }).waitFor();
+    const now = (await requestCluster(demo.kubeconfig, 'GET', path)) as {
+      readonly spec: { readonly replicas: number };
+      readonly metadata: { readonly annotations?: Readonly<Record<string, string>> };
+    };
+    assert.deepEqual([now.spec.replicas, now.metadata.annotations?.['team']], [3, undefined]);
   });
 });

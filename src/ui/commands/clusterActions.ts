@@ -3,24 +3,24 @@ import { DisposableStore, type Disposable } from '../../base/lifecycle.ts';
 import { diagnose, formatDoctorStep } from '../../sources/kubernetes/connectionDoctor.ts';
 import {
   deleteObject,
-  drain,
   readObject,
   restart,
   scale,
   setPaused,
   setSchedulable,
   triggerCronJob,
-  undoRollout,
-  type ObjectTarget,
 } from '../../sources/kubernetes/objectActions.ts';
-import type { ClusterSession } from '../../state/clusterSession.ts';
 import type { Clusters } from '../clusters.ts';
-import { ObjectDocuments, type DocumentTarget } from '../editor/objectDocuments.ts';
+import { ObjectDocuments } from '../editor/objectDocuments.ts';
+import type { ObjectEdits } from '../editor/objectEdits.ts';
 import { kubectlCommand, objectTargetOf } from '../tree/objectTarget.ts';
 import type { TreeElement } from '../tree/shownRows.ts';
-import { confirmChange } from './confirmChange.ts';
+import { change, type ActionSubject } from './actionSubject.ts';
+import { drainNode } from './drainNode.ts';
 import { forwardPort } from './forwardPort.ts';
 import { openShell } from './openShell.ts';
+import { showSecret } from './showSecret.ts';
+import { undoRevision } from './undoRevision.ts';
 
 /** What one can do with an object of a cluster. */
 export type ClusterAction =
@@ -39,25 +39,20 @@ export type ClusterAction =
   | 'drain'
   | 'copyKubectl'
   | 'openShell'
-  | 'forwardPort';
-
-interface Subject {
-  readonly session: ClusterSession;
-  readonly target: DocumentTarget;
-  /** `Deployment shop/payment` */
-  readonly title: string;
-  /** Set for the row of a container. */
-  readonly container: string | undefined;
-}
+  | 'forwardPort'
+  | 'showSecret';
 
 /** Does things with clusters. Whatever changes one asks first. */
 export class ClusterActions implements Disposable {
   readonly #clusters: Clusters;
   readonly #disposables = new DisposableStore();
   readonly #documents: ObjectDocuments;
+  readonly #edits: () => Promise<ObjectEdits>;
 
-  constructor(clusters: Clusters) {
+  /** @param edits the documents in which objects are edited. */
+  constructor(clusters: Clusters, edits: () => Promise<ObjectEdits>) {
     this.#clusters = clusters;
+    this.#edits = edits;
     this.#documents = this.#disposables.add(new ObjectDocuments(clusters));
   }
 
@@ -89,14 +84,14 @@ export class ClusterActions implements Disposable {
     this.#disposables.dispose();
   }
 
-  async #do(action: ClusterAction, subject: Subject): Promise<void> {
+  async #do(action: ClusterAction, subject: ActionSubject): Promise<void> {
     const { session, target, title } = subject;
     const { transport } = session;
     switch (action) {
       case 'viewYaml':
         return this.#documents.openYaml(target);
       case 'editYaml':
-        return this.#documents.edit(target);
+        return (await this.#edits()).open(target);
       case 'describe':
         return this.#documents.openDescription(target);
       case 'copyKubectl':
@@ -105,65 +100,64 @@ export class ClusterActions implements Disposable {
         return openShell(this.#clusters, session, target, subject.container);
       case 'forwardPort':
         return forwardPort((await this.#clusters.runtime()).forwards, session, target);
+      case 'showSecret':
+        return showSecret(session, target, (name, text) => this.#documents.openSecret(name, text));
       case 'delete':
-        return change(subject, vscode.l10n.t('Delete the {0}?', title), vscode.l10n.t('Delete'), () =>
-          deleteObject(transport, target),
-        );
+        return change(subject, {
+          question: vscode.l10n.t('Delete the {0}?', title),
+          verb: vscode.l10n.t('Delete'),
+          run: () => deleteObject(transport, target),
+        });
       case 'scale':
         return askAndScale(subject);
       case 'restart':
-        return change(subject, vscode.l10n.t('Restart every pod of the {0}?', title), vscode.l10n.t('Restart'), () =>
-          restart(transport, target, new Date()),
-        );
+        return change(subject, {
+          question: vscode.l10n.t('Restart every pod of the {0}?', title),
+          verb: vscode.l10n.t('Restart'),
+          run: () => restart(transport, target, new Date()),
+        });
       case 'pause':
-        return change(subject, vscode.l10n.t('Pause the {0}?', title), vscode.l10n.t('Pause'), () =>
-          setPaused(transport, target, true),
-        );
+        return change(subject, {
+          question: vscode.l10n.t('Pause the {0}?', title),
+          verb: vscode.l10n.t('Pause'),
+          run: () => setPaused(transport, target, true),
+        });
       case 'resume':
-        return change(subject, vscode.l10n.t('Resume the {0}?', title), vscode.l10n.t('Resume'), () =>
-          setPaused(transport, target, false),
-        );
+        return change(subject, {
+          question: vscode.l10n.t('Resume the {0}?', title),
+          verb: vscode.l10n.t('Resume'),
+          run: () => setPaused(transport, target, false),
+        });
       case 'undo':
-        return change(
-          subject,
-          vscode.l10n.t('Go back to the last revision of the {0}?', title),
-          vscode.l10n.t('Undo'),
-          async () => {
-            const revision = await undoRollout(transport, target);
-            void vscode.window.showInformationMessage(vscode.l10n.t('{0} goes back to revision {1}.', title, revision));
-          },
-        );
+        return undoRevision(subject);
       case 'trigger':
-        return change(subject, vscode.l10n.t('Run the {0} now?', title), vscode.l10n.t('Run'), async () => {
-          const job = await triggerCronJob(transport, target, new Date());
-          void vscode.window.showInformationMessage(vscode.l10n.t('The job {0} was started.', job));
+        return change(subject, {
+          question: vscode.l10n.t('Run the {0} now?', title),
+          verb: vscode.l10n.t('Run'),
+          run: async () => {
+            const job = await triggerCronJob(transport, target, new Date());
+            void vscode.window.showInformationMessage(vscode.l10n.t('The job {0} was started.', job));
+          },
         });
       case 'cordon':
-        return change(subject, vscode.l10n.t('Let the {0} take no new pods?', title), vscode.l10n.t('Cordon'), () =>
-          setSchedulable(transport, target, false),
-        );
+        return change(subject, {
+          question: vscode.l10n.t('Let the {0} take no new pods?', title),
+          verb: vscode.l10n.t('Cordon'),
+          run: () => setSchedulable(transport, target, false),
+        });
       case 'uncordon':
-        return change(subject, vscode.l10n.t('Let the {0} take pods again?', title), vscode.l10n.t('Uncordon'), () =>
-          setSchedulable(transport, target, true),
-        );
+        return change(subject, {
+          question: vscode.l10n.t('Let the {0} take pods again?', title),
+          verb: vscode.l10n.t('Uncordon'),
+          run: () => setSchedulable(transport, target, true),
+        });
       case 'drain':
-        return change(subject, vscode.l10n.t('Evict every pod of the {0}?', title), vscode.l10n.t('Drain'), () =>
-          drainWithProgress(subject),
-        );
+        return drainNode(subject);
     }
   }
 }
 
-async function change(
-  { session, target }: Subject,
-  question: string,
-  verb: string,
-  run: () => Promise<void>,
-): Promise<void> {
-  if (await confirmChange({ context: session.context, question, verb, name: target.name })) await run();
-}
-
-async function askAndScale(subject: Subject): Promise<void> {
+async function askAndScale(subject: ActionSubject): Promise<void> {
   const { session, target, title } = subject;
   const spec = (await readObject(session.transport, target))['spec'] as { readonly replicas?: number } | undefined;
   const answer = await vscode.window.showInputBox({
@@ -174,27 +168,6 @@ async function askAndScale(subject: Subject): Promise<void> {
   });
   if (answer === undefined) return;
   const question = vscode.l10n.t('Scale the {0} to {1}?', title, answer);
-  await change(subject, question, vscode.l10n.t('Scale'), () => scale(session.transport, target, Number(answer)));
-}
-
-async function drainWithProgress({ session, target, title }: Subject): Promise<void> {
-  const options = {
-    location: vscode.ProgressLocation.Notification,
-    title: vscode.l10n.t('Draining the {0}', title),
-    cancellable: true,
-  };
-  await vscode.window.withProgress(options, async (progress, token) => {
-    const stop = new AbortController();
-    token.onCancellationRequested(() => {
-      stop.abort();
-    });
-    await drain(
-      session.transport,
-      target satisfies ObjectTarget,
-      (message) => {
-        progress.report({ message });
-      },
-      stop.signal,
-    );
-  });
+  const run = (): Promise<void> => scale(session.transport, target, Number(answer));
+  await change(subject, { question, verb: vscode.l10n.t('Scale'), run });
 }

@@ -11,6 +11,8 @@ interface PlannedChange {
   readonly verb: string;
   /** What has to be typed where the context is a production one. */
   readonly name: string;
+  /** What people should know before they answer. */
+  readonly warning?: string;
   /** `inProduction` for what changes nothing by itself but lets people do so. */
   readonly asks?: 'always' | 'inProduction';
 }
@@ -20,7 +22,7 @@ interface PlannedChange {
  * @returns whether to go on; never where the settings forbid changes.
  */
 export async function confirmChange(change: PlannedChange): Promise<boolean> {
-  const { context, question, verb, name, asks = 'always' } = change;
+  const { context, question, verb, name, warning = '', asks = 'always' } = change;
   if (isReadOnly()) {
     void vscode.window.showWarningMessage(
       vscode.l10n.t('Changes are switched off by the setting {0}.', `${settingsSection}.${settingIds.readOnly}`),
@@ -31,14 +33,20 @@ export async function confirmChange(change: PlannedChange): Promise<boolean> {
   if (isProduction(context)) {
     const typed = await vscode.window.showInputBox({
       title: question,
-      prompt: vscode.l10n.t('{0} is a production context. Type {1} to go on.', context.name, name),
+      prompt: [
+        vscode.l10n.t('{0} is a production context. Type {1} to go on.', context.name, name),
+        warning.replaceAll('\n', ' '),
+      ]
+        .filter((text) => text !== '')
+        .join(' '),
       ignoreFocusOut: true,
       validateInput: (text) => (text === name || text === '' ? undefined : vscode.l10n.t('Not the same name')),
     });
     return typed === name;
   }
   if (asks === 'inProduction') return true;
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail: where }, verb)) === verb;
+  const detail = warning === '' ? where : `${where}\n\n${warning}`;
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, verb)) === verb;
 }
 
 /** Whether the settings forbid every change. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isAbortError, messageOf } from '../../base/async.ts';
+import { registerObjectEdits } from '../editor/registerObjectEdits.ts';
 import { actionCommandIds, commandIds } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
 import type { TreeElement } from '../tree/shownRows.ts';
@@ -8,10 +9,11 @@ import { contextIdOf } from './registerTreeCommands.ts';
 
 /** Registers what can be done with objects of a cluster; the code loads when the first one is called. */
 export function registerClusterActions(context: ObservatoryContext): void {
+  const edits = registerObjectEdits(context);
   let loaded: Promise<ClusterActions> | undefined;
   const load = (): Promise<ClusterActions> => {
     loaded ??= import('./clusterActions.ts').then((module) =>
-      context.disposables.add(new module.ClusterActions(context.clusters)),
+      context.disposables.add(new module.ClusterActions(context.clusters, edits)),
     );
     return loaded;
   };

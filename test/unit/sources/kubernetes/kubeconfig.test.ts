@@ -198,7 +198,8 @@ test('a plugin that only the login shell finds is found there', { skip: process.
   assert.ok(cluster);
   const script = `#!/bin/sh\necho '{"status":{"token":"from the shell"}}'\n`;
   // A shell whose start-up files greet and add a folder to PATH.
-  const shell = '#!/bin/sh\necho welcome\nPATH="$(dirname "$0")/tools:$PATH"\nexport PATH\nshift 2\nexec /bin/sh "$@"\n';
+  const shell =
+    '#!/bin/sh\necho welcome\nPATH="$(dirname "$0")/tools:$PATH"\nexport PATH\nshift 2\nexec /bin/sh "$@"\n';
   const home = await homeWith(t, { 'tools/only-there': script, 'my-shell': shell });
   await Promise.all(['tools/only-there', 'my-shell'].map((name) => chmod(join(home, name), 0o755)));
   const before = process.env['SHELL'];

@@ -4,7 +4,6 @@ import { describeObject } from '../../../../src/sources/kubernetes/describeObjec
 import { diagnose, formatDoctorStep } from '../../../../src/sources/kubernetes/connectionDoctor.ts';
 import {
   deleteObject,
-  drain,
   readObject,
   replaceObject,
   restart,
@@ -15,9 +14,17 @@ import {
   triggerCronJob,
   type ObjectTarget,
 } from '../../../../src/sources/kubernetes/objectActions.ts';
+import { drain, planDrain, type DrainProgress } from '../../../../src/sources/kubernetes/nodeDrain.ts';
+import { readRolloutHistory, undoRollout } from '../../../../src/sources/kubernetes/rolloutHistory.ts';
+import { readSecretValues } from '../../../../src/sources/kubernetes/secretValues.ts';
 import { nodeKind } from '../../../../src/sources/kubernetes/projections/clusterKinds.ts';
 import { podKind } from '../../../../src/sources/kubernetes/projections/podKind.ts';
-import { cronJobKind, deploymentKind, jobKind } from '../../../../src/sources/kubernetes/projections/workloadKinds.ts';
+import {
+  cronJobKind,
+  daemonSetKind,
+  deploymentKind,
+  jobKind,
+} from '../../../../src/sources/kubernetes/projections/workloadKinds.ts';
 import type { ApiKind } from '../../../../src/model/resource.ts';
 import type { ClusterSession } from '../../../../src/state/clusterSession.ts';
 import { ClusterTreeUnderTest } from '../../../helpers/clusterTreeUnderTest.ts';
@@ -95,17 +102,147 @@ test('a cron job is run by hand, owned by it', async (t) => {
 
 test('a node is cordoned, drained of its pods and let go on', async (t) => {
   const { cluster, session } = await open(t);
+  const { transport } = session;
   const node: ObjectTarget = { kind: nodeKind, namespace: '', name: 'node-1' };
-  const seen: string[] = [];
-  await drain(session.transport, node, (message) => seen.push(message), new AbortController().signal);
-  assert.equal(seen.length, 5);
-  const left = cluster.store
-    .list('', 'pods', 'shop')
-    .filter(({ metadata }) => metadata.deletionTimestamp === undefined);
-  assert.deepEqual(left, []);
-  assert.equal(at(await readObject(session.transport, node), 'spec', 'unschedulable'), true);
-  await setSchedulable(session.transport, node, true);
-  assert.notEqual(at(await readObject(session.transport, node), 'spec', 'unschedulable'), true);
+  const pods = await planDrain(transport, node);
+  assert.equal(pods.length, 5);
+  cluster.store.create({
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { name: 'cart', namespace: 'shop' },
+    spec: { selector: { matchLabels: { app: 'cart' } } },
+    status: { disruptionsAllowed: 0 },
+  });
+  const stop = new AbortController();
+  const seen: DrainProgress[] = [];
+  const draining = drain(
+    transport,
+    node,
+    pods,
+    (progress) => {
+      seen.push(progress);
+      // The kubelet's part: what is to go goes.
+      for (const { metadata } of cluster.store.list('', 'pods', 'shop')) {
+        const { name, namespace, deletionTimestamp } = metadata;
+        const key = { group: '', resource: 'pods', namespace, name };
+        if (deletionTimestamp !== undefined) cluster.store.delete(key, { gracePeriodSeconds: 0 });
+      }
+      // Only those that the budget protects are left, and they hold up nobody else.
+      if (progress.held.length > 0 && progress.gone + progress.held.length === progress.total) stop.abort();
+    },
+    stop.signal,
+  );
+  await assert.rejects(draining, { name: 'AbortError' });
+  const left = cluster.store.list('', 'pods', 'shop').map(({ metadata }) => metadata.name);
+  assert.ok(left.length > 0 && left.every((name) => name.startsWith('cart-')), left.join());
+  assert.equal(at(await readObject(transport, node), 'spec', 'unschedulable'), true);
+  await setSchedulable(transport, node, true);
+  assert.notEqual(at(await readObject(transport, node), 'spec', 'unschedulable'), true);
+});
+
+test('a rollout goes back to a revision that was chosen', async (t) => {
+  const { cluster, session } = await open(t);
+  const { transport } = session;
+  const uid = at(await readObject(transport, cart), 'metadata', 'uid');
+  const labels = { app: 'cart' };
+  for (const revision of [1, 2, 10]) {
+    cluster.store.create({
+      apiVersion: 'apps/v1',
+      kind: 'ReplicaSet',
+      metadata: {
+        name: `cart-r${revision}`,
+        namespace: 'shop',
+        annotations: { 'deployment.kubernetes.io/revision': String(revision), 'kubernetes.io/change-cause': 'why' },
+        ownerReferences: [
+          { apiVersion: 'apps/v1', kind: 'Deployment', name: 'cart', uid: String(uid), controller: true },
+        ],
+      },
+      spec: {
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels: { ...labels, 'pod-template-hash': String(revision) } },
+          spec: { containers: [{ name: 'app', image: `cart:${revision}` }] },
+        },
+      },
+    });
+  }
+  const history = await readRolloutHistory(transport, cart);
+  assert.deepEqual(
+    history.map(({ number, isCurrent, images, cause }) => [number, isCurrent, images, cause]),
+    [
+      [10, true, ['cart:10'], 'why'],
+      [2, false, ['cart:2'], 'why'],
+      [1, false, ['cart:1'], 'why'],
+    ],
+  );
+  const first = history[2];
+  assert.ok(first);
+  await undoRollout(transport, cart, first);
+  const template = at(await readObject(transport, cart), 'spec', 'template');
+  assert.equal(at(template, 'spec', 'containers', '0', 'image'), 'cart:1');
+  assert.deepEqual(at(template, 'metadata', 'labels'), labels);
+  await setPaused(transport, cart, true);
+  await assert.rejects(undoRollout(transport, cart, first), { kind: 'badQuery', message: /is paused/ });
+});
+
+test('a daemon set goes back by the patch that its revision keeps', async (t) => {
+  const { cluster, session } = await open(t);
+  const { transport } = session;
+  const labels = { app: 'agent' };
+  const template = (tag: string, name = 'app'): object => ({
+    metadata: { labels },
+    spec: { containers: [{ name, image: `agent:${tag}` }] },
+  });
+  const agent = inShop(daemonSetKind, 'agent');
+  cluster.store.create({
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name: 'agent', namespace: 'shop' },
+    spec: { selector: { matchLabels: labels }, template: template('2', 'renamed') },
+  });
+  const uid = String(at(await readObject(transport, agent), 'metadata', 'uid'));
+  for (const [revision, name] of [
+    [1, 'app'],
+    [2, 'renamed'],
+  ] as const) {
+    cluster.store.create({
+      apiVersion: 'apps/v1',
+      kind: 'ControllerRevision',
+      metadata: {
+        name: `agent-${revision}`,
+        namespace: 'shop',
+        ownerReferences: [{ apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'agent', uid, controller: true }],
+      },
+      revision,
+      data: { spec: { template: { ...template(String(revision), name), $patch: 'replace' } } },
+    });
+  }
+  const [newest, first] = await readRolloutHistory(transport, agent);
+  assert.deepEqual([newest?.isCurrent, first?.number, first?.images], [true, 1, ['agent:1']]);
+  assert.ok(first);
+  await undoRollout(transport, agent, first);
+  const containers = at(await readObject(transport, agent), 'spec', 'template', 'spec', 'containers');
+  assert.deepEqual(
+    (containers as readonly object[]).map((one) => at(one, 'image')),
+    ['agent:1'],
+  );
+});
+
+test('the values of a Secret are read when asked for, and no description or YAML holds them', async (t) => {
+  const { cluster, session } = await open(t);
+  const data = {
+    password: Buffer.from('hunter2 grüße').toString('base64'),
+    key: Buffer.from([0, 255, 1]).toString('base64'),
+  };
+  cluster.store.create({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'login', namespace: 'shop' }, data });
+  const kind: ApiKind = { group: '', version: 'v1', resource: 'secrets', kind: 'Secret', isNamespaced: true };
+  const values = await readSecretValues(session.transport, inShop(kind, 'login'));
+  assert.deepEqual(values, [
+    { key: 'key', size: 3, text: undefined, base64: 'AP8B' },
+    { key: 'password', size: 15, text: 'hunter2 grüße', base64: data.password },
+  ]);
+  const text = await describeObject(session.transport, inShop(kind, 'login'), 0);
+  assert.ok(!text.includes('hunter2') && !text.includes(data.password), text);
 });
 
 test('a description tells what an object is and what happened to it', async (t) => {
