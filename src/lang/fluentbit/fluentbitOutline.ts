@@ -1,6 +1,7 @@
 import type { DocumentLink, DocumentSymbol, FoldingRange, TextEdit } from 'vscode-languageserver-types';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileAccess } from '../fileAccess.ts';
+import type { AlignedSection } from '../fluent/alignValues.ts';
 import { rangeOf } from '../fluent/fluentProblem.ts';
 import { isTemplated } from '../fluent/templateLine.ts';
 import type { FluentbitRoot, FluentbitSection } from './fluentbitAst.ts';
@@ -89,4 +90,14 @@ export function formatClassic(document: TextDocument, root: FluentbitRoot): read
     if (wanted === content) return [];
     return [{ range: { start: { line, character: 0 }, end: { line, character: content.length } }, newText: wanted }];
   });
+}
+
+/** Sections of the classic format with their keys, whose values can be aligned. */
+export function alignedKeys(root: FluentbitRoot): readonly AlignedSection[] {
+  if (root.format !== 'classic') return [];
+  return root.sections.map(({ start, end, properties }) => ({
+    start,
+    end,
+    pairs: properties.map(({ nameSpan, valueSpan }) => ({ key: nameSpan, value: valueSpan })),
+  }));
 }

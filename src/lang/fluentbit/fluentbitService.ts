@@ -2,6 +2,7 @@ import type { Diagnostic } from 'vscode-languageserver-types';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileAccess } from '../fileAccess.ts';
 import type { FluentProblem } from '../fluent/fluentProblem.ts';
+import { alignFixes } from '../fluent/alignValues.ts';
 import { defaultFluentSettings, qualified } from '../fluent/fluentSettings.ts';
 import type { FluentSettingsOf } from '../fluent/fluentSettings.ts';
 import { toDiagnostics, toFixes } from '../fluent/fluentProblem.ts';
@@ -15,7 +16,8 @@ import { createContext } from './fluentbitContext.ts';
 import { toFluentbitClassic, toFluentbitYaml } from './fluentbitConvert.ts';
 import { hoverFluentbit } from './fluentbitHover.ts';
 import { fluentbitNames } from './fluentbitNames.ts';
-import { fluentbitFolding, fluentbitLinks, fluentbitSymbols, formatClassic } from './fluentbitOutline.ts';
+import { alignedKeys, fluentbitFolding, fluentbitLinks, fluentbitSymbols, formatClassic } from './fluentbitOutline.ts';
+import { fluentbitTokens } from './fluentbitTokens.ts';
 import { parseFluentbitYaml } from './fluentbitYaml.ts';
 import { parserNames } from './referenceCheck.ts';
 
@@ -56,6 +58,7 @@ export function createFluentbitService(
     validate: (document): readonly Diagnostic[] => toDiagnostics(document, 'fluent-bit', analyze(document).problems),
     codeActions: (document, range) => [
       ...toFixes(document, analyze(document).problems, range),
+      ...alignFixes(document, alignedKeys(rootOf(document)), range),
       ...(range.start.line === 0 ? conversions(document, analyze(document)) : []),
     ],
     complete: (document, position) =>
@@ -65,6 +68,7 @@ export function createFluentbitService(
     format: (document) => formatClassic(document, rootOf(document)),
     symbols: (document) => fluentbitSymbols(document, rootOf(document)),
     folding: (document) => fluentbitFolding(document, rootOf(document)),
+    semanticTokens: (document) => fluentbitTokens(document, rootOf(document)),
     links: (document) => fluentbitLinks(document, rootOf(document), files),
     definition: (document, position) => placesOf(document, names(document), document.offsetAt(position), true),
     references: (document, position) => placesOf(document, names(document), document.offsetAt(position), false),

@@ -1,9 +1,10 @@
 import type { DocumentLink, DocumentSymbol, FoldingRange } from 'vscode-languageserver-types';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileAccess } from '../fileAccess.ts';
+import type { AlignedSection } from '../fluent/alignValues.ts';
 import { rangeOf } from '../fluent/fluentProblem.ts';
 import type { FluentdNode, FluentdRoot, FluentdSection } from './fluentdAst.ts';
-import { typeOf } from './fluentdAst.ts';
+import { paramsOf, sectionsOf, typeOf } from './fluentdAst.ts';
 
 /** Sections with their patterns and plugins, as the outline shows them. */
 export function fluentdSymbols(document: TextDocument, root: FluentdRoot): readonly DocumentSymbol[] {
@@ -56,4 +57,21 @@ export function fluentdLinks(document: TextDocument, root: FluentdRoot, files: F
       return target === undefined ? [] : [{ range: rangeOf(document, node.path), target }];
     });
   return visit(root.children);
+}
+
+/** Sections of the v1 syntax with their parameters of one line, whose values can be aligned. */
+export function alignedSections(root: FluentdRoot): readonly AlignedSection[] {
+  if (root.format !== 'v1') return [];
+  const found: AlignedSection[] = [];
+  const stack = sectionsOf(root).slice();
+  for (let section = stack.pop(); section !== undefined; section = stack.pop()) {
+    const pairs = paramsOf(section).flatMap(({ nameSpan, value }) =>
+      value === undefined ? [] : [{ key: nameSpan, value }],
+    );
+    const inner = sectionsOf(section);
+    // What inner sections hold is aligned on its own.
+    found.push({ start: section.header.start, end: pairs.at(-1)?.value.end ?? section.header.end, pairs });
+    stack.push(...inner);
+  }
+  return found;
 }

@@ -2,6 +2,7 @@ import type { Diagnostic } from 'vscode-languageserver-types';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileAccess } from '../fileAccess.ts';
 import type { FluentProblem } from '../fluent/fluentProblem.ts';
+import { alignFixes } from '../fluent/alignValues.ts';
 import { defaultFluentSettings, qualified } from '../fluent/fluentSettings.ts';
 import type { FluentSettingsOf } from '../fluent/fluentSettings.ts';
 import { toDiagnostics, toFixes } from '../fluent/fluentProblem.ts';
@@ -13,8 +14,9 @@ import { completeFluentd } from './fluentdComplete.ts';
 import { formatFluentd } from './fluentdFormat.ts';
 import { hoverFluentd } from './fluentdHover.ts';
 import { fluentdNames } from './fluentdNames.ts';
-import { fluentdFolding, fluentdLinks, fluentdSymbols } from './fluentdOutline.ts';
+import { alignedSections, fluentdFolding, fluentdLinks, fluentdSymbols } from './fluentdOutline.ts';
 import { parseFluentd } from './fluentdParser.ts';
+import { fluentdTokens } from './fluentdTokens.ts';
 import { parseFluentdYaml } from './fluentdYaml.ts';
 
 /** What is known of one version of a document. */
@@ -53,7 +55,10 @@ export function createFluentdService(
     fluentdNames(document.getText(), rootOf(document));
   return {
     validate: (document): readonly Diagnostic[] => toDiagnostics(document, 'fluentd', analyze(document).problems),
-    codeActions: (document, range) => toFixes(document, analyze(document).problems, range),
+    codeActions: (document, range) => [
+      ...toFixes(document, analyze(document).problems, range),
+      ...alignFixes(document, alignedSections(rootOf(document)), range),
+    ],
     complete: (document, position) =>
       Promise.resolve(completeFluentd(document, rootOf(document), document.offsetAt(position))),
     hover: (document, position) =>
@@ -61,6 +66,7 @@ export function createFluentdService(
     format: (document) => (analyze(document).isUnformattable ? [] : formatFluentd(document, rootOf(document))),
     symbols: (document) => fluentdSymbols(document, rootOf(document)),
     folding: (document) => fluentdFolding(document, rootOf(document)),
+    semanticTokens: (document) => fluentdTokens(document, rootOf(document)),
     links: (document) => fluentdLinks(document, rootOf(document), files),
     definition: (document, position) => placesOf(document, names(document), document.offsetAt(position), true),
     references: (document, position) => placesOf(document, names(document), document.offsetAt(position), false),

@@ -151,3 +151,65 @@ test('outline and folding follow the sections', () => {
     ],
   );
 });
+
+/** `type text` of every token. */
+function tokensOf(name: string, text: string): readonly string[] {
+  const document = TextDocument.create(name, 'fluent', 1, text);
+  return (services[name]?.semanticTokens?.(document) ?? []).map((one) => `${one.type} ${document.getText(one.range)}`);
+}
+
+test('tokens say what a word means', () => {
+  assert.deepEqual(
+    tokensOf('a.conf', '<match a.**>\n  @type copy\n  <store>\n    @type null\n    @label @X\n  </store>\n</match>\n'),
+    [
+      'keyword match',
+      'variable a.**',
+      'property @type',
+      'function copy',
+      'keyword store',
+      'property @type',
+      'function null',
+      'property @label',
+      'variable @X',
+      'keyword store',
+      'keyword match',
+    ],
+  );
+  assert.deepEqual(tokensOf('b.conf', '[INPUT]\n    Name tail\n    Tag a.b\n    Path /x\n'), [
+    'keyword [INPUT]',
+    'property Name',
+    'function tail',
+    'property Tag',
+    'variable a.b',
+    'property Path',
+  ]);
+  assert.deepEqual(tokensOf('c.yaml', 'pipeline:\n  inputs:\n    - name: tail\n      tag: a\n'), [
+    'property name',
+    'function tail',
+    'property tag',
+    'variable a',
+  ]);
+});
+
+test('values are aligned where a user asks for it, and stay so when the document is formatted', () => {
+  const aligned = (name: string, text: string, line: number): string => {
+    const document = TextDocument.create(name, 'fluent', 1, text);
+    const range = { start: { line, character: 0 }, end: { line, character: 0 } };
+    const fix = services[name]?.codeActions?.(document, range, []).find((one) => one.title.startsWith('Align'));
+    const done = TextDocument.applyEdits(document, [...(fix?.edits ?? [])]);
+    const again = TextDocument.create(name, 'fluent', 2, done);
+    assert.deepEqual(services[name]?.format?.(again), []);
+    return done;
+  };
+  const classic = '[INPUT]\n    Name dummy\n    Tag a\n[OUTPUT]\n    Name stdout\n    Match_Regex a\n';
+  assert.equal(
+    aligned('b.conf', classic, 4),
+    '[INPUT]\n    Name dummy\n    Tag a\n[OUTPUT]\n    Name        stdout\n    Match_Regex a\n',
+  );
+  assert.equal(
+    aligned('b.conf', classic, 0),
+    '[INPUT]\n    Name dummy\n    Tag  a\n[OUTPUT]\n    Name        stdout\n    Match_Regex a\n',
+  );
+  const v1 = '<source>\n  @type tail\n  path /a\n  <parse>\n    @type none\n  </parse>\n</source>\n';
+  assert.equal(aligned('a.conf', v1, 2), v1.replace('path /a', 'path  /a'));
+});
