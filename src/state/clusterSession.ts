@@ -219,10 +219,10 @@ export class ClusterSession implements Disposable {
     this.#didChange.fire(undefined);
   }
 
-  async #narrow(store: Pick<ResourceStore<Resource>, 'narrowTo'>, kind: KindDescriptor): Promise<void> {
+  async #narrow(store: Pick<ResourceStore<Resource>, 'narrowTo' | 'snapshot'>, kind: KindDescriptor): Promise<void> {
     const wish = { verb: 'list', group: kind.group, resource: kind.resource };
-    // A server that only now and then denies what is allowed is asked again.
-    if (await mayI(this.transport, wish).catch(() => false)) return;
+    // A server that only now and then denies what is allowed is asked again; what has been read once is not given up for a guess.
+    if (await mayI(this.transport, wish).catch(() => store.snapshot.isComplete)) return;
     const namespaces = await this.readableNamespaces();
     if (!this.#stop.signal.aborted && namespaces.length > 0) store.narrowTo(namespaces);
   }

@@ -2,7 +2,8 @@ const newline = 0x0a;
 
 /**
  * The lines of a stream, in batches as they arrive, without their ends; empty lines are left out. A line may be of any length
- * and may be cut anywhere. What follows the last line end is not a line.
+ * and may be cut anywhere. What follows the last line end is a line
+ * as well: whoever reads it sees whether it is cut off.
  */
 export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly Uint8Array[]> {
   let parts: Uint8Array[] = [];
@@ -19,4 +20,5 @@ export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenera
     if (start < chunk.length) parts.push(start === 0 ? chunk : chunk.subarray(start));
     if (lines.length > 0) yield lines;
   }
+  if (parts.length > 0) yield [Buffer.concat(parts)];
 }

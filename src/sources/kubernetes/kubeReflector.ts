@@ -42,6 +42,8 @@ const retryMost = 30_000;
 const flakyRetryMost = 5000;
 /** A watch that stands this long was a good one: the next failure is the first again. */
 const steadyAfter = 10_000;
+/** A watch that stands so long without an event is taken to work. */
+const provenAfter = 1000;
 /** Denied, or not there: worth asking now and then, since both can change. */
 const hopelessRetry = 60_000;
 
@@ -111,7 +113,9 @@ export class KubeReflector<T extends Resource> implements Disposable {
     const { transport, kind, query, intern, sink } = this.#options;
     let version = from;
     const started = this.#clock.now();
+    const staleBefore = this.#staleSince;
     let hasStood = false;
+    let isProven = false;
     try {
       const answer = await openWatch(transport, kind, query, from, this.#options.random, this.#stop.signal);
       this.#markLive();
@@ -120,9 +124,12 @@ export class KubeReflector<T extends Resource> implements Disposable {
         if (batch.changes.length > 0) sink.apply(batch.changes);
         version = batch.resourceVersion ?? version;
         if (batch.error !== undefined) throw batch.error;
+        isProven = true;
       }
     } catch (error) {
       if (this.#clock.now() - started > steadyAfter) this.#backoff.reset();
+      // What opens and breaks at once has brought nothing up to date.
+      if (!isProven && this.#clock.now() - started < provenAfter) this.#staleSince = staleBefore;
       throw new WatchBroken(toError(error), version, hasStood);
     }
     if (this.#clock.now() - started > steadyAfter) this.#backoff.reset();
