@@ -73,7 +73,7 @@ function changeTable(changes: readonly FieldChange[]): TemplateResult | typeof n
               ${kind === 'added' ? nothing : html`<del class="text">${word(before)}</del>`}
               ${kind === 'changed' ? html`<span class="muted">→</span>` : nothing}
               ${kind === 'removed' ? nothing : html`<span class="text">${word(after)}</span>`}
-              <span class="type">${typeOf(kind === 'removed' ? before : after)}</span>
+              ${kind === 'removed' ? nothing : html`<span class="type">${typeOf(after)}</span>`}
             </td>
           </tr>`,
       )}

@@ -2,7 +2,7 @@ import type { OnigmoAnchor, OnigmoNode, OnigmoPattern } from '../../lang/fluent/
 import { setHas } from './onigmoSet.ts';
 
 /** Steps after which a match is given up, so that no pattern holds anything up: some tens of milliseconds. */
-export const mostSteps = 300_000;
+const mostSteps = 300_000;
 /** Calls within calls after which a match is given up, before the stack is. */
 const deepestCall = 500;
 const tooDeep = 'The pattern repeats a group too often to be run here.';

@@ -78,13 +78,16 @@ export class TryLinePanel implements Disposable {
     try {
       const line = await this.#context.pickPodLine();
       if (line === undefined) return;
-      const { sources, source } = await this.#read();
+      const { sources, source, path } = await this.#read();
       const chosen = sources.find((one) => one.id === source);
       // An agent that tails the runtime's files finds what the runtime writes around each line.
-      const tails = chosen?.title === 'tail' && /containers|\/pods\//.test((await this.#read()).path);
-      const path = tails ? line.path : this.#input.path;
-      this.#setInput({ ...this.#input, text: tails ? line.inFile : line.text, path });
+      const tails = chosen?.title === 'tail' && /containers|\/pods\//.test(path);
       this.#pod = line;
+      this.#setInput({
+        ...this.#input,
+        text: tails ? line.inFile : line.text,
+        path: tails ? line.path : this.#input.path,
+      });
     } catch (error) {
       this.#log.warn(messageOf(error));
       void vscode.window.showErrorMessage(messageOf(error));
