@@ -58,9 +58,16 @@ export function toDiagnostics(
       severity: severities[problem.severity],
       code: problem.code,
       source,
-      message: problem.message,
+      message: shortened(problem.message),
     }));
 }
+
+/** A message with the end of a text of thousands of characters left out. */
+function shortened(message: string): string {
+  return message.length <= longestMessage ? message : `${message.slice(0, longestMessage)}…`;
+}
+
+const longestMessage = 600;
 
 /** The fixes of all problems that touch a range, and one that applies the first fix of every problem of the document. */
 export function toFixes(

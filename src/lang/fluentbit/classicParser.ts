@@ -59,6 +59,7 @@ class ClassicParser {
   #group: OpenSection | undefined;
   readonly #hasTemplates: boolean;
   #indent: string | undefined;
+  #isOutsideTold = false;
   #hasWrongIndent = false;
 
   constructor(text: string) {
@@ -193,6 +194,10 @@ class ClassicParser {
         ? 'Keys have to be indented below their section.'
         : 'A key stands before any section. Begin with a section such as [SERVICE] or [INPUT].';
     const fix = looksLikeHeader ? { title: 'Add [', text: '[' } : { title: 'Indent the line', text: '    ' };
+    const isOutside = !looksLikeHeader && !isKey;
+    // The first one says it for all of a file that is none.
+    if (isOutside && this.#isOutsideTold) return undefined;
+    this.#isOutsideTold ||= isOutside;
     this.#problems.push({
       code: looksLikeHeader ? 'unclosed-section' : isKey ? 'bad-indent' : 'key-outside-section',
       severity: 'error',

@@ -24,6 +24,7 @@ export function checkFluentbit(
   const problems: FluentProblem[] = [];
   const context = createContext(text, uri, root, files, problems, plugins);
   checkMissingIncludes(context);
+  checkRepeatedIncludes(context);
   for (const section of root.sections) {
     checkSection(context, section);
     checkPluginRules(context, section);
@@ -35,6 +36,14 @@ export function checkFluentbit(
   checkRouting(context);
   checkFluentbitPorts(context);
   return problems;
+}
+
+/** A file that is included twice, or that includes itself. */
+function checkRepeatedIncludes(context: FluentbitContext): void {
+  for (const include of new Set(context.repeatedIncludes)) {
+    const message = `'${include.value}' leads to a file that is included already. Fluent Bit refuses that.`;
+    context.report('include-cycle', 'error', message, include.valueSpan);
+  }
 }
 
 /** Relative includes that name no file. An absolute path is one of the machine where the agent runs. */

@@ -2,7 +2,13 @@ import type { FileAccess } from '../fileAccess.ts';
 import type { FluentProblem, FluentReport } from '../fluent/fluentProblem.ts';
 import type { DeclaredPlugin } from '../fluent/fluentSettings.ts';
 import { parseClassic } from './classicParser.ts';
-import type { FluentbitKind, FluentbitProperty, FluentbitRoot, FluentbitSection } from './fluentbitAst.ts';
+import type {
+  FluentbitKind,
+  FluentbitMeta,
+  FluentbitProperty,
+  FluentbitRoot,
+  FluentbitSection,
+} from './fluentbitAst.ts';
 import { parseFluentbitYaml } from './fluentbitYaml.ts';
 
 /** What a file is for. Only a `main` file runs an agent; a `fragment` is included by one. */
@@ -29,6 +35,8 @@ export interface FluentbitContext {
   readonly sections: readonly FluentbitSection[];
   /** True when an include could not be read, so that nothing can be said about what is missing. */
   readonly isPartial: boolean;
+  /** Includes of the document that lead, at last, to a file which is included already. */
+  readonly repeatedIncludes: readonly FluentbitMeta[];
   readonly variables: ReadonlyMap<string, string>;
   readonly parserFiles: readonly ReferredFile[];
   /** True when every parser that the config can use is known. */
@@ -64,6 +72,7 @@ export function createContext(
     role: roleOf(root),
     sections,
     isPartial: included.isPartial,
+    repeatedIncludes: included.repeated,
     variables,
     parserFiles,
     hasUnreadParsers: parserFiles.length < named.length,
@@ -153,23 +162,28 @@ class Included {
   readonly #files: FileAccess;
   readonly #seen = new Set<string>();
   isPartial = false;
+  /** Includes of the document that lead to a file which is included already. */
+  readonly repeated: FluentbitMeta[] = [];
 
   constructor(files: FileAccess) {
     this.#files = files;
   }
 
-  follow(uri: string, root: FluentbitRoot, depth: number): void {
+  follow(uri: string, root: FluentbitRoot, depth: number, via?: FluentbitMeta): void {
     this.#seen.add(uri);
     for (const meta of root.metas) {
       if (meta.kind !== 'include') continue;
       const found = this.#files.list(uri, meta.value);
       if (found === undefined || found.length === 0 || depth > 10) this.isPartial = true;
-      for (const path of found ?? []) this.#include(uri, path, depth);
+      for (const path of found ?? []) this.#include(uri, path, depth, via ?? meta);
     }
   }
 
-  #include(uri: string, path: string, depth: number): void {
-    if (this.#seen.has(path)) return;
+  #include(uri: string, path: string, depth: number, via: FluentbitMeta): void {
+    if (this.#seen.has(path)) {
+      this.repeated.push(via);
+      return;
+    }
     const file = this.#files.read(uri, path);
     if (file === undefined) {
       this.isPartial = true;
@@ -178,6 +192,6 @@ class Included {
     const { root } = parseFile(path, file.text);
     this.roots.push(root);
     this.sections.push(...root.sections);
-    this.follow(path, root, depth + 1);
+    this.follow(path, root, depth + 1, via);
   }
 }

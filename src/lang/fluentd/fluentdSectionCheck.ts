@@ -56,7 +56,7 @@ function requireType(context: FluentdContext, section: FluentdSection, message: 
   const type = typeOf(section);
   if (type === undefined) {
     const hasTemplate = context.isTemplated(section);
-    if (!context.isFragment && !hasTemplate && !hasInclude(section))
+    if (!context.isFragment && !hasTemplate && !hasInclude(section) && !isOpen(context, section))
       context.report('missing-type', lackSeverity(context), message, section.header);
     return undefined;
   }
@@ -234,7 +234,7 @@ function checkRequired(
   schema: FluentdSchemaSection,
   plugin: FluentdPlugin | undefined,
 ): void {
-  if (hasInclude(section) || context.isFragment) return;
+  if (hasInclude(section) || context.isFragment || isOpen(context, section)) return;
   if (context.isTemplated(section)) return;
   for (const param of digestOf(schema).required) {
     const isGiven =
@@ -273,7 +273,7 @@ function checkSections(
     }
     checkInner(context, inner, known);
   }
-  if (context.isFragment || hasInclude(section)) return;
+  if (context.isFragment || hasInclude(section) || isOpen(context, section)) return;
   for (const known of schema.sections.values()) checkMissingSection(context, section, known, counts, plugin);
 }
 
@@ -358,6 +358,11 @@ function lackSeverity(context: FluentdContext): 'error' | 'warning' {
 /** Several unknown parameters tell that another plugin of the same name is meant. */
 function unknownCount(section: FluentdSection, schema: FluentdSchemaSection): number {
   return paramsOf(section).filter((param) => !schema.params.has(param.name) && !reserved.has(param.name)).length;
+}
+
+/** A section that is never closed, as is told already: what it lacks may only seem to. */
+function isOpen(context: FluentdContext, section: FluentdSection): boolean {
+  return section.closing === undefined && context.root.format === 'v1' && context.isOwn(section);
 }
 
 function hasInclude(section: FluentdSection): boolean {

@@ -5,6 +5,7 @@ import type { FluentProblem } from '../fluent/fluentProblem.ts';
 import { alignFixes } from '../fluent/alignValues.ts';
 import { defaultFluentSettings, qualified } from '../fluent/fluentSettings.ts';
 import type { FluentSettingsOf } from '../fluent/fluentSettings.ts';
+import { checkPlainText } from '../fluent/plainText.ts';
 import { toDiagnostics, toFixes } from '../fluent/fluentProblem.ts';
 import { placesOf, renameEdits } from '../fluent/nameOccurrence.ts';
 import type { LanguageService } from '../languageService.ts';
@@ -43,7 +44,11 @@ export function createFluentdService(
     const text = document.getText();
     const parse = isYaml(document) ? parseFluentdYaml(text) : parseFluentd(text);
     const settings = settingsOf(document.uri);
-    const found = [...parse.problems, ...checkFluentd(text, document.uri, parse.root, files, settings.plugins)];
+    const binary = checkPlainText(text);
+    const found =
+      binary === undefined
+        ? [...parse.problems, ...checkFluentd(text, document.uri, parse.root, files, settings.plugins)]
+        : [binary];
     const problems = settings.settle(qualified('fluentd', found), text);
     const isUnformattable = parse.problems.some(({ code }) => unformattable.has(code));
     const analysis = { version: document.version, root: parse.root, problems, isUnformattable };
