@@ -71,9 +71,13 @@ export class TestCluster {
   }
 
   /** Starts the server again after `shutDown`, with its certificate, at the address that it had or at a new one. */
-  async startAgain(address: 'same' | 'new' = 'same'): Promise<void> {
+  async startAgain(address: 'same' | 'new' = 'same', options: Partial<ApiServerOptions> = {}): Promise<void> {
     const { identity, url } = this.#server;
-    this.#server = await this.#start({ identity, port: address === 'same' ? Number(new URL(url).port) : 0 });
+    this.#server = await this.#start({
+      identity,
+      port: address === 'same' ? Number(new URL(url).port) : 0,
+      ...options,
+    });
   }
 
   /** Sends a request and reads the whole answer. */

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { type Fault, FaultPlan } from '../../../../src/demo/apiserver/faultPlan.ts';
 import type { KubeObject } from '../../../../src/demo/kubeObject.ts';
@@ -62,6 +65,30 @@ test('a permission that is taken away is told, and what was read stays', async (
   assert.ok(rows.includes('error shop · 3 workloads · 1 unhealthy'), rows.join('\n'));
   faults.clear();
   await view.until(['demo'], ([first]) => first?.startsWith('warning') === false);
+});
+
+test('a token that is refused while it watches is read again once, and nothing is told', async (t) => {
+  const cluster = await TestCluster.start(shopObjects);
+  t.after(() => cluster.stop());
+  const tokens = await mkdtemp(join(tmpdir(), 'token-'));
+  t.after(() => rm(tokens, { recursive: true }));
+  const tokenFile = join(tokens, 'token');
+  await writeFile(tokenFile, 'admin-token');
+  const kubeconfig = cluster.server.kubeconfig.replace('token: admin-token', `tokenFile: ${tokenFile}`);
+  const time = new ScaledTime(scale);
+  const view = await ClusterTreeUnderTest.open(t, kubeconfig, time.sessionOptions);
+  await view.until(['demo', 'shop'], (rows) => rows.some((row) => row.includes('toolbox')));
+  const told: string[] = [];
+  view.tree.onDidChange(() => {
+    const [first] = view.tree.overviews;
+    told.push(...(first?.problems.map(({ status }) => status.error.message) ?? []));
+  });
+  await writeFile(tokenFile, 'second-token');
+  await cluster.shutDown();
+  await cluster.startAgain('same', { token: 'second-token' });
+  cluster.store.create(podObject('late', 'shop', undefined));
+  await view.until(['demo', 'shop'], (rows) => rows.includes('circle-filled late · Running'));
+  assert.ok(!told.some((message) => message.includes('Unauthorized')), told.join('\n'));
 });
 
 test('a server that drops every watch each second for a minute loses no change', async (t) => {
