@@ -1,73 +1,89 @@
+import { messageOf } from '../../base/async.ts';
 import { asRecord } from '../../base/json.ts';
 import { formatAge } from '../../base/time.ts';
 import type { HttpTransport } from '../httpTransport.ts';
+import { describeContainers } from './describeContainers.ts';
 import { Interner } from './interner.ts';
-import { listAll } from './listReader.ts';
+import type { Json } from './kindDescriptor.ts';
 import { readObject, toYaml, type ObjectTarget } from './objectActions.ts';
-import { eventKind } from './projections/clusterKinds.ts';
-import { objectAt, objectsAt, projectConditions, projectMetadata, textAt } from './projections/objectFields.ts';
-import { messageOf } from '../../base/async.ts';
+import { readObjectEvents } from './objectEvents.ts';
+import { objectAt, projectConditions, projectMetadata, textAt } from './projections/objectFields.ts';
+import { podKind } from './projections/podKind.ts';
+import { relatedObjects } from './relatedObjects.ts';
+import { textTable } from './textTable.ts';
 
 /**
- * What one wants to know of an object at first: who owns it, its conditions, its specification and status, and what happened to it.
- * Secret data is left out.
+ * What one wants to know of an object at first: its conditions, its containers, related objects, what happened to it, then its
+ * specification and status. Secret data is left out.
+ * @param now milliseconds since the epoch.
  * @throws SourceError when the object cannot be read; events that cannot be read are said to be so.
  */
 export async function describeObject(transport: HttpTransport, target: ObjectTarget, now: number): Promise<string> {
   const object = await readObject(transport, target);
-  const intern = new Interner();
-  const meta = projectMetadata(object, intern);
-  const annotations = objectAt(objectAt(object, 'metadata'), 'annotations');
-  const age = (time: number): string => (time === 0 ? 'unknown' : formatAge(now - time));
-  const owners = objectsAt(objectAt(object, 'metadata'), 'ownerReferences');
-  const conditions = projectConditions(objectAt(object, 'status'), intern);
-  const lines = [
-    `Name:         ${meta.name}`,
-    ...(meta.namespace === '' ? [] : [`Namespace:    ${meta.namespace}`]),
-    `Kind:         ${target.kind.kind} (${textAt(object, 'apiVersion')})`,
-    `Age:          ${age(meta.created)}`,
-    ...owners.map((owner) => `Controlled by ${textAt(owner, 'kind')}/${textAt(owner, 'name')}`),
-    ...Object.entries(meta.labels).map(([name, value]) => `Label:        ${name}=${value}`),
-    ...Object.entries(annotations)
-      .filter(([name]) => name !== 'kubectl.kubernetes.io/last-applied-configuration')
-      .map(([name, value]) => `Annotation:   ${name}=${String(value).slice(0, 200)}`),
-  ];
+  const containers = target.kind.kind === 'Pod' ? describeContainers(podKind.project(object, new Interner()), now) : [];
+  const related = relatedObjects(object).map(({ role, name }) => [role, name]);
   const sections = [
-    lines.join('\n'),
-    conditions.length === 0
-      ? ''
-      : `Conditions\n${conditions
-          .map(
-            (one) =>
-              `  ${one.type.padEnd(24)} ${one.status.padEnd(8)} ${age(one.since).padEnd(8)} ${[one.reason, one.message].filter((text) => text !== '').join(': ')}`,
-          )
-          .join('\n')}`,
-    await eventSection(transport, target, meta.uid, now),
-    ...['spec', 'status'].flatMap((field) => {
-      const part = asRecord(object[field]);
-      return part === undefined
-        ? []
-        : [`${field === 'spec' ? 'Specification' : 'Status'}\n${indent(toYaml({ metadata: {}, [field]: part }))}`];
-    }),
+    headSection(object, target, now),
+    tableSection('Conditions', conditionRows(object, now)),
+    tableSection('Containers', containers),
+    tableSection('Related', related),
+    await eventSection(transport, target, now),
+    ...['spec', 'status'].map((field) => yamlSection(object, field)),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
-async function eventSection(transport: HttpTransport, target: ObjectTarget, uid: string, now: number): Promise<string> {
+function headSection(object: Json, target: ObjectTarget, now: number): string {
+  const meta = projectMetadata(object, new Interner());
+  const annotations = objectAt(objectAt(object, 'metadata'), 'annotations');
+  const rows = [
+    ['Name:', meta.name],
+    ...(meta.namespace === '' ? [] : [['Namespace:', meta.namespace]]),
+    ['Kind:', `${target.kind.kind} (${textAt(object, 'apiVersion')})`],
+    ['Age:', ageText(meta.created, now)],
+    ...Object.entries(meta.labels).map(([name, value]) => ['Label:', `${name}=${value}`]),
+    ...Object.entries(annotations)
+      .filter(([name]) => name !== 'kubectl.kubernetes.io/last-applied-configuration')
+      .map(([name, value]) => ['Annotation:', `${name}=${String(value).slice(0, 200)}`]),
+  ];
+  return textTable(rows, '');
+}
+
+function conditionRows(object: Json, now: number): readonly (readonly string[])[] {
+  return projectConditions(objectAt(object, 'status'), new Interner()).map((one) => [
+    one.type,
+    one.status,
+    ageText(one.since, now),
+    [one.reason, one.message].filter((text) => text !== '').join(': '),
+  ]);
+}
+
+async function eventSection(transport: HttpTransport, target: ObjectTarget, now: number): Promise<string> {
   try {
-    const namespace = target.namespace === '' ? undefined : target.namespace;
-    const fieldSelector = `involvedObject.uid=${uid}`;
-    const { items } = await listAll(transport, eventKind, { namespace, fieldSelector }, new Interner());
-    const events = [...items.values()].sort((a, b) => a.lastSeen - b.lastSeen);
+    const events = await readObjectEvents(transport, { ...target, kind: target.kind.kind });
     if (events.length === 0) return 'Events\n  none';
-    const rows = events.map((event) => {
-      const when = `${formatAge(now - event.lastSeen)} ago${event.count > 1 ? ` (${event.count} times)` : ''}`;
-      return `  ${event.type.padEnd(8)} ${event.reason.padEnd(24)} ${when.padEnd(22)} ${event.message}`;
+    const rows = events.toReversed().map((event) => {
+      const times = event.count > 1 ? ` (${event.count} times)` : '';
+      return [event.type, event.reason, `${ageText(event.lastSeen, now)} ago${times}`, event.message];
     });
-    return `Events, oldest first\n${rows.join('\n')}`;
+    return tableSection('Events, oldest first', rows);
   } catch (error) {
     return `Events\n  cannot be read: ${messageOf(error)}`;
   }
+}
+
+function tableSection(title: string, rows: readonly (readonly string[])[]): string {
+  return rows.length === 0 ? '' : `${title}\n${textTable(rows)}`;
+}
+
+function yamlSection(object: Json, field: string): string {
+  const part = asRecord(object[field]);
+  if (part === undefined) return '';
+  return `${field === 'spec' ? 'Specification' : 'Status'}\n${indent(toYaml({ metadata: {}, [field]: part }))}`;
+}
+
+function ageText(time: number, now: number): string {
+  return time === 0 ? 'unknown' : formatAge(now - time);
 }
 
 /** The YAML of one field without the empty metadata that it was written with. */

@@ -95,8 +95,14 @@ function toMarkdown({ lines, events }: Tooltip): vscode.MarkdownString {
   markdown.supportHtml = false;
   const append = (all: Tooltip['lines']): void => {
     for (const [name, value] of all) {
-      if (name !== '') markdown.appendMarkdown('**').appendText(name).appendMarkdown('** ');
-      markdown.appendText(value.replace(/\s+/g, ' ')).appendMarkdown('  \n');
+      const words = value.trim().split(/\s+/);
+      if (name === '') markdown.appendText(words.join(' '));
+      else {
+        markdown.appendMarkdown('**').appendText(name).appendMarkdown('**');
+        // Word by word, since spaces become such that do not break a line.
+        for (const word of words) markdown.appendMarkdown(' ').appendText(word);
+      }
+      markdown.appendMarkdown('  \n');
     }
   };
   append(lines);

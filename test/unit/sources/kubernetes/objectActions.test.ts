@@ -264,7 +264,8 @@ test('a description tells what an object is and what happened to it', async (t) 
   });
   const text = await describeObject(session.transport, pod, Date.parse('2026-01-01T00:05:00Z'));
   assert.match(text, /^Name: +payment-7d9f-a$/m);
-  assert.match(text, /^Controlled by ReplicaSet\/payment-7d9f$/m);
+  assert.match(text, /^ {2}Controlled by +ReplicaSet\/payment-7d9f$/m);
+  assert.match(text, /^ {2}app +CrashLoopBackOff +5 restarts +last: OOMKilled .*exit code 137 .*payment:1$/m);
   assert.match(text, /^ {2}Warning +BackOff +5m ago \(4 times\) +Back-off restarting$/m);
 });
 

@@ -129,7 +129,8 @@ test('an autoscaler at its limit and a claim without a volume stand out', async 
     status: { phase: 'Pending' },
   };
   const view = await open(t, [autoscaler('full', 4), autoscaler('some', 2), claim]);
-  const scalers = await view.rows('demo', 'shop', 'Config', 'Horizontal pod autoscalers');
+  const path = ['demo', 'shop', 'Config', 'Horizontal pod autoscalers'];
+  const scalers = await view.until(path, ({ length }) => length === 2);
   assert.match(scalers[0] ?? '', /^warning full · at its maximum of 4 · /);
   assert.match(scalers[1] ?? '', /^circle-filled some · Deployment\/cart/);
   assert.match(
