@@ -32,7 +32,7 @@ class MeaningChecker {
   }
 
   #checkPipeline(selector: StreamSelector, stages: readonly LogStage[]): void {
-    this.problems.push(...checkMatchers(selector.matchers, matcherWords));
+    for (const problem of checkMatchers(selector.matchers, matcherWords)) this.problems.push(problem);
     let parser: LogStage | undefined;
     for (const stage of stages) {
       if (stage.kind === 'lineFilter') {

@@ -8,12 +8,16 @@ import type { LogqlExpr, LogStage } from './logqlAst.ts';
 import { checkLogqlMeaning } from './logqlChecks.ts';
 import { parseLogql } from './logqlParser.ts';
 
+/** As many as a menu can show: each is looked for in the whole query. */
+const maxProblems = 20;
+
 /** Edits for what is likely not meant in a span of a query. */
 export function fixLogql(text: string, span: QuerySpan, mode: QueryMode): readonly QueryFix[] {
   const parsed = parseLogql(text, mode);
   if (parsed.problems.length > 0) return [];
   return checkLogqlMeaning(parsed)
     .filter((problem) => problem.start <= span.end && problem.end >= span.start)
+    .slice(0, maxProblems)
     .flatMap((problem) => {
       const fix = fixOf(text, problem, parsed.nodes);
       return fix === undefined ? [] : [{ ...fix, kind: 'quickfix', code: problem.code } as const];

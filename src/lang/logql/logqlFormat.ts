@@ -41,7 +41,9 @@ function nestsTooDeep(parsed: ParsedLogql): boolean {
     else if (token.kind === ')') depth--;
   }
   const operators = parsed.nodes.filter((node) => node.kind === 'binary').length;
-  return most + operators > maxDepth;
+  // Each filter of a chain holds those before it.
+  const filters = parsed.tokens.filter((token) => token.kind === 'and' || token.kind === 'or').length;
+  return most + operators > maxDepth || filters > 4 * maxDepth;
 }
 
 class LogqlPrinter {

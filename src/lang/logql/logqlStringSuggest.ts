@@ -1,6 +1,7 @@
 import type { Catalog } from '../languageService.ts';
 import type { Suggestion } from '../query/queryLanguage.ts';
 import { goQuote } from '../query/quotedText.ts';
+import { wordBefore } from '../query/wordBefore.ts';
 import { labelsInTokens } from './logqlLabels.ts';
 import { logqlTemplateFunctions } from './logqlTemplateFunctionsData.ts';
 import type { LogqlToken } from './logqlToken.ts';
@@ -52,7 +53,7 @@ function suggestInTemplate(tokens: readonly LogqlToken[], written: string, end: 
       rank,
     }));
   }
-  const word = /[.\w]*$/.exec(written)?.[0] ?? '';
+  const word = wordBefore(written, written.length, '.');
   const place = { start: end - word.length, end };
   const functions = logqlTemplateFunctions
     .filter((one) => !one.isDeprecated)

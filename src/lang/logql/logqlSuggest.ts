@@ -1,5 +1,6 @@
 import type { Catalog } from '../languageService.ts';
 import type { QueryMode, Suggestion } from '../query/queryLanguage.ts';
+import { wordBefore } from '../query/wordBefore.ts';
 import { logqlDocs, logqlStageInserts } from './logqlDocsData.ts';
 import { labelsInTokens } from './logqlLabels.ts';
 import { lexLogql } from './logqlLexer.ts';
@@ -10,7 +11,6 @@ import type { LogqlToken } from './logqlToken.ts';
 const commonLabels = ['namespace', 'app', 'container', 'pod', 'job', 'level', 'cluster', 'service_name'];
 const durations = ['1m', '5m', '10m', '15m', '30m', '1h', '6h', '1d'];
 const comparisons = ['=', '!=', '=~', '!~', '>', '>=', '<', '<=', '=='];
-const wordPattern = /[A-Za-z_][A-Za-z0-9_]*$/;
 const unwrapping = new Set(
   [...rangeOperators].filter((name) => /^(?:avg|sum|min|max|std|quantile|first|last|rate_counter)/.test(name)),
 );
@@ -36,7 +36,7 @@ export async function suggestLogql(
     const isString = text[last.start] === '"' || text[last.start] === '`';
     return isString ? await suggestInString(tokens, last.start, before, catalog) : [];
   }
-  const written = wordPattern.exec(before)?.[0] ?? '';
+  const written = wordBefore(before, offset);
   const rest = /^[A-Za-z0-9_]*/.exec(text.slice(offset))?.[0].length ?? 0;
   const place = { start: offset - written.length, end: offset + rest };
   const known = written !== '' && tokens.at(-1)?.end === offset ? tokens.slice(0, -1) : tokens;

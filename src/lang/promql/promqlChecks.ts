@@ -57,7 +57,7 @@ class MeaningChecker {
     if (replacement !== undefined && node.nameSpan !== undefined) {
       this.#report('deprecated-metric', 'warning', node.nameSpan, `${name} is no longer exported. ${replacement}`);
     }
-    this.problems.push(...checkMatchers(node.matchers, matcherWords));
+    for (const problem of checkMatchers(node.matchers, matcherWords)) this.problems.push(problem);
   }
 
   #checkCall(node: FunctionCall): void {

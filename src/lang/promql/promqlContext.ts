@@ -1,4 +1,5 @@
 import type { QuerySpan } from '../query/querySpan.ts';
+import { wordBefore } from '../query/wordBefore.ts';
 import { lexPromql } from './promqlLexer.ts';
 import { aggregators, precedence } from './promqlToken.ts';
 import type { PromqlToken } from './promqlToken.ts';
@@ -21,7 +22,6 @@ export type PromqlContext = QuerySpan & {
   );
 
 const groupingWords = new Set(['by', 'without', 'on', 'ignoring', 'group_left', 'group_right']);
-const wordPattern = /[A-Za-z_:][A-Za-z0-9_:]*$/;
 
 /** Finds what may be written at `offset`. It reads the text up to there, so that half a query says enough. */
 export function promqlContextAt(text: string, offset: number, variables: boolean): PromqlContext {
@@ -34,7 +34,7 @@ export function promqlContextAt(text: string, offset: number, variables: boolean
   if (last?.kind === 'error' && /^unterminated/.test(last.text)) return insideString(tokens, last, before, text);
   const word = tokens.at(-1);
   const isWord = word?.end === offset && /[A-Za-z0-9_:]$/.test(word.text) && word.kind !== 'string';
-  const written = isWord ? word.text : (wordPattern.exec(before)?.[0] ?? '');
+  const written = isWord ? word.text : wordBefore(before, offset, ':');
   const isPartOfLast = isWord || written !== '';
   const start = isPartOfLast ? offset - written.length : offset;
   const rest = /^[A-Za-z0-9_:]*/.exec(text.slice(offset))?.[0] ?? '';

@@ -9,11 +9,16 @@ import { parsePromql } from './promqlParser.ts';
 import { bareAbsent, keepLabel, removeMatcher, renameMetric, swapRate } from './promqlRewrites.ts';
 import type { PromqlRewrite } from './promqlRewrites.ts';
 
+/** As many as a menu can show: each is looked for in the whole query. */
+const maxProblems = 20;
+
 /** Edits for what is wrong in a span of a query, and changes that the user may want there. */
 export function fixPromql(text: string, span: QuerySpan, mode: QueryMode): readonly QueryFix[] {
   const parsed = parsePromql(text, mode);
   if (parsed.problems.length > 0) return [];
-  const touched = checkPromql(parsed).filter((problem) => problem.start <= span.end && problem.end >= span.start);
+  const touched = checkPromql(parsed)
+    .filter((problem) => problem.start <= span.end && problem.end >= span.start)
+    .slice(0, maxProblems);
   const fixes = touched.flatMap((problem) => [
     ...fixesOf(problem.code, problem, parsed.nodes),
     ...(rewrites[problem.code]?.(parsed, problem) ?? []).map((fix) => ({ ...fix, code: problem.code })),

@@ -50,8 +50,8 @@ class Printer {
     this.#keepsOrder = keepsOrder;
     for (const node of nodes) {
       this.#flat.set(node, this.#flatten(node));
-      const depths = childrenOf(node).map((child) => this.#depths.get(child) ?? 0);
-      this.#depths.set(node, Math.max(0, ...depths) + 1);
+      const deepest = childrenOf(node).reduce((most, child) => Math.max(most, this.#depths.get(child) ?? 0), 0);
+      this.#depths.set(node, deepest + 1);
     }
   }
 

@@ -77,7 +77,8 @@ export function checkPromqlTypes(root: PromqlExpr, nodes: readonly PromqlExpr[])
   const stack: CheckStep[] = [root];
   for (let step = stack.pop(); step !== undefined; step = stack.pop()) {
     if (typeof step === 'function') step();
-    else stack.push(...checker.steps(step).reverse());
+    // A call may have more arguments than a spread takes.
+    else for (const next of checker.steps(step).reverse()) stack.push(next);
   }
   return checker.problems;
 }

@@ -25,24 +25,29 @@ export function weaveComments(source: CommentedText, formatted: CommentedText): 
   if (source.comments.length === 0) return formatted.text;
   const matches = matchTokens(source.tokens, formatted.tokens);
   if (matches === undefined) return undefined;
-  let woven = '';
+  // Pieces are joined at the end: a text that grows with each comment would be copied with each.
+  const woven: string[] = [];
+  const isAtLineStart = () => woven.length === 0 || (woven.at(-1) ?? '').endsWith('\n');
   let at = 0;
+  let next = 0;
   for (const comment of source.comments) {
-    const next = source.tokens.findIndex((token) => token.start >= comment.end && token.kind !== 'eof');
-    const target = next < 0 ? undefined : formatted.tokens[matches[next] ?? -1];
+    while ((source.tokens[next]?.start ?? Infinity) < comment.end) next++;
+    const token = source.tokens[next];
+    const target = token === undefined || token.kind === 'eof' ? undefined : formatted.tokens[matches[next] ?? -1];
     const place = target?.start ?? formatted.text.length;
     const isOwnLine = source.text.slice(source.text.lastIndexOf('\n', comment.start) + 1, comment.start).trim() === '';
     // White space before the token gives way to the line break that a comment needs.
-    const kept = formatted.text.slice(at, place);
-    woven += kept.trimEnd() === '' && woven.endsWith('\n') ? '' : kept.trimEnd();
+    const kept = formatted.text.slice(at, place).trimEnd();
+    if (kept !== '') woven.push(kept);
     const indent = indentAt(formatted.text, place);
-    const isStart = woven === '' || woven.endsWith('\n');
-    const lead = isStart ? (woven === '' ? '' : indent) : isOwnLine ? `\n${indent}` : ' ';
-    woven += `${woven.endsWith('\n') ? indent : isStart ? '' : lead}${comment.text}\n`;
+    const isFirst = woven.length === 0;
+    const lead = isFirst ? '' : isAtLineStart() ? indent : isOwnLine ? `\n${indent}` : ' ';
+    woven.push(`${lead}${comment.text}\n`);
     at = place;
   }
   const rest = formatted.text.slice(at);
-  return rest === '' ? woven.trimEnd() : `${woven}${indentAt(formatted.text, at)}${rest}`;
+  if (rest !== '') return `${woven.join('')}${indentAt(formatted.text, at)}${rest}`;
+  return woven.join('').trimEnd();
 }
 
 function indentAt(text: string, offset: number): string {

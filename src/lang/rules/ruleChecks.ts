@@ -104,7 +104,7 @@ function canBeFalse(root: PromqlExpr): boolean {
     else if (node.kind === 'unary') stack.push(node.operand);
     else if (node.kind === 'call') {
       if (node.name.startsWith('absent')) return true;
-      stack.push(...node.args);
+      for (const arg of node.args) stack.push(arg);
     } else if (node.kind === 'vectorSelector') {
       // Series such as ALERTS or an info metric with a state say by being there that something is so.
       if (node.matchers.length > 0) return true;

@@ -9,6 +9,8 @@ import type { EmbeddedContent } from './embeddedDocument.ts';
 import { queryLanguages } from './queryDiagnostics.ts';
 import { refactorRules } from './ruleRefactoring.ts';
 
+const longestLaidOut = 50_000;
+
 /** What can be mended or rewritten about the query at a place of a document. */
 export function queryActions(document: TextDocument, range: Range, content: EmbeddedContent): readonly LanguageFix[] {
   const query = queryAt(content.queries, document.offsetAt(range.start));
@@ -37,6 +39,8 @@ function ownFixes(document: TextDocument, query: EmbeddedQuery, span: QuerySpan)
 }
 
 function layouts(document: TextDocument, query: EmbeddedQuery): readonly LanguageFix[] {
+  // A menu opens at every move of the cursor; formatting the document does what it leaves out.
+  if (query.text.length > longestLaidOut) return [];
   const language = queryLanguages[query.language];
   const form = layoutEdit(document, query, language.format(query.text, query));
   const isSpread = query.text.trim().includes('\n');

@@ -56,10 +56,14 @@ export function toCompletionList(
   return { isIncomplete: suggestions.some((one) => one.kind === 'metric'), items };
 }
 
+/** More than anybody widens a selection, and few enough that each may hold the next in a message. */
+const maxSelections = 200;
+
 /** Ranges from the smallest on, each within the next. */
 export function toSelectionRange(ranges: readonly Range[], position: Position): SelectionRange {
   let parent: SelectionRange | undefined;
-  for (const range of [...ranges].reverse()) parent = parent === undefined ? { range } : { range, parent };
+  for (const range of ranges.slice(0, maxSelections).reverse())
+    parent = parent === undefined ? { range } : { range, parent };
   return parent ?? { range: { start: position, end: position } };
 }
 

@@ -109,7 +109,10 @@ export function namesOf(document: TextDocument): readonly RuleName[] {
       names.push({ key: `${kind} ${text.text}`, name: text.text, range: rangeOf(document, span), isDefinition: true });
     }
   }
-  for (const query of queries) if (query.language === 'promql') names.push(...namesOfQuery(document, query));
+  for (const query of queries) {
+    if (query.language !== 'promql') continue;
+    for (const name of namesOfQuery(document, query)) names.push(name);
+  }
   return names;
 }
 
