@@ -39,6 +39,7 @@ for (const [args, pattern] of [
   ['top pods -n shop', /frontend-\S+ +\d+m +\d+Mi/],
   ['top pods -n shop --containers', /frontend-\S+ +frontend +\d+m +\d+Mi/],
   ['describe deploy frontend -n shop', /NewReplicaSet: +frontend-\S+ \(\d\/\d replicas created\)/],
+  ['describe node worker-1', /Lease:\n +HolderIdentity: +worker-1\n[^]* RenewTime: +\w{3}, \d/],
   ['describe node worker-1', /Non-terminated Pods: +\(\d+ in total\)[^]*Allocated resources:/],
   ['describe svc frontend -n shop', /Endpoints: +\d+\.\d+\.\d+\.\d+:\d+/],
   ['api-resources', /deployments +deploy +apps\/v1 +true +Deployment/],

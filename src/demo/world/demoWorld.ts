@@ -7,6 +7,7 @@ import { Controllers } from './controllers.ts';
 import { EventRecorder } from './eventRecorder.ts';
 import { IncidentPlayer } from './incidentPlayer.ts';
 import { Kubelet } from './kubelet.ts';
+import { keepNodeLeases } from './nodeLeases.ts';
 import type { Node, Workload } from './kubeTypes.ts';
 import { LogBook } from './logBook.ts';
 import { NodePressure } from './nodePressure.ts';
@@ -125,6 +126,7 @@ export class DemoWorld implements Disposable {
     clock.every(300_000, () => {
       this.#beat();
     });
+    keepNodeLeases(store, clock, start);
   }
 
   /** Makes something happen at a time of the simulated clock. */
