@@ -92,15 +92,18 @@ suite('what one can do with the objects of a cluster', () => {
     await workbench.runRowMenu(workbench.treeRow(/^checkout/), 'Edit YAML');
     await editor.getByText('apiVersion').first().waitFor();
     await editor.click();
+    await page.keyboard.press('ControlOrMeta+Home');
     await page.keyboard.press('ControlOrMeta+F');
     await page.keyboard.type('replicas: 2');
-    await page.keyboard.press('Enter');
     await page.keyboard.press('Escape');
     await page.keyboard.type('replicas: 3');
     await page.locator('.tab.dirty', { hasText: 'checkout.yaml' }).waitFor();
     // Auto save asks nobody whether to change a cluster.
     await workbench.treeRow(/^catalog/).click();
-    await workbench.notification(/auto save applies nothing to a cluster/);
+    await workbench.runCommand('Notifications: Show Notifications');
+    await page.locator('.notifications-center', { hasText: /auto save applies nothing to a cluster/ }).waitFor();
+    await workbench.screenshot('actions/edit-auto-save');
+    await workbench.runCommand('Notifications: Hide Notifications');
     page.on('dialog', (dialog) => void dialog.accept());
     // The editor keeps a copy of what is unsaved a moment after the last key.
     await page.waitForTimeout(2500);

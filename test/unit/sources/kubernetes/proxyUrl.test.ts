@@ -1,50 +1,16 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
-import { connect, type AddressInfo, type Socket } from 'node:net';
 import { test, type TestContext } from 'node:test';
 import { ContainerShell } from '../../../../src/sources/kubernetes/containerShell.ts';
 import { readServerVersion } from '../../../../src/sources/kubernetes/clusterAccess.ts';
 import type { KubeApi } from '../../../../src/sources/kubernetes/socketTransport.ts';
 import { ClusterTreeUnderTest } from '../../../helpers/clusterTreeUnderTest.ts';
+import { startConnectProxy, type ConnectProxy } from '../../../helpers/connectProxy.ts';
 import { namespaceOf, podOf, TestCluster } from '../../../helpers/testCluster.ts';
 
-interface Proxy {
-  readonly port: number;
-  /** What was asked for: `host:port authorization`. */
-  readonly tunnels: readonly string[];
-}
-
-/** A proxy that knows nothing but CONNECT. */
-async function startProxy(t: TestContext, isWilling = true): Promise<Proxy> {
-  const tunnels: string[] = [];
-  const sockets = new Set<Socket>();
-  const server = createServer((_, response) => response.writeHead(405).end());
-  server.on('connect', (request: IncomingMessage, client: Socket, head: Buffer) => {
-    tunnels.push(`${request.url ?? ''} ${request.headers['proxy-authorization'] ?? ''}`.trim());
-    sockets.add(client);
-    client.on('error', () => undefined);
-    if (!isWilling) {
-      client.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
-      return;
-    }
-    const [host = '', port = ''] = (request.url ?? '').split(':');
-    const upstream = connect(Number(port), host, () => {
-      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      upstream.write(head);
-      client.pipe(upstream).pipe(client);
-    });
-    sockets.add(upstream);
-    upstream.on('error', () => client.destroy());
-    client.on('close', () => upstream.destroy());
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  });
-  return { port: (server.address() as AddressInfo).port, tunnels };
+async function startProxy(t: TestContext, isWilling = true): Promise<ConnectProxy> {
+  const proxy = await startConnectProxy(isWilling);
+  t.after(proxy.stop);
+  return proxy;
 }
 
 async function open(t: TestContext, proxyUrl: string): Promise<{ readonly api: KubeApi; readonly host: string }> {
