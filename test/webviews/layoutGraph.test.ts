@@ -54,3 +54,8 @@ test('parts that nothing joins stand beside each other while there is room', () 
   assert.equal(narrow[0]?.x, narrow[1]?.x);
   assert.ok((narrow[0]?.y ?? 0) < (narrow[1]?.y ?? 0));
 });
+
+test('a config of thousands of plugins is not laid out', () => {
+  const many = Array.from({ length: 3000 }, (_, index) => station(String(index), 'filter'));
+  assert.deepEqual(layoutPipeline(many, [], 1000).stations, []);
+});

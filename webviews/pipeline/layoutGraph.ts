@@ -4,6 +4,9 @@ import type { PipelineStation, PipelineWay } from '../../src/protocol/pipelinePa
 /** Pixels at a zoom of 1. */
 export const stationSize = { width: 204, height: 46 } as const;
 
+/** More are not laid out: nobody would find his way, and the layout would take seconds. */
+export const mostStations = 200;
+
 /** A station with the centre of its box. */
 export interface PlacedStation {
   readonly station: PipelineStation;
@@ -38,6 +41,7 @@ export function layoutPipeline(
   ways: readonly PipelineWay[],
   room: number,
 ): PipelinePicture {
+  if (stations.length > mostStations) return { width: 0, height: 0, stations: [], ways: [] };
   const placed: PlacedStation[] = [];
   const drawn: PlacedWay[] = [];
   const size = { width: 0, height: gap };

@@ -2,7 +2,7 @@ import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 
 import type { PipelinePanelState, PipelineStation } from '../../src/protocol/pipelinePanelContract.ts';
 import { iconButton } from '../shared/toolbar.ts';
 import { emptyState } from '../shared/viewStates.ts';
-import { stationSize, type PipelinePicture, type PlacedStation, type PlacedWay } from './layoutGraph.ts';
+import { mostStations, stationSize, type PipelinePicture, type PlacedStation, type PlacedWay } from './layoutGraph.ts';
 
 /** What the page alone knows. */
 export interface PipelineViewState {
@@ -57,6 +57,7 @@ export function pipelineView(
 
 function summaryOf({ language, stations }: PipelinePanelState): string {
   if (language === undefined) return '';
+  if (stations.length === 0) return agentNames[language];
   const count = (kind: PipelineStation['kind'], one: string): string => {
     const many = stations.filter((station) => station.kind === kind).length;
     return `${many} ${one}${many === 1 ? '' : 's'}`;
@@ -94,6 +95,12 @@ function body(state: PipelinePanelState, view: PipelineViewState, actions: Pipel
   if (state.stations.length === 0) {
     const first = state.language === 'fluentd' ? 'a <source> and a <match>' : 'an input and an output';
     return emptyState('Nothing to draw yet', `Write ${first}: the picture grows while you type.`);
+  }
+  if (state.stations.length > mostStations) {
+    return emptyState(
+      'Too large to draw',
+      `The config has ${state.stations.length} plugins; up to ${mostStations} are drawn. What no record reaches is listed below.`,
+    );
   }
   const { picture, zoom } = view;
   return html`<div

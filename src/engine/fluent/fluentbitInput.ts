@@ -55,14 +55,17 @@ export function inputTag(context: FluentbitContext, section: FluentbitSection, p
   return filled.replace('*', () => pathInTag(path));
 }
 
-/** Turns lines into events, and tells how. */
-export function readInput(input: FluentbitInput, given: TrialInput, log: TrialLog): readonly TrialEvent[] {
+/** Turns lines into events one after the other, and tells how. */
+export function* readInput(input: FluentbitInput, given: TrialInput, log: TrialLog): Generator<TrialEvent> {
   const { context, section } = input;
   const lines = given.text.replace(/\r\n/g, '\n').replace(/\n$/, '').split('\n');
   const plugin = pluginOf(section) ?? '';
   const key = plugin === 'tail' ? (valueOf(context, section, 'key') ?? 'log') : (lineFields[plugin] ?? 'log');
   const multiline = propertyOf(section, 'multiline.parser');
-  if (plugin === 'tail' && multiline !== undefined) return readJoined(input, lines, key, given.now, log);
+  if (plugin === 'tail' && multiline !== undefined) {
+    yield* readJoined(input, lines, key, given.now, log);
+    return;
+  }
   const parserName = parsing.has(plugin) ? valueOf(context, section, 'parser') : undefined;
   const notes = [
     ...(propertyOf(section, 'parser_firstline') === undefined
@@ -72,11 +75,10 @@ export function readInput(input: FluentbitInput, given: TrialInput, log: TrialLo
       ? []
       : ['Docker_Mode joins split lines, which is not evaluated here.']),
   ];
-  return lines.slice(0, mostEvents).flatMap((line) => {
+  for (const line of lines.slice(0, mostEvents)) {
     const event = plainEvent(input, plugin, key, line, parserName, notes, log);
-    if (parserName === undefined) return event === undefined ? [] : [event];
-    return event === undefined ? [] : [parseEvent(input, parserName, line, event, given.now, log)];
-  });
+    yield parserName === undefined ? event : parseEvent(input, parserName, line, event, given.now, log);
+  }
 }
 
 /** More events than this of one paste are not followed. */
@@ -90,7 +92,7 @@ function plainEvent(
   parserName: string | undefined,
   notes: readonly string[],
   log: TrialLog,
-): TrialEvent | undefined {
+): TrialEvent {
   const isStructured = parserName === undefined && !['tail', 'exec', 'head', 'systemd', 'kmsg'].includes(plugin);
   const json = isStructured ? readJsonObject(line) : undefined;
   const record = json ?? fromEntries([[key, line], ...pathField(input)]);
@@ -144,38 +146,30 @@ function parseEvent(
   return parsed;
 }
 
-function readJoined(
+function* readJoined(
   input: FluentbitInput,
   lines: readonly string[],
   key: string,
   now: number,
   log: TrialLog,
-): readonly TrialEvent[] {
+): Generator<TrialEvent> {
   const names = input.section.properties
     .filter((property) => property.key === 'multiline.parser')
     .flatMap(({ value }) => value.split(',').map((name) => name.trim()));
   const { parsers, unknown } = multilineParsers(input.context, names);
   const missing = unknown.map((name) => `No multiline parser '${name}' is defined.`);
-  return joinLines(parsers, lines, key, now)
-    .slice(0, mostEvents)
-    .map((joined) => {
-      const raw: TrialEvent = { tag: input.tag, time: undefined, record: fromEntries([[key, lines.join('\n')]]) };
-      const record = fromEntries([...Object.entries(joined.record), ...pathField(input)]);
-      const event: TrialEvent = { tag: input.tag, time: joined.time, record };
-      log.add(input.place, 'made', { ...raw, record: {} }, { depth: 0 });
-      const place: StepPlace = {
-        kind: 'parser',
-        title: joined.parser ?? names.join(', '),
-        detail: 'multiline',
-        start: undefined,
-      };
-      const count = joined.lineCount > 1 ? [`${joined.lineCount} lines are joined.`] : [];
-      const none =
-        joined.parser === undefined ? [`None of ${names.join(', ')} takes the line: it passes as it is.`] : [];
-      const outcome = joined.parser === undefined ? 'failed' : 'changed';
-      log.add(place, outcome, event, { notes: [...missing, ...count, ...none, ...joined.notes], before: {}, depth: 0 });
-      return event;
-    });
+  for (const joined of joinLines(parsers, lines, key, now).slice(0, mostEvents)) {
+    const record = fromEntries([...Object.entries(joined.record), ...pathField(input)]);
+    const event: TrialEvent = { tag: input.tag, time: joined.time, record };
+    log.add(input.place, 'made', { tag: input.tag, time: undefined, record: {} }, { depth: 0 });
+    const title = joined.parser ?? names.join(', ');
+    const place: StepPlace = { kind: 'parser', title, detail: 'multiline', start: undefined };
+    const count = joined.lineCount > 1 ? [`${joined.lineCount} lines are joined.`] : [];
+    const none = joined.parser === undefined ? [`None of ${names.join(', ')} takes the line: it passes as it is.`] : [];
+    const outcome = joined.parser === undefined ? 'failed' : 'changed';
+    log.add(place, outcome, event, { notes: [...missing, ...count, ...none, ...joined.notes], before: {}, depth: 0 });
+    yield event;
+  }
 }
 
 /** The value of a property with its variables put in. */

@@ -2,7 +2,8 @@ import type { TrialEvent } from '../../model/lineTrial.ts';
 import type { FluentbitSection } from '../../lang/fluentbit/fluentbitAst.ts';
 import { pluginOf } from '../../lang/fluentbit/fluentbitAst.ts';
 import { elasticShape, jsonShape, lokiShape, timeText } from './outputShape.ts';
-import { fluentbitPath } from './recordPath.ts';
+import { isMap } from './recordDiff.ts';
+import { fieldAt, fluentbitPath, textOf } from './recordPath.ts';
 
 type ValueOf = (key: string) => string | undefined;
 
@@ -44,6 +45,9 @@ function loki(event: TrialEvent, valueOf: ValueOf): string {
     if (value.startsWith('$')) taken.push([name, path]);
     else fixed.push([name, value]);
   }
+  const pod = isOn(valueOf('auto_kubernetes_labels')) ? fieldAt(event.record, ['kubernetes', 'labels']) : undefined;
+  for (const [name, value] of isMap(pod) ? Object.entries(pod) : [])
+    fixed.push([name.replace(/[^A-Za-z0-9_]/g, '_'), textOf(value)]);
   return lokiShape(event, {
     fixed,
     taken,

@@ -37,13 +37,13 @@ export function sourceTag(section: FluentdSection, path: string): string {
   return type === 'tail' ? tag.replace('*', () => pathInTag(path)) : tag;
 }
 
-/** Turns lines into events, and tells how. */
-export function readSource(input: FluentdInput, given: TrialInput, log: TrialLog): readonly TrialEvent[] {
+/** Turns lines into events one after the other, and tells how. */
+export function* readSource(input: FluentdInput, given: TrialInput, log: TrialLog): Generator<TrialEvent> {
   const { section, tag, place } = input;
   const type = typeOf(section)?.value?.text ?? '';
   const lines = given.text.replace(/\r\n/g, '\n').replace(/\n$/, '').split('\n');
   if (!parsing.has(type)) {
-    return lines.slice(0, mostEvents).map((line) => {
+    for (const line of lines.slice(0, mostEvents)) {
       const json = readJsonObject(line);
       const record = json ?? fromEntries([['message', line]]);
       const note =
@@ -52,13 +52,15 @@ export function readSource(input: FluentdInput, given: TrialInput, log: TrialLog
           : 'The JSON object is the record.';
       const event: TrialEvent = { tag, time: undefined, record };
       log.add(place, 'made', event, { notes: [note], depth: 0 });
-      return event;
-    });
+      yield event;
+    }
+    return;
   }
   const parse = sectionsOf(section, 'parse')[0] ?? section;
-  return groupLines(parse, lines)
-    .slice(0, mostEvents)
-    .flatMap((text) => readText(input, type, parse, text, given.now, log));
+  for (const text of groupLines(parse, lines).slice(0, mostEvents)) {
+    const event = readText(input, type, parse, text, given.now, log);
+    if (event !== undefined) yield event;
+  }
 }
 
 /** Of a multiline parser the lines from each first line on. */
@@ -83,7 +85,7 @@ function readText(
   text: string,
   now: number,
   log: TrialLog,
-): readonly TrialEvent[] {
+): TrialEvent | undefined {
   const { section, tag, place, isOwn } = input;
   const raw: TrialEvent = { tag, time: undefined, record: {} };
   log.add(place, 'made', raw, { depth: 0 });
@@ -97,19 +99,19 @@ function readText(
   const result = runFluentdParser(parse, text, now);
   if (result.kind === 'unknown') {
     log.add(at, 'unknown', undefined, { notes: [result.reason, 'What follows cannot be told.'], depth: 0 });
-    return [];
+    return undefined;
   }
   if (result.kind === 'refused') {
     const unmatched = isFluentdOn(section, 'emit_unmatched_lines');
     const event: TrialEvent = { ...raw, record: fromEntries([['unmatched_line', text]]) };
     const end = unmatched ? "It goes on as 'unmatched_line'." : 'Fluentd logs the line and throws it away.';
     log.add(at, 'failed', unmatched ? event : undefined, { notes: [result.reason, end], before: {}, depth: 0 });
-    return unmatched ? [event] : [];
+    return unmatched ? event : undefined;
   }
   const added = addedFields(input, type, result.record);
   const event: TrialEvent = { tag: added.tag, time: result.time, record: added.record };
   log.add(at, 'changed', event, { notes: result.notes, before: {}, depth: 0 });
-  return [event];
+  return event;
 }
 
 /** What the source itself adds: the path of a file, the facility and the severity of a message, which its tag tells too. */

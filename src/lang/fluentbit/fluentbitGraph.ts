@@ -14,8 +14,9 @@ export function fluentbitGraph(text: string, uri: string, root: FluentbitRoot, f
   const stations = context.sections.filter((section) => ['input', 'filter', 'output'].includes(section.kind));
   const ids = new Map(stations.map((section, index) => [section, `${section.kind}${index}`]));
   const own = new Set(root.sections);
+  const patterns = new Map(stations.map((section) => [section, patternOf(context, section)]));
   const edges = tagSources(context).flatMap((source) =>
-    ids.has(source.section) ? waysOf(context, stations, ids, source.section, source.pattern) : [],
+    ids.has(source.section) ? waysOf(stations, ids, patterns, source.section, source.pattern) : [],
   );
   const isSilent = context.isPartial || isOnePiece(stations) || stations.some(hasRoutes);
   return toGraph(
@@ -39,33 +40,37 @@ function hasRoutes(section: FluentbitSection): boolean {
 
 /** The way of the tags of one source. All outputs that match get the records; what a filter tags anew runs through the filters again. */
 function waysOf(
-  context: FluentbitContext,
   stations: readonly FluentbitSection[],
   ids: ReadonlyMap<FluentbitSection, string>,
+  patterns: ReadonlyMap<FluentbitSection, string | undefined>,
   source: FluentbitSection,
   tag: string,
 ): readonly PipelineEdge[] {
   const edges: PipelineEdge[] = [];
+  const takes = (section: FluentbitSection): boolean => {
+    const pattern = patterns.get(section);
+    return pattern !== undefined && patternsMeet(pattern, tag);
+  };
   const idOf = (section: FluentbitSection): string => ids.get(section) ?? '';
   // Of the second round the filters above are left out to keep the picture plain.
   const after = source.kind === 'filter' ? stations.indexOf(source) : -1;
   let last = idOf(source);
   for (const [index, filter] of stations.entries()) {
-    if (filter.kind !== 'filter' || index <= after || filter === source || !takes(context, filter, tag)) continue;
+    if (filter.kind !== 'filter' || index <= after || filter === source || !takes(filter)) continue;
     edges.push({ from: last, to: idOf(filter) });
     last = idOf(filter);
   }
   for (const output of stations) {
-    if (output.kind === 'output' && takes(context, output, tag)) edges.push({ from: last, to: idOf(output) });
+    if (output.kind === 'output' && takes(output)) edges.push({ from: last, to: idOf(output) });
   }
   return edges;
 }
 
-function takes(context: FluentbitContext, section: FluentbitSection, tag: string): boolean {
+/** What a station takes; everything where a variable or a regular expression decides, nothing where it names no pattern. */
+function patternOf(context: FluentbitContext, section: FluentbitSection): string | undefined {
   const match = propertyOf(section, 'match');
-  if (match === undefined) return propertyOf(section, 'match_regex') !== undefined;
-  const pattern = resolvedValue(context, match);
-  return pattern === undefined || patternsMeet(pattern, tag);
+  if (match === undefined) return propertyOf(section, 'match_regex') === undefined ? undefined : '*';
+  return resolvedValue(context, match) ?? '*';
 }
 
 function nodeOf(section: FluentbitSection, id: string, isOwn: boolean): Omit<PipelineNode, 'deadEnd'> {

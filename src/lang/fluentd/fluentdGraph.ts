@@ -8,7 +8,7 @@ import type { FluentdContext } from './fluentdContext.ts';
 import { createFluentdContext } from './fluentdContext.ts';
 import type { TagOrigin } from './fluentdRouting.ts';
 import { builtinLabels, emitters, originsOf } from './fluentdRouting.ts';
-import { patternsOf, sampleTags, tagTest } from './tagMatcher.ts';
+import { firstPart, patternsOf, sampleTags, tagTest } from './tagMatcher.ts';
 
 /** A directive, or a store of one, as a station. */
 interface Station {
@@ -34,20 +34,22 @@ export function fluentdGraph(text: string, uri: string, root: FluentdRoot, files
   const stores = directives.flatMap((owner) => storesOf(owner));
   const stations = [...directives, ...stores.map(({ store }) => store)];
   const takers = directives.filter(({ section }) => section.name !== 'source');
+  const index = new TakerIndex(takers);
+  const bySection = new Map(stations.map((station) => [station.section, station]));
+  const byId = new Map(stations.map((station) => [station.id, station]));
   const shadows = new Map<string, string>();
   const edges: PipelineEdge[] = stores.map(({ owner, store }) => ({ from: owner.id, to: store.id }));
   for (const origin of originsOf(context, takers)) {
-    const from = stations.find(({ section }) => section === origin.section);
+    const from = bySection.get(origin.section);
     if (from === undefined || !isEmitting(origin)) continue;
-    const here = takers.filter((taker) => taker.label === origin.label && taker !== from);
-    for (const tag of tagsOf(origin)) edges.push(...walk(from.id, tag, here, shadows));
+    for (const tag of tagsOf(origin)) edges.push(...walk(from, tag, index.of(origin.label, tag), shadows));
   }
   return toGraph(
     stations.map((station) => nodeOf(context, station)),
     edges,
     (id, lacks) => {
-      const station = stations.find((one) => one.id === id);
-      return station === undefined || isCut(context) ? undefined : deadEndOf(context, station, lacks, shadows, takers);
+      const station = byId.get(id);
+      return station === undefined || isCut(context) ? undefined : deadEndOf(context, station, lacks, shadows, index);
     },
   );
 }
@@ -84,15 +86,16 @@ function tagsOf(origin: TagOrigin): readonly string[] {
 
 /** The way of a tag. One that is not known may go everywhere. */
 function walk(
-  from: string,
+  from: Station,
   tag: string,
   takers: readonly Station[],
   shadows: Map<string, string>,
 ): readonly PipelineEdge[] {
   const edges: PipelineEdge[] = [];
-  let last = from;
+  let last = from.id;
   let taken: string | undefined;
   for (const { id, section, pattern } of takers) {
+    if (id === from.id) continue;
     const isUnsure = tag === '' || pattern === undefined || pattern.includes('/');
     if (!isUnsure && !tagTest(pattern)(tag)) continue;
     if (taken !== undefined) {
@@ -127,7 +130,7 @@ function deadEndOf(
   { id, section, label, pattern }: Station,
   lacks: 'takers' | 'records',
   shadows: ReadonlyMap<string, string>,
-  takers: readonly Station[],
+  index: TakerIndex,
 ): string | undefined {
   const place = label === undefined ? '' : ` in ${label}`;
   if (lacks === 'takers') {
@@ -138,7 +141,7 @@ function deadEndOf(
       : unmatched(section);
   }
   const isForOwnLog = patternsOf(pattern ?? '').some((one) => /^(?:fluent\b|\*\*$)/.test(one));
-  const by = shadows.get(id) ?? coverOf(id, label, pattern, takers);
+  const by = shadows.get(id) ?? coverOf(id, label, pattern, index);
   if (by !== undefined) return `<match ${by}> above takes its records.`;
   if (context.isIncomplete || (label !== undefined && builtinLabels.has(label))) return undefined;
   if (label !== undefined) return `No record comes to ${label} that '${pattern ?? ''}' matches.`;
@@ -153,18 +156,47 @@ function coverOf(
   id: string,
   label: string | undefined,
   pattern: string | undefined,
-  takers: readonly Station[],
+  index: TakerIndex,
 ): string | undefined {
   const samples = patternsOf(pattern ?? '').flatMap((one) => sampleTags(one));
-  const above = takers.slice(
+  const here = index.of(label, samples[0] ?? '');
+  const above = here.slice(
     0,
-    takers.findIndex((taker) => taker.id === id),
+    here.findIndex((taker) => taker.id === id),
   );
   const covering = above.find((taker) => {
-    if (taker.section.name !== 'match' || taker.label !== label || taker.pattern === undefined) return false;
+    if (taker.section.name !== 'match' || taker.pattern === undefined) return false;
     return samples.length > 0 && samples.every(tagTest(taker.pattern));
   });
   return covering?.pattern;
+}
+
+/** Matches and filters by their label and by the first part of the tags that they can take, so that a tag meets few of many. */
+class TakerIndex {
+  readonly #takers: readonly Station[];
+  readonly #buckets = new Map<string, { readonly at: number; readonly taker: Station }[]>();
+
+  constructor(takers: readonly Station[]) {
+    this.#takers = takers;
+    for (const [at, taker] of takers.entries()) {
+      const patterns = taker.pattern === undefined ? ['*'] : patternsOf(taker.pattern);
+      for (const first of new Set(patterns.map(firstPart))) {
+        const key = `${taker.label ?? ''} ${first}`;
+        const bucket = this.#buckets.get(key);
+        if (bucket === undefined) this.#buckets.set(key, [{ at, taker }]);
+        else bucket.push({ at, taker });
+      }
+    }
+  }
+
+  /** What may take a tag in a label, in the order of the config; the empty tag may go everywhere. */
+  of(label: string | undefined, tag: string): readonly Station[] {
+    if (tag === '') return this.#takers.filter((taker) => taker.label === label);
+    const find = (first: string): readonly { readonly at: number; readonly taker: Station }[] =>
+      this.#buckets.get(`${label ?? ''} ${first}`) ?? [];
+    const found = [...find(tag.split('.', 1)[0] ?? ''), ...find('*')].sort((left, right) => left.at - right.at);
+    return [...new Set(found.map(({ taker }) => taker))];
+  }
 }
 
 function unmatched(source: FluentdSection): string {

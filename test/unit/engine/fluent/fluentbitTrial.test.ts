@@ -16,6 +16,11 @@ test('a line passes as it is without a parser', () => {
   assert.equal(lastTime(trial), 'now');
 });
 
+test('several lines go through one after the other', () => {
+  const trial = tryBit(tail() + filter('Name grep\nExclude log a') + stdout, 'a\nb');
+  assert.equal(outline(trial), 'tail:made grep:dropped tail:made grep:passed stdout:taken');
+});
+
 test('parsers of every format, their times and types', () => {
   const parsers = `[PARSER]
     Name web

@@ -77,3 +77,8 @@ test('of a piece of a config nobody tells where records go', () => {
   const text = '@INCLUDE inputs.conf\n[OUTPUT]\n    Name loki\n    Match a';
   assert.equal(outline(fluentbitGraph(text, '', parseClassic(text).root, noFiles)), '');
 });
+
+test('an output without Match gets nothing, even of an input whose tag is not known', () => {
+  const text = '[INPUT]\n    Name http\n[OUTPUT]\n    Name es\n[OUTPUT]\n    Name loki\n    Match *';
+  assert.equal(outline(fluentbitGraph(text, '', parseClassic(text).root, noFiles)), 'http>loki !es');
+});
