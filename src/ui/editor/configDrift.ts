@@ -77,7 +77,7 @@ export class ConfigDrift implements vscode.CodeLensProvider, vscode.TextDocument
       return found.map((one) => new vscode.CodeLens(rangeOf(document, one), commandOf(document, one)));
     } catch (error) {
       const top = new vscode.Range(0, 0, 0, 0);
-      const title = vscode.l10n.t('$(warning) Not compared with the cluster: {0}', messageOf(error));
+      const title = vscode.l10n.t('Not compared with the cluster: {0}', messageOf(error));
       return [new vscode.CodeLens(top, { title, command: commandIds.compareWithCluster, arguments: [document.uri] })];
     }
   }
@@ -229,9 +229,9 @@ function commandOf(document: vscode.TextDocument, comparison: Comparison): vscod
     live === undefined
       ? vscode.l10n.t('No ConfigMap {0} in {1}', where, contextName)
       : drift.length === 0
-        ? vscode.l10n.t('$(check) Same as ConfigMap {0} in {1}', where, contextName)
+        ? vscode.l10n.t('Same as ConfigMap {0} in {1}', where, contextName)
         : vscode.l10n.t(
-            '$(diff) Differs from ConfigMap {0} in {1}: {2}',
+            'Differs from ConfigMap {0} in {1}: {2}',
             where,
             contextName,
             drift.map(({ key }) => key).join(', '),
