@@ -6,6 +6,7 @@ import { recognizeFluentConf, recognizeFluentYaml } from '../fluent/fluentRecogn
 import { createFluentbitService } from '../fluentbit/fluentbitService.ts';
 import { createFluentdService } from '../fluentd/fluentdService.ts';
 import type { LanguageService } from '../languageService.ts';
+import { joinTexts } from './joinedText.ts';
 import { readYaml } from '../query/yamlSource.ts';
 import type { YamlDocument, YamlNode, YamlText } from '../query/yamlSource.ts';
 
@@ -19,10 +20,16 @@ export interface EmbeddedConfig {
   readonly files: FileAccess;
 }
 
-/** Every Fluent config in a YAML text. Those that a Helm template writes in part are left out: their text is not known. */
+/** A text with the key that holds it. */
+interface HeldText {
+  readonly key: string;
+  readonly source: YamlText;
+}
+
+/** Every Fluent config in a YAML text; of Helm values, the pieces that a chart puts together as one. */
 export function embeddedConfigs(text: string, settingsOf: FluentSettingsOf): readonly EmbeddedConfig[] {
   return readYaml(text).flatMap((part) => {
-    const texts: { readonly key: string; readonly source: YamlText }[] = [];
+    const texts: HeldText[] = [];
     collect(part, part.root, '', 0, texts);
     const files = siblings(texts);
     const services = {
@@ -39,22 +46,56 @@ export function embeddedConfigs(text: string, settingsOf: FluentSettingsOf): rea
 }
 
 /** Texts of more than one line, with the keys that hold them. */
-function collect(
+function collect(part: YamlDocument, node: YamlNode | undefined, key: string, depth: number, texts: HeldText[]): void {
+  if (depth > 12) return;
+  const kind = part.kind(node);
+  if (kind === 'map') collectMap(part, node, key, depth, texts);
+  else if (kind === 'list') for (const item of part.items(node)) collect(part, item, key, depth + 1, texts);
+  else if (kind === 'scalar') {
+    const source = textOf(part, node);
+    if (source?.text.trimEnd().includes('\n') === true) texts.push({ key, source });
+  }
+}
+
+/** The pieces that the official charts put together: of Fluent Bit's values by their names, of Fluentd's in the order of theirs. */
+function collectMap(
   part: YamlDocument,
   node: YamlNode | undefined,
   key: string,
   depth: number,
-  texts: { key: string; source: YamlText }[],
+  texts: HeldText[],
 ): void {
-  if (depth > 12) return;
-  const kind = part.kind(node);
-  if (kind === 'map') for (const entry of part.entries(node)) collect(part, entry.value, entry.key, depth + 1, texts);
-  else if (kind === 'list') for (const item of part.items(node)) collect(part, item, key, depth + 1, texts);
-  else if (kind === 'scalar') {
-    const source = part.text(node);
-    if (source !== undefined && !source.isTemplated && source.text.trimEnd().includes('\n'))
-      texts.push({ key, source });
+  const entries = part.entries(node);
+  const names =
+    key === 'config'
+      ? chartPieces
+      : key === 'fileConfigs'
+        ? entries.map((entry) => entry.key).filter((name) => name.endsWith('.conf'))
+        : [];
+  const pieces = [...names].sort(key === 'config' ? () => 0 : undefined).flatMap((name): readonly HeldText[] => {
+    const source = textOf(part, entries.find((entry) => entry.key === name)?.value);
+    return source === undefined || source.text.trim() === '' ? [] : [{ key: name, source }];
+  });
+  const isChart = pieces.length > 1 && pieces.every(({ source }) => /^\s*[[<]/m.test(source.text));
+  if (isChart)
+    texts.push({
+      key: key === 'config' ? 'fluent-bit' : 'fluent',
+      source: joinTexts(pieces.map(({ source }) => source)),
+    });
+  for (const entry of entries) {
+    if (isChart && names.includes(entry.key)) continue;
+    const name = key === 'config' && entry.key === 'customParsers' ? 'custom_parsers.conf' : entry.key;
+    collect(part, entry.value, name, depth + 1, texts);
   }
+}
+
+/** What the chart of Fluent Bit writes into its config, in this order. */
+const chartPieces: readonly string[] = ['service', 'inputs', 'filters', 'outputs'];
+
+/** A scalar's text; undefined where a template's text is lost. Actions that are left in it are tolerated by the languages. */
+function textOf(part: YamlDocument, node: YamlNode | undefined): YamlText | undefined {
+  const source = part.text(node);
+  return source === undefined || (source.isTemplated && !source.text.includes('{{')) ? undefined : source;
 }
 
 function recognize(

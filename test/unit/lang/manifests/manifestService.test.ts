@@ -87,3 +87,39 @@ test('other YAML is none of ours', () => {
     assert.ok(!mayHoldFluentConfig(text), text);
   }
 });
+
+test('values of the official charts: the pieces are one config', () => {
+  const values = (outputs: string): string =>
+    [
+      'logLevel: info',
+      'config:',
+      '  service: |',
+      '    [SERVICE]',
+      '        Flush {{ .Values.flush }}',
+      '        Log_Level {{ .Values.logLevel }}',
+      '        Parsers_File /fluent-bit/etc/conf/custom_parsers.conf',
+      '  inputs: |',
+      '    [INPUT]',
+      '        Name tail',
+      '        Path /var/log/containers/*.log',
+      '        Tag kube.*',
+      '        Parser mine',
+      '        DB /var/lib/x.db',
+      '        Mem_Buf_Limit 5MB',
+      '  outputs: |',
+      ...outputs.split('\n').map((line) => `    ${line}`),
+      '  customParsers: |',
+      '    [PARSER]',
+      '        Name mine',
+      '        Format json',
+      '',
+    ].join('\n');
+  assert.deepEqual(findings(values('[OUTPUT]\n    Name loki\n    Match kube.*\n    Labels job=x')), []);
+  assert.deepEqual(findings(values('[OUTPUT]\n    Name loki\n    Match host.*\n    Labels job=x')), [
+    'match-without-tag: host.*',
+  ]);
+  const fluentd = (label: string): string =>
+    `fileConfigs:\n  04_out.conf: |-\n    <label ${label}>\n      <match **>\n        @type stdout\n      </match>\n    </label>\n  01_in.conf: |-\n    <source>\n      @type forward\n      @label @OUT\n    </source>\n`;
+  assert.deepEqual(findings(fluentd('@OUT')), []);
+  assert.deepEqual(findings(fluentd('@OTU')), ['unknown-label: @OUT']);
+});
