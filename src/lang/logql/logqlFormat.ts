@@ -27,7 +27,7 @@ function layOut(text: string, mode: QueryMode, width: number): string | undefine
   const parsed = parseLogql(text, mode);
   const cannotPrint = parsed.problems.some((problem) => problem.code === 'logql/syntax') || nestsTooDeep(parsed);
   if (parsed.root === undefined || cannotPrint) return undefined;
-  const formatted = new LogqlPrinter(text, width).print(parsed.root, 0);
+  const formatted = new LogqlPrinter(parsed, width).print(parsed.root, 0);
   const again = parseLogql(formatted, mode);
   const isSame = again.problems.length === parsed.problems.length && again.nodes.length === parsed.nodes.length;
   return isSame ? weaveComments(parsed, again) : undefined;
@@ -49,9 +49,11 @@ function nestsTooDeep(parsed: ParsedLogql): boolean {
 class LogqlPrinter {
   readonly #text: string;
   readonly #width: number;
+  readonly #comments: ParsedLogql['comments'];
 
-  constructor(text: string, width: number) {
+  constructor({ text, comments }: ParsedLogql, width: number) {
     this.#text = text;
+    this.#comments = comments;
     this.#width = width;
   }
 
@@ -87,8 +89,17 @@ class LogqlPrinter {
     }
   }
 
+  /** As it is written, without the comments within, which are put back where their tokens come to stand. */
   #source(span: QuerySpan): string {
-    return this.#text.slice(span.start, span.end);
+    let source = '';
+    let at = span.start;
+    for (const { start, end } of this.#comments) {
+      if (start < span.start || end > span.end) continue;
+      source += this.#text.slice(at, start).trim();
+      at = end;
+    }
+    const rest = this.#text.slice(at, span.end);
+    return source === '' && at === span.start ? rest : source + rest.trim();
   }
 
   #flatten(node: LogqlExpr): string {

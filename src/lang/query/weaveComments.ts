@@ -61,9 +61,12 @@ function matchTokens(source: readonly Token[], formatted: readonly Token[]): rea
   let other = 0;
   for (const token of source) {
     if (token.kind === 'eof') break;
+    if (token.kind === ',' && formatted[other]?.kind !== ',') {
+      matches.push(other);
+      continue;
+    }
     while (['(', ')'].includes(formatted[other]?.kind ?? '') && formatted[other]?.kind !== token.kind) other++;
     if (isSame(token, formatted[other])) matches.push(other++);
-    else if (token.kind === ',') matches.push(other);
     else return undefined;
   }
   return matches;

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Catalog } from '../../../../src/lang/languageService.ts';
+import { parseLogql } from '../../../../src/lang/logql/logqlParser.ts';
 import { logqlLanguage } from '../../../../src/lang/logql/logqlLanguage.ts';
 
 const mode = { variables: false };
@@ -102,6 +104,43 @@ test('formats on one line or on several', () => {
       ')',
     ].join('\n'),
   );
+});
+
+test('formats every known query to one that means the same, comments and all, once and for all', (context) => {
+  const file = new URL('../../../../../shared/conformance/logql/cases.jsonl', import.meta.url);
+  const own = [
+    'sum by (a) (rate({b="c"} |= ip("10.0.0.0/8") | json d="e" | f > 5 and g="h" | unwrap duration(i) [5m] offset 1m))',
+  ];
+  if (!existsSync(file))
+    context.diagnostic('the recorded queries are not beside the project: only own ones are formatted');
+  const known = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
+  const queries = [...own, ...known.map((line) => (JSON.parse(line) as { query: string }).query)];
+  const shape = (query: string) =>
+    JSON.stringify(parseLogql(query).root, (key, value: unknown) =>
+      key === 'start' || key === 'end' || key === 'isLeading' || key.endsWith('Span') ? undefined : value,
+    );
+  for (const query of new Set(queries)) {
+    const torn = parseLogql(query)
+      .tokens.map(
+        (token, index) => query.slice(token.start, token.end) + (index % 4 === 0 ? ` # ${String(index)}\n` : ' '),
+      )
+      .join('');
+    for (const text of [query, torn]) {
+      const parsed = parseLogql(text);
+      if (parsed.problems.length > 0) continue;
+      const formatted = logqlLanguage.format(text, mode);
+      if (formatted === undefined) continue;
+      assert.equal(shape(formatted), shape(text), text);
+      const comments = parseLogql(formatted).comments.map((comment) => comment.text);
+      assert.deepEqual(
+        comments,
+        parsed.comments.map((comment) => comment.text),
+        text,
+      );
+      assert.equal(logqlLanguage.format(formatted, mode), formatted, text);
+    }
+    if (parseLogql(query).problems.length === 0) assert.ok(logqlLanguage.format(query, mode) !== undefined, query);
+  }
 });
 
 test('finds what is likely not meant, and mends it', () => {

@@ -107,6 +107,7 @@ test('formats as Prometheus does and keeps comments', () => {
     ['a  offset   5m', 'a offset 5m'],
     ['a # tail\n+ b', 'a # tail\n+ b'],
     ['# lead\n\na', '# lead\na'],
+    ['sum by (a,) (b) # tail', 'sum by (a) (b) # tail'],
     [
       `histogram_quantile(0.99, sum by (le, job) (rate(http_request_duration_seconds_bucket{job="api"}[5m]))) > 5`,
       [
@@ -121,6 +122,18 @@ test('formats as Prometheus does and keeps comments', () => {
   ];
   for (const [query, expected] of cases) assert.equal(promqlLanguage.format(query, mode), expected);
   assert.equal(promqlLanguage.format('sum(', mode), undefined);
+  // However the tokens are torn apart, formatting keeps each comment and changes nothing when it is done again.
+  for (const [query] of cases) {
+    const torn = parsePromql(query)
+      .tokens.map(
+        (token, index) => query.slice(token.start, token.end) + (index % 3 === 0 ? ` # ${String(index)}\n` : ' '),
+      )
+      .join('');
+    const formatted = promqlLanguage.format(torn, mode) ?? '';
+    const comments = (text: string) => parsePromql(text).comments.map((comment) => comment.text);
+    assert.deepEqual(comments(formatted), comments(torn), torn);
+    assert.equal(promqlLanguage.format(formatted, mode), formatted, torn);
+  }
 });
 
 test('formats every known query to one that means the same, once and for all', (context) => {

@@ -89,6 +89,18 @@ test('splits a query into lines where the document can hold them', () => {
   assert.equal(act('¦up', title, 'a.promql'), undefined);
 });
 
+test('formats the queries of a rule file and nothing else', () => {
+  const rules = (query: string) =>
+    `# top\r\ngroups:\n  - name:   a # odd\n    rules:\n      - {alert: 'B' , expr:  "x   >  1" }\n      - record: c\n        expr: |\n          ${query}\n\n        labels: { d : e }\n`;
+  const text = rules('sum( x )by(y)   # why');
+  const document = TextDocument.create('file:///a.yml', 'yaml', 1, text);
+  const edits = [...(service.format?.(document) ?? [])];
+  assert.equal(
+    TextDocument.applyEdits(document, edits),
+    rules('sum by (y) (x) # why').replace('sum by (y) (x)', 'sum(x) by (y)'),
+  );
+});
+
 test('mends what is wrong about a rule', () => {
   const summary = '        annotations:\n          summary: "{{ $labels.¦instance }}"\n';
   assert.equal(
