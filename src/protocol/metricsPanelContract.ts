@@ -4,7 +4,7 @@ import type { MetricOrigin } from '../model/metricOrigin.ts';
 import type { Subject } from '../model/subject.ts';
 import type { TimeRange } from '../model/timeRange.ts';
 import type { TimeSelection } from '../model/timeSelection.ts';
-import type { UsageGraph } from '../model/usageGraph.ts';
+import type { LineGraph, UsageGraph } from '../model/usageGraph.ts';
 
 /** One graph as it stands: what is known, and what went wrong with the newest question. */
 export interface GraphState {
@@ -33,6 +33,12 @@ export interface MetricsPanelState {
   /** Why there is nothing to ask. */
   readonly sourceFailure: Failure | undefined;
   readonly graphs: readonly GraphState[];
+  /** A query of the user's own, in PromQL; empty for none. */
+  readonly queryText: string;
+  /** What it yields; undefined until there is an answer. */
+  readonly queryGraph: LineGraph | undefined;
+  /** What is wrong with it, in the server's words, with its place. */
+  readonly queryFailure: Failure | undefined;
   /** What happened in the range, oldest first. */
   readonly marks: readonly GraphMark[];
   /** Why what happened cannot be told. */
@@ -46,6 +52,7 @@ export interface MetricsPanelToHost {
   readonly setSource: { readonly params: { readonly choice: MetricSourceChoice }; readonly result: undefined };
   /** Tells what is scraped for the panel. */
   readonly showCollection: { readonly params: undefined; readonly result: undefined };
+  readonly setQuery: { readonly params: { readonly text: string }; readonly result: undefined };
   readonly setRefresh: { readonly params: { readonly seconds: number }; readonly result: undefined };
   readonly refresh: { readonly params: undefined; readonly result: undefined };
   readonly copyQuery: { readonly params: { readonly id: UsageGraph['id'] }; readonly result: undefined };
@@ -64,4 +71,5 @@ export interface MetricsPanelMemento {
   readonly selection: TimeSelection;
   readonly refreshSeconds: number;
   readonly sourceChoice: MetricSourceChoice;
+  readonly queryText: string;
 }

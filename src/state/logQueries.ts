@@ -1,11 +1,3 @@
-import type { Series } from '../model/series.ts';
-import type { TimeRange } from '../model/timeRange.ts';
-import type { LineGraph } from '../model/usageGraph.ts';
-import { toLine } from './usageLoader.ts';
-
-/** More lines than this cannot be told apart. */
-const greatestLineCount = 20;
-
 /** A query as it was typed, made whole: a pipeline alone gets the selector of what the panel shows. */
 export function wholeQuery(text: string, selector: string): string {
   return text.trim() === '' ? '' : prefixOf(text, selector) + text;
@@ -23,16 +15,4 @@ export function placeInText(message: string, text: string, selector: string): st
 
 function prefixOf(text: string, selector: string): string {
   return /^\s*[|!]/.test(text) ? `${selector} ` : '';
-}
-
-/** Series as lines that are named by their labels. */
-export function toLineGraph(series: readonly Series[], range: TimeRange, stepSeconds: number): LineGraph {
-  const lines = series.map((one) => toLine(one, wordLabels(one.labels), range, stepSeconds));
-  const highest = lines.sort((left, right) => (right.max ?? -1) - (left.max ?? -1)).slice(0, greatestLineCount);
-  return { unit: 'number', lines: highest, thresholds: [] };
-}
-
-function wordLabels(labels: Series['labels']): string {
-  const words = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
-  return words.length === 0 ? 'value' : words.join(', ');
 }

@@ -3,7 +3,7 @@ import type { Disposable } from '../base/lifecycle.ts';
 import type { Series } from '../model/series.ts';
 import type { TimeRange } from '../model/timeRange.ts';
 import type { LineGraph } from '../model/usageGraph.ts';
-import { toLineGraph } from './logQueries.ts';
+import { toLineGraph } from './lineGraphs.ts';
 import { chooseStep } from './usageQueries.ts';
 
 /** A metric query as it stands. */

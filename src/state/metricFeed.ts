@@ -65,7 +65,8 @@ export class MetricFeed implements Disposable {
   #state: FeedState = 'idle';
   #stop = new AbortController();
   #wake = new AbortController();
-  #linger: ReturnType<typeof setTimeout> | undefined;
+  /** Ends of looks that are about to come. */
+  readonly #lingering = new Set<ReturnType<typeof setTimeout>>();
 
   /** Something was read, or the report changed. */
   readonly onDidChange: Event<undefined> = this.#didChange.event;
@@ -92,15 +93,15 @@ export class MetricFeed implements Disposable {
   look(subject: Subject): Disposable {
     const look = { subject };
     this.#looks.add(look);
-    clearTimeout(this.#linger);
     if (this.#state === 'idle') this.#start();
     else this.#wake.abort();
     return toDisposable(() => {
-      this.#looks.delete(look);
-      if (this.#looks.size > 0 || this.#state !== 'running') return;
-      this.#linger = setTimeout(() => {
-        this.#end('idle');
+      const timer = setTimeout(() => {
+        this.#lingering.delete(timer);
+        this.#looks.delete(look);
+        if (this.#looks.size === 0 && this.#state === 'running') this.#end('idle');
       }, this.#lingerMs);
+      this.#lingering.add(timer);
     });
   }
 
@@ -119,6 +120,8 @@ export class MetricFeed implements Disposable {
   }
 
   dispose(): void {
+    for (const timer of this.#lingering) clearTimeout(timer);
+    this.#looks.clear();
     this.#end('idle');
     this.#didChange.dispose();
   }
@@ -133,7 +136,6 @@ export class MetricFeed implements Disposable {
   }
 
   #end(state: FeedState): void {
-    clearTimeout(this.#linger);
     this.#stop.abort();
     const now = Date.now();
     for (const job of this.#jobs.values()) job.options.end(now);

@@ -72,6 +72,24 @@ suite('the panels of a cluster with neither Prometheus nor Loki', () => {
     await frame.locator('.legend').first().waitFor();
     await workbench.screenshotThemes('panels/metrics-bare');
   });
+  test('a query of the user’s own is answered from the same metrics', async () => {
+    const frame = await panel(/^Metrics: cart-/, '.query-box input');
+    const query = frame.locator('.query-box input');
+    await query.fill('sum by (job) (up{');
+    await query.press('Enter');
+    await frame.locator('.query-box-failure', { hasText: /1:\d+: parse error/ }).waitFor();
+    await query.fill('kube_pod_container_resource_requests{namespace="shop", resource="cpu"}');
+    await query.press('Enter');
+    const rows = frame.locator('.graph.is-wide .legend tbody tr');
+    await rows
+      .filter({ hasText: /^\s*container=cart, .*pod=cart-/ })
+      .first()
+      .waitFor();
+    await workbench.screenshotThemes('panels/metrics-bare-query');
+    await frame.locator('[aria-label="Take the query away"]').click();
+    await rows.first().waitFor({ state: 'detached' });
+  });
+
   test('who may not read the kubelets sees what metrics-server tells, and why', async () => {
     const viewer = await openWorkbench({ kubeconfig: demo.viewerKubeconfig, size: { width: 1400, height: 900 } });
     try {
@@ -93,7 +111,7 @@ suite('the panels of a cluster with neither Prometheus nor Loki', () => {
   test('logs are there from the first click, and LogQL narrows them', async () => {
     await workbench.runRowAction(workbench.treeRow(/^frontend/), 'Follow Logs');
     const frame = await panel(/^Logs: frontend/, '.log-row');
-    const query = frame.locator('.log-query input');
+    const query = frame.locator('.query-box input');
     const kept = async (): Promise<number> =>
       Number((await frame.locator('.status-line .number').first().innerText()).replace(/\D/g, ''));
     const all = await kept();
@@ -112,7 +130,7 @@ suite('the panels of a cluster with neither Prometheus nor Loki', () => {
     await workbench.screenshotThemes('panels/logs-bare-query');
     await query.fill('| json | | status');
     await query.press('Enter');
-    await frame.locator('.log-query-failure', { hasText: 'parse error at line 1, col 10: ' }).waitFor();
+    await frame.locator('.query-box-failure', { hasText: 'parse error at line 1, col 10: ' }).waitFor();
     assert.ok((await kept()) >= narrowed, 'what is shown stays');
     await workbench.screenshot('panels/logs-bare-mistake');
     await query.fill('sum by (pod) (rate({namespace="shop"} | json | status >= 200 [1m]))');
@@ -120,7 +138,7 @@ suite('the panels of a cluster with neither Prometheus nor Loki', () => {
     await frame.locator('.legend tbody tr', { hasText: 'pod=frontend-' }).first().waitFor();
     assert.ok((await frame.evaluate<number>(countColoured)) > 20, 'no line is drawn');
     await workbench.screenshotThemes('panels/logs-bare-graph');
-    await frame.locator('.log-query [aria-label="Show all lines"]').click();
+    await frame.locator('.query-box [aria-label="Show all lines"]').click();
     while ((await kept()) < all) await workbench.page.waitForTimeout(50);
     await frame.locator('.log-row').first().waitFor();
   });

@@ -3,12 +3,13 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { LogSeverity } from '../../src/model/logLine.ts';
 import type { LogExtent, LogRow, LogSourceKind, LogsPanelState } from '../../src/protocol/logsPanelContract.ts';
+import { lineTable } from '../shared/lineTable.ts';
+import { queryBox } from '../shared/queryBox.ts';
 import { styled } from '../shared/styled.ts';
 import { lineClass } from '../shared/theme.ts';
 import { choose, iconButton, subjectLink } from '../shared/toolbar.ts';
 import { emptyState, failureBar, failureState, skeleton } from '../shared/viewStates.ts';
-import { valueAt } from '../shared/timeChart.ts';
-import { wordMilliseconds, wordMoment, wordSeconds, wordValue } from '../shared/wording.ts';
+import { wordMilliseconds, wordMoment } from '../shared/wording.ts';
 import { lineText } from './lineText.ts';
 import { rowHeight, spaceHeight } from './scrollScale.ts';
 
@@ -74,7 +75,7 @@ const sourceNames: Readonly<Record<LogSourceKind, string>> = { kubernetes: 'Kube
 const count = new Intl.NumberFormat();
 
 export function logsView(state: LogsPanelState, view: LogsViewState, actions: LogsActions): TemplateResult {
-  return html`${toolbar(state, view, actions)} ${queryBox(state, actions)} ${body(state, view, actions)}
+  return html`${toolbar(state, view, actions)} ${logqlBox(state, actions)} ${body(state, view, actions)}
   ${statusLine(state, view, actions)}`;
 }
 
@@ -150,39 +151,18 @@ function toolbar(state: LogsPanelState, view: LogsViewState, actions: LogsAction
 }
 
 /** LogQL: a pipeline over what the panel shows, or a whole query. */
-function queryBox(state: LogsPanelState, actions: LogsActions): TemplateResult {
-  const { queryText, queryFailure } = state;
-  const placeholder = `|= "text"  or  | json | level="error"  or  sum(rate(${state.query ?? '{…}'}[1m]))`;
-  const valueOf = (event: Event): string => (event.currentTarget as HTMLInputElement).value;
-  return html`<div class="log-query ${queryFailure === undefined ? '' : 'is-wrong'}">
-    <span class="log-query-label" aria-hidden="true">LogQL</span>
-    <input
-      type="text"
-      spellcheck="false"
-      autocomplete="off"
-      aria-label="LogQL query"
-      aria-invalid=${String(queryFailure !== undefined)}
-      aria-describedby="query-failure"
-      title="A LogQL pipeline over these lines, or a whole query. Enter runs it."
-      placeholder=${placeholder}
-      .value=${queryText}
-      @keydown=${(event: KeyboardEvent) => {
-        if (event.key === 'Enter') actions.runQuery(valueOf(event));
-      }}
-    />
-    ${iconButton('play', 'Run the query', () => {
-      const input = document.querySelector<HTMLInputElement>('.log-query input');
-      actions.runQuery(input?.value ?? '');
-    })}
-    ${
-      queryText === ''
-        ? nothing
-        : iconButton('close', 'Show all lines', () => {
-            actions.runQuery('');
-          })
-    }
-    <div id="query-failure" class="log-query-failure" role="alert">${queryFailure?.message ?? nothing}</div>
-  </div>`;
+function logqlBox(state: LogsPanelState, actions: LogsActions): TemplateResult {
+  return queryBox({
+    language: 'LogQL',
+    text: state.queryText,
+    placeholder: `|= "text"  or  | json | level="error"  or  sum(rate(${state.query ?? '{…}'}[1m]))`,
+    title: 'A LogQL pipeline over these lines, or a whole query. Enter runs it.',
+    clearTitle: 'Show all lines',
+    failure: state.queryFailure,
+    run: (text) => {
+      actions.runQuery(text);
+    },
+  });
 }
 
 function sourceChoice(state: LogsPanelState, actions: LogsActions): TemplateResult {
@@ -264,29 +244,7 @@ function graphView({ graph }: NonNullable<LogsPanelState['graph']>, view: LogsVi
         aria-label="What the query yields over time. Arrow keys move the crosshair; a table follows."
       ></canvas>
     </div>
-    <table class="legend">
-      <thead>
-        <tr>
-          <th scope="col">Series</th>
-          <th scope="col" class="number">${view.pointed === undefined ? 'Last' : wordSeconds(view.pointed)}</th>
-          <th scope="col" class="number">Max</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${graph.lines.map(
-          (line, index) =>
-            html`<tr>
-              <td class="legend-name" title=${line.name}>
-                <span class="swatch ${lineClass(index)}" aria-hidden="true"></span>${line.name}
-              </td>
-              <td class="number">
-                ${wordValue(view.pointed === undefined ? line.last : valueAt(line, view.pointed), graph.unit)}
-              </td>
-              <td class="number">${wordValue(line.max, graph.unit)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+    ${lineTable(graph, view.pointed)}
   </div>`;
 }
 

@@ -37,6 +37,9 @@ const actions: MetricsActions = {
   refresh: () => {
     channel.notify('refresh', undefined);
   },
+  runQuery: (text) => {
+    channel.notify('setQuery', { text });
+  },
   setSource: (choice) => {
     channel.notify('setSource', { choice });
   },
@@ -69,8 +72,8 @@ channel.request('ready', undefined).then(show, (error: unknown) => {
 
 function show(next: MetricsPanelState): void {
   state = next;
-  const { subject, selection, refreshSeconds, sourceChoice } = next;
-  keep({ subject, selection, refreshSeconds, sourceChoice } satisfies MetricsPanelMemento);
+  const { subject, selection, refreshSeconds, sourceChoice, queryText } = next;
+  keep({ subject, selection, refreshSeconds, sourceChoice, queryText } satisfies MetricsPanelMemento);
   renderAll();
   drawAll();
 }
@@ -88,11 +91,15 @@ function drawAll(): void {
   }
   for (const canvas of root.querySelectorAll<HTMLCanvasElement>('canvas[data-graph]')) {
     const id = canvas.dataset['graph'] ?? '';
-    const graph = state?.graphs.find((one) => one.id === id)?.graph;
-    if (graph === undefined || state === undefined) continue;
+    if (state === undefined) return;
+    const isOwn = id === 'query';
+    const graph = isOwn ? state.queryGraph : state.graphs.find((one) => one.id === id)?.graph;
+    if (graph === undefined) continue;
     const chart = charts.get(id)?.chart ?? createTimeChart(canvas, pointAt);
     charts.set(id, { canvas, chart });
-    chart.draw({ graph, range: state.range, marks: state.marks, colorOf: colorsOf(state) }, colors);
+    const places = new Map(graph.lines.map(({ name }, index) => [name, index]));
+    const colorOf = isOwn ? (name: string): number => places.get(name) ?? 0 : colorsOf(state);
+    chart.draw({ graph, range: state.range, marks: state.marks, colorOf }, colors);
   }
 }
 

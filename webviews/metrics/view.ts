@@ -5,6 +5,8 @@ import type { TimeSelection } from '../../src/model/timeSelection.ts';
 import type { GraphLine, GraphThreshold, UsageGraph } from '../../src/model/usageGraph.ts';
 import type { GraphState, MetricSourceChoice, MetricsPanelState } from '../../src/protocol/metricsPanelContract.ts';
 import { lineClass } from '../shared/theme.ts';
+import { lineTable } from '../shared/lineTable.ts';
+import { queryBox } from '../shared/queryBox.ts';
 import { valueAt } from '../shared/timeChart.ts';
 import { choose, iconButton, refreshControl, subjectLink, timePicker } from '../shared/toolbar.ts';
 import { emptyState, failureBar, failureState, skeleton } from '../shared/viewStates.ts';
@@ -22,6 +24,7 @@ export interface MetricsViewState {
 export interface MetricsActions {
   selectTime(selection: TimeSelection): void;
   setRefresh(seconds: number): void;
+  runQuery(text: string): void;
   setSource(choice: MetricSourceChoice): void;
   showCollection(): void;
   refresh(): void;
@@ -56,7 +59,7 @@ export function metricsView(state: MetricsPanelState, view: MetricsViewState, ac
       )}
       ${sourceControl(state, actions)}
     </header>
-    ${body(state, view, actions)}
+    ${promqlBox(state, actions)} ${body(state, view, actions)}
   `;
 }
 
@@ -114,7 +117,9 @@ function body(state: MetricsPanelState, view: MetricsViewState, actions: Metrics
             ${state.marks.map((mark) => html`<li>${wordMoment(mark.time)}: ${mark.detail}</li>`)}
           </ul>`
     }
-    <div class="graphs">${state.graphs.map((graph) => graphView(graph, state, view, actions))}</div>
+    <div class="graphs">
+      ${ownGraph(state, view)} ${state.graphs.map((graph) => graphView(graph, state, view, actions))}
+    </div>
     ${
       state.marksFailure === undefined
         ? nothing
@@ -123,6 +128,45 @@ function body(state: MetricsPanelState, view: MetricsViewState, actions: Metrics
           </p>`
     }
   `;
+}
+
+/** What the user's own query yields. */
+function ownGraph(state: MetricsPanelState, view: MetricsViewState): TemplateResult | typeof nothing {
+  const { queryText, queryGraph, queryFailure } = state;
+  if (queryText === '' || (queryGraph === undefined && queryFailure !== undefined)) return nothing;
+  return html`<section class="graph is-wide" aria-label="Query">
+    ${
+      queryGraph === undefined
+        ? html`<div class="plot">${skeleton('Loading the query')}</div>`
+        : queryGraph.lines.length === 0
+          ? emptyState('No data', 'The query yields no series in this time range.')
+          : html`<div class="plot">
+                <canvas
+                  data-graph="query"
+                  tabindex="0"
+                  role="img"
+                  aria-label="What the query yields over time. Arrow keys move the crosshair; a table follows."
+                ></canvas>
+              </div>
+              ${lineTable(queryGraph, view.pointed)}`
+    }
+  </section>`;
+}
+
+function promqlBox(state: MetricsPanelState, actions: MetricsActions): TemplateResult {
+  const { namespace, name, kind } = state.subject;
+  const pod = kind === 'Pod' ? `pod="${name}"` : `pod=~"${name}-.*"`;
+  return queryBox({
+    language: 'PromQL',
+    text: state.queryText,
+    placeholder: `sum by (pod) (rate(container_network_receive_bytes_total{namespace="${namespace}", ${pod}}[1m]))`,
+    title: 'A query of your own over the same time, from the same source. Enter runs it.',
+    clearTitle: 'Take the query away',
+    failure: state.queryFailure,
+    run: (text) => {
+      actions.runQuery(text);
+    },
+  });
 }
 
 function graphView(

@@ -45,7 +45,7 @@ export function wordRange(range: TimeRange, now: number): string {
 export function wordTick(ms: number, span: number): string {
   const date = new Date(ms);
   if (date.getHours() === 0 && date.getMinutes() === 0 && date.getSeconds() === 0) return day.format(ms);
-  return span < 5 * 60_000 ? wordSeconds(ms) : wordTime(ms);
+  return span < 8 * 60_000 ? wordSeconds(ms) : wordTime(ms);
 }
 
 /** Cores with their unit as Kubernetes writes them (`180m`, `1.25`), finer below 10m; bytes as `118Mi`. */

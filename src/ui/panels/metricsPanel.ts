@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isAbortError } from '../../base/async.ts';
-import { asNumber, asRecord } from '../../base/json.ts';
+import { asNumber, asRecord, asString } from '../../base/json.ts';
 import { DisposableStore, type Disposable } from '../../base/lifecycle.ts';
 import type { Subject } from '../../model/subject.ts';
 import type { TimeRange } from '../../model/timeRange.ts';
@@ -14,6 +14,7 @@ import type {
 } from '../../protocol/metricsPanelContract.ts';
 import type { BackendDirectory } from '../../state/backendDirectory.ts';
 import { chooseMetrics, isMetricChoice, type ChosenMetrics, type MetricChoice } from '../../state/metricChoice.ts';
+import { toLineGraph } from '../../state/lineGraphs.ts';
 import type { MetricFeed } from '../../state/metricFeed.ts';
 import { toOrigin } from '../../state/metricOrigins.ts';
 import { loadUsage, type MetricSource } from '../../state/usageLoader.ts';
@@ -56,6 +57,8 @@ export class MetricsPanel implements Disposable {
       source: undefined,
       sourceFailure: undefined,
       graphs: usageQueries(subject, chooseStep(range)).map(toEmptyGraph),
+      queryGraph: undefined,
+      queryFailure: undefined,
       marks: [],
       marksFailure: undefined,
     };
@@ -72,6 +75,10 @@ export class MetricsPanel implements Disposable {
         },
         setSource: ({ choice }) => {
           this.#setSource(choice);
+        },
+        setQuery: ({ text }) => {
+          this.#publish({ queryText: text, queryGraph: undefined, queryFailure: undefined });
+          this.#load(true);
         },
         showCollection: () => this.#context.showCollection(),
         setRefresh: ({ seconds }) => {
@@ -169,11 +176,12 @@ export class MetricsPanel implements Disposable {
       this.#publish({ sourceFailure: this.#feedFailure() });
       const step = chooseStep(range);
       const queries = usageQueries(this.#subject, step, this.#chosen.kind === 'embedded' ? youngRate : meanRate);
-      const [marks, ...graphs] = await Promise.all([
+      const [marks, own, ...graphs] = await Promise.all([
         isQuiet ? undefined : this.#findMarks(range, signal),
+        this.#askOwn(metrics, range, step, signal),
         ...queries.map((query) => this.#ask(metrics, query, range, step, signal)),
       ]);
-      this.#publish({ range, graphs, ...marks });
+      this.#publish({ range, graphs, ...own, ...marks });
     } catch (error) {
       if (signal.aborted) return;
       this.#publish({ sourceFailure: describeFailure(error) });
@@ -194,6 +202,24 @@ export class MetricsPanel implements Disposable {
       if (isAbortError(error)) throw error;
       const known = this.#state.graphs.find((graph) => graph.id === query.id);
       return { id: query.id, query: query.usage, graph: known?.graph, failure: describeFailure(error) };
+    }
+  }
+
+  /** The user's own query, as it stands. */
+  async #askOwn(
+    metrics: MetricSource,
+    range: TimeRange,
+    stepSeconds: number,
+    signal: AbortSignal,
+  ): Promise<Partial<MetricsPanelState>> {
+    const expression = this.#state.queryText.trim();
+    if (expression === '') return { queryGraph: undefined, queryFailure: undefined };
+    try {
+      const { series } = await metrics.queryRange({ expression, range, stepSeconds }, signal);
+      return { queryGraph: toLineGraph(series, range, stepSeconds), queryFailure: undefined };
+    } catch (error) {
+      if (isAbortError(error)) throw error;
+      return { queryFailure: describeFailure(error) };
     }
   }
 
@@ -270,6 +296,7 @@ function decodeMemento(subject: Subject, kept: unknown): MetricsPanelMemento {
     selection: decodeSelection(fields?.['selection']) ?? { kind: 'last', minutes: 60 },
     refreshSeconds: toRefreshSeconds(asNumber(fields?.['refreshSeconds']) ?? 10),
     sourceChoice: isMetricChoice(choice) ? choice : 'automatic',
+    queryText: asString(fields?.['queryText']) ?? '',
   };
 }
 

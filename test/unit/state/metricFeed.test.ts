@@ -170,6 +170,16 @@ suite('the embedded metrics of a cluster with nothing installed', () => {
     assert.ok(graph.lines.every(({ max = 0 }) => max > 0.001));
   });
 
+  test('going from panel to panel leaves no gap', async () => {
+    const { session } = await open(demo.kubeconfig);
+    const feed = new MetricFeed(session, { log: nullLogger, intervalMs: 300, lingerMs: 60_000 });
+    opened.push(feed);
+    feed.look(cart).dispose();
+    await until(feed, () => feed.report.sources.includes('kubelet'));
+    const first = feed.report.targets[0]?.outcome?.time ?? 0;
+    await until(feed, () => (feed.report.targets[0]?.outcome?.time ?? 0) > first);
+  });
+
   test('nobody looks: nothing is read, and the series end', async () => {
     const { feed } = await open(demo.kubeconfig);
     const look = feed.look(cart);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { queryKind } from '../../../src/state/embeddedLogs.ts';
 import type { FeedLine, FeedStream } from '../../../src/state/logFeed.ts';
-import { placeInText, toLineGraph, wholeQuery } from '../../../src/state/logQueries.ts';
+import { toLineGraph } from '../../../src/state/lineGraphs.ts';
+import { placeInText, wholeQuery } from '../../../src/state/logQueries.ts';
 import { LogSeriesFeed, type LogGraph } from '../../../src/state/logSeriesFeed.ts';
 import { QueriedLog } from '../../../src/state/queriedLog.ts';
 
@@ -146,5 +147,11 @@ test('a pipeline gets the selector of the panel, a whole query stays', () => {
   assert.equal(wholeQuery('!= "x"', '{a="b"}'), '{a="b"} != "x"');
   assert.equal(wholeQuery('{c="d"} | json', '{a="b"}'), '{c="d"} | json');
   assert.equal(wholeQuery('  ', '{a="b"}'), '');
+  const labels = (pod: string): Record<string, string> => ({ __name__: 'up', job: 'a', pod });
+  const two = [labels('x'), labels('y')].map((one) => ({ labels: one, times: [0], values: [1] }));
+  const named = (series: typeof two): readonly string[] =>
+    toLineGraph(series, { start: 0, end: 1 }, 5).lines.map(({ name }) => name);
+  assert.deepEqual(named(two), ['pod=x', 'pod=y']);
+  assert.deepEqual(named(two.slice(1)), ['up job=a, pod=y']);
   assert.equal(toLineGraph([{ labels: {}, times: [0], values: [1] }], { start: 0, end: 1 }, 5).lines[0]?.name, 'value');
 });
