@@ -42,6 +42,7 @@ export const commandIds = {
   showLog: 'kubeObservatory.showLog',
   restartLanguageServer: 'kubeObservatory.restartLanguageServer',
   selectQueryCluster: 'kubeObservatory.selectQueryCluster',
+  formatQueries: 'kubeObservatory.formatQueries',
 } as const;
 
 /** What can be done with an object of a cluster, from its row. */

@@ -47,7 +47,7 @@ export function toCompletionList(
         insertTextFormat: suggestion.isSnippet === true ? 2 : 1,
         sortText: `${rank} ${suggestion.label}`,
         filterText: suggestion.label,
-        ...(suggestion.detail === undefined ? {} : { detail: suggestion.detail }),
+        ...detailOf(suggestion),
         ...(suggestion.documentation === undefined ? {} : { documentation: suggestion.documentation }),
       },
     ];
@@ -58,6 +58,12 @@ export function toCompletionList(
 
 /** More than anybody widens a selection, and few enough that each may hold the next in a message. */
 const maxSelections = 200;
+
+/** A signature goes on where the name ends, so that a narrow list cuts it and not the name. */
+function detailOf({ label, detail }: Suggestion): Pick<CompletionItem, 'detail' | 'labelDetails'> {
+  if (detail === undefined) return {};
+  return detail.startsWith(`${label}(`) ? { detail, labelDetails: { detail: detail.slice(label.length) } } : { detail };
+}
 
 /** Ranges from the smallest on, each within the next. */
 export function toSelectionRange(ranges: readonly Range[], position: Position): SelectionRange {

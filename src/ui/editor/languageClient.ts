@@ -1,4 +1,5 @@
-import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import type * as vscode from 'vscode';
+import { DocumentFormattingRequest, LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import type { ObservatoryContext } from '../observatoryContext.ts';
 import { answerCatalogRequests } from './catalogRequests.ts';
 import type { QueryCluster } from './queryCluster.ts';
@@ -35,6 +36,16 @@ export class LanguageClientSession {
     answerCatalogRequests(client, cluster, context.log.child('names'));
     await client.start();
     return new LanguageClientSession(client);
+  }
+
+  /** The edits that lay out the queries and configs of a document, whatever else is in it. */
+  async formatEdits(document: vscode.TextDocument, options: vscode.FormattingOptions): Promise<vscode.TextEdit[]> {
+    const { code2ProtocolConverter, protocol2CodeConverter } = this.#client;
+    const edits = await this.#client.sendRequest(DocumentFormattingRequest.type, {
+      textDocument: code2ProtocolConverter.asTextDocumentIdentifier(document),
+      options: { tabSize: options.tabSize, insertSpaces: options.insertSpaces },
+    });
+    return await protocol2CodeConverter.asTextEdits(edits ?? []);
   }
 
   async stop(): Promise<void> {

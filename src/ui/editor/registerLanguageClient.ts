@@ -42,6 +42,14 @@ export function registerLanguageClient(context: ObservatoryContext): void {
       await session;
     }),
   );
+  context.disposables.add(
+    vscode.commands.registerCommand(commandIds.formatQueries, async () => {
+      const editor = vscode.window.activeTextEditor;
+      if (editor === undefined) return;
+      ensureStarted();
+      await formatQueries(editor, await session);
+    }),
+  );
   context.disposables.add({
     dispose: () => {
       stop().catch((error: unknown) => {
@@ -49,4 +57,20 @@ export function registerLanguageClient(context: ObservatoryContext): void {
       });
     },
   });
+}
+
+/** Lays out the queries of a document whose other parts have a formatter of their own. */
+async function formatQueries(editor: vscode.TextEditor, session: LanguageClientSession | undefined): Promise<void> {
+  const { document, options } = editor;
+  const edits = await session?.formatEdits(document, {
+    tabSize: Number(options.tabSize),
+    insertSpaces: options.insertSpaces === true,
+  });
+  if (edits === undefined || edits.length === 0) {
+    vscode.window.setStatusBarMessage(vscode.l10n.t('No query needs formatting'), 5000);
+    return;
+  }
+  const edit = new vscode.WorkspaceEdit();
+  edit.set(document.uri, edits);
+  await vscode.workspace.applyEdit(edit);
 }
