@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
-import { pinOf } from '../tree/pinnedNodes.ts';
 import type { TreeElement } from '../tree/shownRows.ts';
 import { contextIdOf } from './registerTreeCommands.ts';
 
@@ -26,12 +25,13 @@ export function registerViewCommands({ clusters, disposables }: ObservatoryConte
     const { questions, tree, sessions } = await load();
     await questions.askNamespaces(tree, sessions, contextIdOf(element));
   });
-  register(commandIds.pin, async (element) => {
+  const change = async (element: TreeElement | undefined, isPinned: boolean): Promise<void> => {
+    const [{ pinOf }, { tree }] = await Promise.all([import('../tree/pinOf.ts'), clusters.runtime()]);
     const pin = element === undefined ? undefined : pinOf(element.node);
-    if (pin !== undefined) (await clusters.runtime()).tree.memory.pin(pin);
-  });
-  register(commandIds.unpin, async (element) => {
-    const pin = element === undefined ? undefined : pinOf(element.node);
-    if (pin !== undefined) (await clusters.runtime()).tree.memory.unpin(pin);
-  });
+    if (pin === undefined) return;
+    if (isPinned) tree.memory.pin(pin);
+    else tree.memory.unpin(pin);
+  };
+  register(commandIds.pin, (element) => change(element, true));
+  register(commandIds.unpin, (element) => change(element, false));
 }

@@ -1,7 +1,6 @@
 import { columnNote } from '../../analysis/objectNotes.ts';
 import type { OverviewSnapshot } from '../../state/clusterOverview.ts';
 import type { OpenContext } from './openContexts.ts';
-import { objectTargetOf } from './objectTarget.ts';
 import type { TreeKnowledge } from './treeKnowledge.ts';
 import { pinKey, type Pin } from './treeMemory.ts';
 import type { TreeNode } from './treeNode.ts';
@@ -94,12 +93,6 @@ function allPods(overview: OverviewSnapshot) {
     ...tree.loosePods,
     ...tree.workloads.flatMap((one) => [...one.pods, ...one.jobs.flatMap(({ pods }) => pods)]),
   ]);
-}
-
-/** The pin that would keep a row at the top; undefined for rows that stand for no object of their own. */
-export function pinOf(node: TreeNode): Pin | undefined {
-  if (node.kind === 'pin') return node.pin;
-  return node.kind === 'container' || node.kind === 'revision' ? undefined : objectTargetOf(node);
 }
 
 function resourceOf({ kind }: Pin): string {

@@ -4,6 +4,7 @@ import { contextKeys, viewIds } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
 import type { ClusterRuntime } from '../clusterRuntime.ts';
 import { ClustersTreeProvider } from './clustersTreeProvider.ts';
+import type { TreeMemory } from './treeMemory.ts';
 
 /** Shows the Clusters view. The clusters themselves load when the view is first opened. */
 export function registerClustersTree(context: ObservatoryContext): void {
@@ -37,7 +38,7 @@ export function registerClustersTree(context: ObservatoryContext): void {
 function followRuntime(
   { disposables }: ObservatoryContext,
   { sessions, tree }: ClusterRuntime,
-  view: Pick<vscode.TreeView<unknown>, 'badge'>,
+  view: Pick<vscode.TreeView<unknown>, 'badge' | 'description'>,
 ): void {
   let finishProgress: (() => void) | undefined;
   const update = (): void => {
@@ -62,8 +63,33 @@ function followRuntime(
       finishProgress = undefined;
     }
   };
+  const describe = (): void => {
+    view.description = describeView(tree.memory);
+  };
+  disposables.add(tree.memory.onDidChange(describe));
+  describe();
   disposables.add(sessions.onDidChange(update));
   disposables.add(tree.onDidLearn(update));
   disposables.add({ dispose: () => finishProgress?.() });
   update();
+}
+
+/** How the rows are arranged, beside the title; nothing where it is as at first. */
+function describeView({ grouping, sort }: TreeMemory): string {
+  const { t } = vscode.l10n;
+  const groups = {
+    namespace: '',
+    kind: t('by kind'),
+    node: t('by node'),
+    label: grouping.kind === 'label' ? t('by {0}', grouping.label) : '',
+  };
+  const order = {
+    name: '',
+    status: t('unhealthy first'),
+    age: t('newest first'),
+    restarts: t('most restarts first'),
+    cpu: t('most CPU first'),
+    memory: t('most memory first'),
+  };
+  return [groups[grouping.kind], order[sort]].filter((part) => part !== '').join(', ');
 }

@@ -10,7 +10,7 @@ export type Grouping =
   | { readonly kind: 'node' }
   | { readonly kind: 'label'; readonly label: string };
 
-export const sortKeys = ['name', 'status', 'age', 'restarts', 'cpu', 'memory'] as const;
+const sortKeys = ['name', 'status', 'age', 'restarts', 'cpu', 'memory'] as const;
 
 export type SortKey = (typeof sortKeys)[number];
 
@@ -30,7 +30,9 @@ export class TreeMemory implements Disposable {
   readonly #workspace: ValueStore;
   readonly #everywhere: ValueStore;
   readonly #didChange = new Emitter<undefined>();
-  #pins: readonly Pin[];
+  #pins: readonly Pin[] = [];
+  /** Asked for each row at each refresh. */
+  #pinKeys: ReadonlySet<string> = new Set();
   #namespaces: Readonly<Record<string, readonly string[]>>;
 
   readonly onDidChange: Event<undefined> = this.#didChange.event;
@@ -38,7 +40,7 @@ export class TreeMemory implements Disposable {
   constructor(workspace: ValueStore, everywhere: ValueStore) {
     this.#workspace = workspace;
     this.#everywhere = everywhere;
-    this.#pins = (asArray(everywhere.get(`${prefix}pins`)) ?? []).flatMap((one) => decodeTreeResource(one) ?? []);
+    this.#usePins((asArray(everywhere.get(`${prefix}pins`)) ?? []).flatMap((one) => decodeTreeResource(one) ?? []));
     this.#namespaces = decodeNamespaces(everywhere.get(`${prefix}namespaces`));
   }
 
@@ -65,8 +67,7 @@ export class TreeMemory implements Disposable {
   }
 
   isPinned(pin: Pin): boolean {
-    const key = pinKey(pin);
-    return this.#pins.some((one) => pinKey(one) === key);
+    return this.#pinKeys.has(pinKey(pin));
   }
 
   pin(pin: Pin): void {
@@ -75,13 +76,13 @@ export class TreeMemory implements Disposable {
     const { group, version, resource, kind, isNamespaced } = pin.kind;
     // A kind may come with functions of its own, which cannot be kept.
     const kept = { contextId, namespace, name, kind: { group, version, resource, kind, isNamespaced } };
-    this.#pins = [...this.#pins, kept];
+    this.#usePins([...this.#pins, kept]);
     this.#keep(this.#everywhere, 'pins', this.#pins);
   }
 
   unpin(pin: Pin): void {
     const key = pinKey(pin);
-    this.#pins = this.#pins.filter((one) => pinKey(one) !== key);
+    this.#usePins(this.#pins.filter((one) => pinKey(one) !== key));
     this.#keep(this.#everywhere, 'pins', this.#pins);
   }
 
@@ -98,6 +99,11 @@ export class TreeMemory implements Disposable {
 
   dispose(): void {
     this.#didChange.dispose();
+  }
+
+  #usePins(pins: readonly Pin[]): void {
+    this.#pins = pins;
+    this.#pinKeys = new Set(pins.map(pinKey));
   }
 
   #keep(store: ValueStore, name: string, value: unknown): void {

@@ -127,7 +127,10 @@ function podLines({ item }: NodeOfKind<'pod'>, now: number): Line[] {
     ['IP', pod.ip === '' ? undefined : pod.ip],
     ['QoS', pod.qosClass === '' ? undefined : pod.qosClass],
     ...pod.containers.flatMap((container): Entry[] => [
-      [container.spec.name, healthText(containerHealth(container, now), now)],
+      // The only container is as its pod is.
+      ...(pod.containers.length === 1
+        ? []
+        : [[container.spec.name, healthText(containerHealth(container, now), now)] as const]),
       ['Image', container.spec.image],
       ...lastRunLine(container, now),
     ]),
