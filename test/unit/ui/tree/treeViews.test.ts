@@ -26,7 +26,8 @@ async function open(t: TestContext, objects: readonly KubeObject[]): Promise<Clu
   const cluster = await TestCluster.start(objects);
   t.after(() => cluster.stop());
   const view = await ClusterTreeUnderTest.open(t, cluster.server.kubeconfig);
-  await view.until(['demo'], (rows) => rows.some((row) => row.includes('shop')));
+  const isThere = (rows: readonly string[], name: string): boolean => rows.some((row) => row.includes(name));
+  await view.until(['demo'], (rows) => isThere(rows, 'shop') && isThere(rows, 'Definitions'));
   return view;
 }
 
