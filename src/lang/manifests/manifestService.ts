@@ -10,6 +10,7 @@ import type { LanguageFix, LanguageService } from '../languageService.ts';
 import type { EmbeddedConfig } from './embeddedConfig.ts';
 import { embeddedConfigs } from './embeddedConfig.ts';
 import { ManifestSet } from './manifestSet.ts';
+import { checkOperator } from './operatorCheck.ts';
 import { checkWorkloads } from './workloadCheck.ts';
 
 /** The language service of manifests and Helm values: that of the Fluent configs inside, with all places put back into the manifest. */
@@ -21,7 +22,8 @@ export function createManifestService(
   const problemsOf = (document: TextDocument): readonly FluentProblem[] => {
     const text = document.getText();
     const { uri } = document;
-    const found = checkWorkloads(set.around(uri, text), uri);
+    const objects = set.around(uri, text);
+    const found = [...checkWorkloads(objects, uri), ...checkOperator(objects, uri)];
     const problems = found.map((problem) => ({ ...problem, code: `manifests/${problem.code}` }));
     return settingsOf(uri).settle(problems, text);
   };

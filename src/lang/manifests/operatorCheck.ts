@@ -1,0 +1,244 @@
+import { didYouMean } from '../fluent/didYouMean.ts';
+import type { FluentFix, FluentProblem } from '../fluent/fluentProblem.ts';
+import type { FluentLanguage } from '../fluent/fluentRecognition.ts';
+import { fluentbitPlugins } from '../fluentbit/fluentbitSchema.ts';
+import { patternsMeet } from '../fluentbit/tagPattern.ts';
+import { fluentdPluginNames } from '../fluentd/fluentdSchema.ts';
+import type { QuerySpan } from '../query/querySpan.ts';
+import type { ManifestNode, ManifestObject } from './manifestObject.ts';
+import { isSameNamespace } from './manifestObject.ts';
+
+/** Names by which the operator calls plugins otherwise than the agents do, in small letters without signs. */
+const otherNames: Readonly<Record<string, readonly string[]>> = {
+  'fluentbit input': [
+    'customplugin',
+    'nodeexportermetrics',
+    'prometheusscrapemetrics',
+    'fluentbitmetrics',
+    'kubernetesevents',
+    'collectd',
+    'statsd',
+    'nginx',
+  ],
+  'fluentbit filter': [
+    'customplugin',
+    'recordmodifier',
+    'rewritetag',
+    'typeconverter',
+    'logtometrics',
+    'multiline',
+    'wasm',
+  ],
+  'fluentbit output': [
+    'customplugin',
+    'azureblob',
+    'azureloganalytics',
+    'datadog',
+    'elasticsearch',
+    'firehose',
+    'kafka',
+    'kinesis',
+    'cloudwatch',
+    'opensearch',
+    'prometheusexporter',
+    'prometheusremotewrite',
+    'stackdriver',
+    'gelf',
+    's3',
+    'loki',
+    'influxdb',
+    'opentelemetry',
+  ],
+  'fluentd input': ['customplugin', 'monitoragent'],
+  'fluentd filter': ['customplugin', 'recordtransformer', 'grep', 'parser', 'stdout', 'buffer'],
+  'fluentd output': [
+    'customplugin',
+    'elasticsearchdatastream',
+    'opensearchdatastream',
+    'cloudwatch',
+    'datadog',
+    'kafka',
+    'loki',
+    's3',
+    'copy',
+    'buffer',
+    'logid',
+    'loglevel',
+    'tag',
+    'nulldevice',
+    'opensearch',
+  ],
+};
+/** Fields of a `spec` that are no plugin. */
+const ownFields = new Set([
+  'alias',
+  'match',
+  'matchregex',
+  'loglevel',
+  'retrylimit',
+  'filters',
+  'outputs',
+  'inputs',
+  'ordinal',
+  'processors',
+  'label',
+  'tag',
+  'id',
+  'type',
+  'workers',
+]);
+
+/**
+ * Checks resources of the fluent-operator: the plugins that they name, the tags that inputs make and outputs take, and the labels by which a
+ * config picks them.
+ */
+export function checkOperator(objects: readonly ManifestObject[], uri: string): readonly FluentProblem[] {
+  const problems: FluentProblem[] = [];
+  const ours = objects.filter((object) => /^fluent(?:bit|d)\.fluent\.io\//.test(object.apiVersion));
+  const report = (
+    object: ManifestObject,
+    code: string,
+    severity: FluentProblem['severity'],
+    message: string,
+    span: QuerySpan,
+    fixes: readonly FluentFix[] = [],
+  ): void => {
+    const { start, end } = span;
+    if (object.uri === uri) problems.push({ code, severity, message, start, end, ...(fixes.length > 0 && { fixes }) });
+  };
+  for (const object of ours) {
+    checkPlugins(object, report);
+    checkSelected(ours, object, report);
+    checkReference(ours, object, report);
+  }
+  checkTags(ours, report);
+  return problems;
+}
+
+type Report = (
+  object: ManifestObject,
+  code: string,
+  severity: FluentProblem['severity'],
+  message: string,
+  span: QuerySpan,
+  fixes?: readonly FluentFix[],
+) => void;
+
+function agentOf(object: ManifestObject): FluentLanguage {
+  return object.apiVersion.startsWith('fluentd') ? 'fluentd' : 'fluentbit';
+}
+
+/** `input` of `ClusterInput`; undefined for objects that hold no plugin. */
+function kindOf(object: ManifestObject): 'input' | 'filter' | 'output' | undefined {
+  const kind = /^(?:Cluster)?(Input|Filter|Output)$/.exec(object.kind)?.[1]?.toLowerCase();
+  return kind === 'input' || kind === 'filter' || kind === 'output' ? kind : undefined;
+}
+
+function checkPlugins(object: ManifestObject, report: Report): void {
+  const kind = kindOf(object);
+  if (kind === undefined) return;
+  const agent = agentOf(object);
+  const known = agent === 'fluentd' ? fluentdPluginNames(kind) : fluentbitPlugins(kind).map((plugin) => plugin.name);
+  const names = new Set([...known.map(bare), ...(otherNames[`${agent} ${kind}`] ?? [])]);
+  for (const holder of holdersOf(object)) {
+    for (const { key, keySpan, value } of holder.entries()) {
+      if (ownFields.has(key.toLowerCase()) || names.has(bare(key)) || value.kind === 'scalar') continue;
+      const guess = didYouMean(key, known);
+      // Names that resemble none may be ones of a newer operator.
+      if (guess === undefined) continue;
+      const fixes = [
+        { title: `Change to '${guess}'`, edits: [{ start: keySpan.start, end: keySpan.end, text: guess }] },
+      ];
+      const message = `No ${kind} plugin is called '${key}'. Did you mean '${guess}'?`;
+      report(object, 'unknown-plugin', 'warning', message, keySpan, fixes);
+    }
+  }
+}
+
+/** The maps whose keys are plugins: the spec itself, or the items of its list. */
+function holdersOf(object: ManifestObject): readonly ManifestNode[] {
+  const spec = object.root.at('spec');
+  const list = ['filters', 'outputs', 'inputs'].flatMap((key) => spec.at(key).items());
+  return list.length > 0 ? list : [spec];
+}
+
+function bare(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, '');
+}
+
+/** Filters and outputs of Fluent Bit whose match no input's tag meets, where the set has inputs at all. */
+function checkTags(objects: readonly ManifestObject[], report: Report): void {
+  const bits = objects.filter((object) => agentOf(object) === 'fluentbit');
+  const inputs = bits.filter((object) => kindOf(object) === 'input');
+  const tags = inputs.flatMap((input) => tagsOf(input));
+  if (inputs.length === 0 || tags.includes(undefined)) return;
+  const rewrites = bits.some((object) => holdersOf(object).some((holder) => holder.at('rewriteTag').exists));
+  for (const object of bits) {
+    const kind = kindOf(object);
+    const match = object.root.at('spec', 'match');
+    const pattern = match.text();
+    if (kind === undefined || kind === 'input' || pattern === undefined || rewrites) continue;
+    if (tags.some((tag) => tag !== undefined && patternsMeet(pattern, tag))) continue;
+    const list = tags.slice(0, 4).join(', ');
+    const message = `No input makes a tag that '${pattern}' matches. Tags here: ${list}.`;
+    report(object, 'match-without-tag', 'warning', message, match.span);
+  }
+}
+
+/** The tags of an input; one of them is undefined where it cannot be told. */
+function tagsOf(input: ManifestObject): readonly (string | undefined)[] {
+  return input.root
+    .at('spec')
+    .entries()
+    .filter(({ key, value }) => !ownFields.has(key.toLowerCase()) && value.kind === 'map')
+    .map(({ value }) => value.text('tag'));
+}
+
+/** Objects that carry none of the labels by which the configs of the set pick them. */
+function checkSelected(objects: readonly ManifestObject[], object: ManifestObject, report: Report): void {
+  const kind = kindOf(object);
+  if (kind === undefined) return;
+  const isCluster = object.kind.startsWith('Cluster');
+  const configs = objects.filter(
+    (one) =>
+      /Fluent(?:Bit|d)Config$/.test(one.kind) &&
+      agentOf(one) === agentOf(object) &&
+      (isCluster || isSameNamespace(one, object)),
+  );
+  const selectors = configs.flatMap((config) =>
+    [`${kind}Selector`, `cluster${capital(kind)}Selector`]
+      .map((key) => config.root.at('spec', key))
+      .filter((one) => one.exists),
+  );
+  if (selectors.length === 0) return;
+  const labels = object.root.at('metadata', 'labels');
+  const isPicked = selectors.some((selector) => {
+    if (selector.at('matchExpressions').exists) return true;
+    const wanted = selector.at('matchLabels').entries();
+    return wanted.every(({ key, value }) => labels.text(key) === value.text());
+  });
+  if (isPicked) return;
+  const span = labels.exists ? object.root.at('metadata').keySpan('labels') : object.root.at('metadata', 'name').span;
+  const message = `No config here picks this ${object.kind}: its labels fit none of their ${kind}Selectors.`;
+  report(object, 'not-selected', 'warning', message, span);
+}
+
+/** The config that a FluentBit names. */
+function checkReference(objects: readonly ManifestObject[], object: ManifestObject, report: Report): void {
+  if (object.kind !== 'FluentBit') return;
+  const name = object.root.at('spec', 'fluentBitConfigName');
+  const configs = objects.filter((one) => /^(?:Cluster)?FluentBitConfig$/.test(one.kind)).map((one) => one.name);
+  const wanted = name.text();
+  if (wanted === undefined || configs.length === 0 || configs.includes(wanted)) return;
+  const guess = didYouMean(wanted, configs);
+  const fixes =
+    guess === undefined
+      ? []
+      : [{ title: `Change to '${guess}'`, edits: [{ start: name.span.start, end: name.span.end, text: guess }] }];
+  const hint = guess === undefined ? '' : ` Did you mean '${guess}'?`;
+  report(object, 'missing-config', 'warning', `No config is called '${wanted}' here.${hint}`, name.span, fixes);
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
