@@ -6,7 +6,7 @@ import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { messageOf } from '../../base/async.ts';
 import { isSourceError, SourceError } from '../sourceError.ts';
 import type { ExecCredential } from './execCredential.ts';
-import type { KubeCluster, KubeUser } from './kubeconfigFile.ts';
+import { oidcConfigOf, type KubeCluster, type KubeUser } from './kubeconfigFile.ts';
 
 /** How the connection is secured. An absent `ca` stands for the system's authorities. */
 export type KubeTls = Pick<SecureContextOptions, 'ca' | 'cert' | 'key'> & {
@@ -22,6 +22,16 @@ export interface KubeAccess {
   readonly proxyAgent: Agent | undefined;
   /** `host:port` of that proxy, for people. */
   readonly proxyHost: string;
+}
+
+/** Gives what a request needs to be let in, and gives it anew when it was refused. */
+export interface CredentialSource {
+  /** Whether asking again could give a different credential than the one that was refused. */
+  readonly isRenewable: boolean;
+  /** @throws SourceError of kind unauthorized when a login fails, config when a file cannot be read. */
+  get(): Promise<KubeAccess>;
+  /** @returns whether the next `get` gives another credential than the refused one. */
+  invalidate(refused: KubeAccess): Promise<boolean>;
 }
 
 /**
@@ -108,7 +118,8 @@ function toClientUser(user: KubeUser | undefined, token: string | undefined): { 
     ...ifDefined('token', token),
     ...ifDefined('username', user.username),
     ...ifDefined('password', user.password),
-    ...ifDefined('authProvider', user.authProvider),
+    // The official client neither sends a client's secret nor accepts an issuer; that login is our own.
+    ...ifDefined('authProvider', oidcConfigOf(user) === undefined ? user.authProvider : undefined),
   };
 }
 

@@ -2,8 +2,9 @@ import { toError } from '../../base/async.ts';
 import { systemClock, type Clock } from '../../base/time.ts';
 import { SourceError } from '../sourceError.ts';
 import { runExecPlugin, type ExecCredential } from './execCredential.ts';
-import type { KubeAccess } from './kubeAccess.ts';
-import type { KubeCluster, KubeUser } from './kubeconfigFile.ts';
+import type { CredentialSource, KubeAccess } from './kubeAccess.ts';
+import { oidcConfigOf, type KubeCluster, type KubeUser } from './kubeconfigFile.ts';
+import { OidcLogin } from './oidcLogin.ts';
 import type { KubeContext } from './kubeconfigSet.ts';
 
 /** Runs an exec plugin; injected so that tests need no process. */
@@ -22,9 +23,10 @@ const tokenFileLife = 60_000;
  * The credentials of one context. Parallel callers share one login; a credential is kept until shortly before it expires
  * or until `invalidate`.
  */
-export class KubeCredentials {
+export class KubeCredentials implements CredentialSource {
   readonly #cluster: KubeCluster;
   readonly #user: KubeUser | undefined;
+  readonly #oidc: OidcLogin | undefined;
   readonly #clock: Clock;
   readonly #runExec: ExecRunner;
   #pending: Promise<KubeAccess> | undefined;
@@ -42,6 +44,8 @@ export class KubeCredentials {
     this.#cluster = context.cluster;
     // Like kubectl: over plain HTTP nobody's credentials are sent.
     this.#user = context.cluster.server.startsWith('http:') ? undefined : context.user;
+    const oidc = oidcConfigOf(this.#user);
+    this.#oidc = oidc === undefined ? undefined : new OidcLogin(oidc);
     this.#clock = clock;
     this.#runExec = runExec;
   }
@@ -83,6 +87,7 @@ export class KubeCredentials {
     if (this.#clock.now() - this.#renewed < pause) return false;
     this.#renewed = this.#clock.now();
     this.#pending = undefined;
+    this.#oidc?.forget();
     return true;
   }
 
@@ -94,10 +99,11 @@ export class KubeCredentials {
 
   async #resolve(): Promise<KubeAccess> {
     const user = this.#user;
-    const exec = user?.exec === undefined ? undefined : await this.#runExec(user, this.#cluster);
+    const login =
+      user?.exec === undefined ? await this.#oidc?.get(this.#clock.now()) : await this.#runExec(user, this.#cluster);
     const { buildKubeAccess } = await import('./kubeAccess.ts');
-    const access = await buildKubeAccess(this.#cluster, user, exec);
-    if (exec?.expires !== undefined) this.#expires = exec.expires - expirySkew;
+    const access = await buildKubeAccess(this.#cluster, user, login);
+    if (login?.expires !== undefined) this.#expires = login.expires - expirySkew;
     else if (user?.tokenFile !== undefined || user?.authProvider !== undefined) {
       this.#expires = this.#clock.now() + tokenFileLife;
     }

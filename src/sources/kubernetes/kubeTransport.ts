@@ -7,8 +7,7 @@ import type { HttpAnswer, HttpRequest, HttpTransport } from '../httpTransport.ts
 import { isSourceError, SourceError } from '../sourceError.ts';
 import { describeConnectFailure, describeProxyFailure, isTlsFailure } from './connectFailure.ts';
 import { IncomingAnswer } from './incomingAnswer.ts';
-import type { KubeAccess } from './kubeAccess.ts';
-import type { KubeCredentials } from './kubeCredentials.ts';
+import type { CredentialSource, KubeAccess } from './kubeAccess.ts';
 import type { KubeSocket, SocketRequest, SocketTransport } from './socketTransport.ts';
 import { httpsOfNode } from './proxiedRequest.ts';
 import { fetchServerCertificate } from './serverCertificate.ts';
@@ -18,7 +17,7 @@ export interface KubeTransportOptions {
   readonly server: string;
   /** For people: the context's name. */
   readonly name: string;
-  readonly credentials: Pick<KubeCredentials, 'get' | 'invalidate' | 'isRenewable'>;
+  readonly credentials: CredentialSource;
   readonly tlsServerName?: string | undefined;
   /** Milliseconds without a byte. */
   readonly idleTimeout?: number;

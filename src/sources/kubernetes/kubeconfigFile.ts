@@ -115,6 +115,11 @@ export function decodeKubeconfig(text: string, file: string): KubeconfigFile {
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** The settings of a user's `auth-provider` named `oidc`; undefined for users who log in otherwise. */
+export function oidcConfigOf(user: KubeUser | undefined): Json | undefined {
+  return user?.authProvider?.['name'] === 'oidc' ? (asRecord(user.authProvider['config']) ?? {}) : undefined;
+}
+
 function toPlain(read: () => unknown): unknown {
   try {
     return read();
@@ -154,9 +159,16 @@ function decodeUser(name: string, body: Json, folder: string): KubeUser | string
     username: asString(body['username']),
     password: asString(body['password']),
     exec: exec === undefined ? undefined : decodeExec(exec, folder),
-    authProvider: asRecord(body['auth-provider']),
+    authProvider: decodeAuthProvider(asRecord(body['auth-provider']), folder),
     impersonate: decodeImpersonation(body),
   };
+}
+
+function decodeAuthProvider(provider: Json | undefined, folder: string): Json | undefined {
+  const config = asRecord(provider?.['config']);
+  const authority = absolute(config?.['idp-certificate-authority'], folder);
+  if (authority === undefined) return provider;
+  return { ...provider, config: { ...config, 'idp-certificate-authority': authority } };
 }
 
 function decodeExec(exec: Json, folder: string): ExecPlugin {
