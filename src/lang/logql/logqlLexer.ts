@@ -1,14 +1,15 @@
 import { dashboardVariableAt } from '../query/dashboardVariable.ts';
 import { parsePrometheusDuration } from '../query/goDuration.ts';
 import { parseByteSize, parseGoDuration } from '../query/goUnits.ts';
+import type { QueryComment } from '../query/parsedQuery.ts';
 import { scanQuoted } from '../query/quotedText.ts';
 import { functionWords, logqlKeywords } from './logqlToken.ts';
-import type { LogqlComment, LogqlToken } from './logqlToken.ts';
+import type { LogqlToken } from './logqlToken.ts';
 
 export interface LexedLogql {
   /** Without comments; the last is `eof` or, where no token can be read on, `error`. */
   readonly tokens: readonly LogqlToken[];
-  readonly comments: readonly LogqlComment[];
+  readonly comments: readonly QueryComment[];
 }
 
 const pairs = new Set(['!=', '=~', '!~', '!>', '|=', '|~', '|>', '==', '>=', '<=']);
@@ -33,7 +34,7 @@ export function lexLogql(text: string, variables: boolean): LexedLogql {
 
 class Lexer {
   readonly tokens: LogqlToken[] = [];
-  readonly comments: LogqlComment[] = [];
+  readonly comments: QueryComment[] = [];
   isDone = false;
   readonly #text: string;
   readonly #variables: boolean;

@@ -1,4 +1,4 @@
-import type { QueryProblem } from '../query/queryProblem.ts';
+import type { ParsedQuery, QueryParseOptions } from '../query/parsedQuery.ts';
 import { unquote } from '../query/quotedText.ts';
 import type { LabelGrouping, QuerySpan, VectorMatching } from '../query/querySpan.ts';
 import { parseLiteral } from './labelFilterParser.ts';
@@ -9,25 +9,10 @@ import { parseLogRange } from './logqlRangeParser.ts';
 import { parseLogqlGrouping, parseLogqlMatching, parseStreamSelector } from './logqlSelectorParser.ts';
 import { parsePipeline } from './logqlStageParser.ts';
 import { logqlPrecedence, rangeOperators, vectorOperators } from './logqlToken.ts';
-import type { LogqlComment, LogqlToken } from './logqlToken.ts';
+import type { LogqlToken } from './logqlToken.ts';
 import { checkLogql } from './logqlCheck.ts';
 
-export interface ParsedLogql {
-  readonly text: string;
-  /** Undefined only where the text holds nothing but blanks and comments. */
-  readonly root: LogqlExpr | undefined;
-  /** Everything that Loki would refuse, the first thing first. Empty for a valid query. */
-  readonly problems: readonly QueryProblem[];
-  /** Every expression, children before parents: walks over deep queries need no recursion. */
-  readonly nodes: readonly LogqlExpr[];
-  readonly tokens: readonly LogqlToken[];
-  readonly comments: readonly LogqlComment[];
-}
-
-export interface LogqlParseOptions {
-  /** Takes Grafana's variables wherever a dashboard may put them. */
-  readonly variables?: boolean;
-}
+export type ParsedLogql = ParsedQuery<LogqlExpr, LogqlToken>;
 
 /** What Loki takes at most, in bytes. */
 const maxInputSize = 131_072;
@@ -36,7 +21,7 @@ const maxInputSize = 131_072;
  * Reads a LogQL query as Loki's own parser does (pkg/logql/syntax of Loki 3): the same tokens, precedence and messages. It never throws,
  * and time grows with the length alone: nesting lives on a stack of its own.
  */
-export function parseLogql(text: string, options?: LogqlParseOptions): ParsedLogql {
+export function parseLogql(text: string, options?: QueryParseOptions): ParsedLogql {
   const variables = options?.variables ?? false;
   const { tokens, comments } = lexLogql(text, variables);
   const cursor = new LogqlCursor(tokens, variables);

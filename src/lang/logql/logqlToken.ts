@@ -9,10 +9,6 @@ export interface LogqlToken extends QuerySpan {
   readonly amount: number | undefined;
 }
 
-export interface LogqlComment extends QuerySpan {
-  readonly text: string;
-}
-
 export const rangeOperators = new Set([
   'count_over_time',
   'rate',

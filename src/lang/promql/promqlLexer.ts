@@ -1,12 +1,13 @@
+import type { QueryComment } from '../query/parsedQuery.ts';
 import { goQuote, goQuoteRune, scanQuoted } from '../query/quotedText.ts';
 import { dashboardVariableAt } from '../query/dashboardVariable.ts';
 import { aggregators, modifierKeywords, preprocessors, setOperators } from './promqlToken.ts';
-import type { PromqlComment, PromqlToken } from './promqlToken.ts';
+import type { PromqlToken } from './promqlToken.ts';
 
 export interface LexedPromql {
   /** Without comments; the last is `eof` or, where no token can be read on, `error`. */
   readonly tokens: readonly PromqlToken[];
-  readonly comments: readonly PromqlComment[];
+  readonly comments: readonly QueryComment[];
 }
 
 const keywords = new Set([...aggregators, ...modifierKeywords, ...preprocessors, ...setOperators, 'atan2']);
@@ -25,7 +26,7 @@ export function lexPromql(text: string, variables: boolean): LexedPromql {
 
 class Lexer {
   readonly tokens: PromqlToken[] = [];
-  readonly comments: PromqlComment[] = [];
+  readonly comments: QueryComment[] = [];
   isDone = false;
   readonly #text: string;
   readonly #variables: boolean;

@@ -1,5 +1,5 @@
 import { parsePrometheusDuration } from '../query/goDuration.ts';
-import type { QueryProblem } from '../query/queryProblem.ts';
+import type { ParsedQuery, QueryParseOptions } from '../query/parsedQuery.ts';
 import { unquote } from '../query/quotedText.ts';
 import type { PromqlExpr, VectorSelector } from './promqlAst.ts';
 import { PromqlCursor } from './promqlCursor.ts';
@@ -11,31 +11,16 @@ import { isSuffix, noModifiers, parseBinaryModifiers, parseGrouping, parseSuffix
 import { parsePromqlNumber } from './promqlNumber.ts';
 import { parseBraces } from './promqlSelectorParser.ts';
 import { aggregators, parametricAggregators, precedence, preprocessors, reservedWords } from './promqlToken.ts';
-import type { PromqlComment, PromqlToken } from './promqlToken.ts';
+import type { PromqlToken } from './promqlToken.ts';
 import { checkPromqlTypes } from './promqlTypes.ts';
 
-export interface ParsedPromql {
-  readonly text: string;
-  /** Undefined only where the text holds nothing but blanks and comments. */
-  readonly root: PromqlExpr | undefined;
-  /** Everything that Prometheus' parser would refuse, the first thing first. Empty for a valid query. */
-  readonly problems: readonly QueryProblem[];
-  /** Every expression, children before parents: walks over deep queries need no recursion. */
-  readonly nodes: readonly PromqlExpr[];
-  readonly tokens: readonly PromqlToken[];
-  readonly comments: readonly PromqlComment[];
-}
-
-export interface PromqlParseOptions {
-  /** Takes Grafana's variables wherever a dashboard may put them. */
-  readonly variables?: boolean;
-}
+export type ParsedPromql = ParsedQuery<PromqlExpr, PromqlToken>;
 
 /**
  * Reads a PromQL query as Prometheus' own parser does (promql/parser of Prometheus 3): the same tokens, the same precedence, the same
  * messages. It never throws, and time grows with the length alone: nesting lives on a stack of its own.
  */
-export function parsePromql(text: string, options?: PromqlParseOptions): ParsedPromql {
+export function parsePromql(text: string, options?: QueryParseOptions): ParsedPromql {
   const variables = options?.variables ?? false;
   const { tokens, comments } = lexPromql(text, variables);
   const cursor = new PromqlCursor(text, tokens, variables);

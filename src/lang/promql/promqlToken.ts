@@ -7,11 +7,6 @@ export interface PromqlToken extends QuerySpan {
   readonly text: string;
 }
 
-/** A comment, from `#` to the end of its line. */
-export interface PromqlComment extends QuerySpan {
-  readonly text: string;
-}
-
 export const aggregators = new Set([
   'sum',
   'avg',

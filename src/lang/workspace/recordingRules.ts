@@ -13,6 +13,8 @@ export interface RecordingRules {
 const recordField = /\brecord["']?[ \t]*:[ \t]*["']?([A-Za-z_:][A-Za-z0-9_:]*)/g;
 /** The shape of `level:metric:operations`. */
 const ruleName = /[A-Za-z0-9_]:[A-Za-z_]/;
+/** Some exporters put more colons into the names of their own metrics. */
+const conventional = /^[A-Za-z0-9_]*:[A-Za-z0-9_]+(?::[A-Za-z0-9_]*)?$/;
 
 /** The names that a text records, found without reading all of it: more than it says never hurts, less would. */
 export function recordedNames(text: string): readonly string[] {
@@ -36,7 +38,7 @@ export function checkRecorded(query: EmbeddedQuery, rules: RecordingRules | unde
   if (rules === undefined || rules.size === 0 || query.language !== 'promql' || !ruleName.test(query.text)) return [];
   return parsePromql(query.text, query).nodes.flatMap((node): readonly QueryProblem[] => {
     if (node.kind !== 'vectorSelector' || node.name === undefined || node.nameSpan === undefined) return [];
-    if (!node.name.includes(':') || node.name.includes('$') || rules.has(node.name)) return [];
+    if (!conventional.test(node.name) || rules.has(node.name)) return [];
     const { start, end } = node.nameSpan;
     const message = `No rule here records ${node.name}.`;
     return [{ code: 'rules/missing-recording-rule', severity: 'warning', message, start, end }];
