@@ -89,8 +89,8 @@ function phaseHealth(pod: Pod): Health | undefined {
 }
 
 function schedulingHealth(pod: Pod, now: number): Health | undefined {
-  const condition = pod.failing.find((one) => one.type === 'PodScheduled');
   if (pod.node !== '' || pod.phase !== 'Pending') return undefined;
+  const condition = pod.failing.find((one) => one.type === 'PodScheduled');
   if (condition?.reason === 'Unschedulable') {
     return health('error', 'Unschedulable', schedulerReason(condition.message), condition.since, true);
   }
@@ -102,10 +102,11 @@ function schedulingHealth(pod: Pod, now: number): Health | undefined {
 }
 
 function initHealth(pod: Pod, now: number): Health | undefined {
+  if (pod.phase !== 'Pending') return undefined;
   const inits = pod.containers.filter((one) => one.spec.role === 'init');
   const index = inits.findIndex((one) => !(one.state?.kind === 'terminated' && one.state.exitCode === 0));
   const current = inits[index];
-  if (current === undefined || pod.phase !== 'Pending') return undefined;
+  if (current === undefined) return undefined;
   const own = containerHealth(current, now);
   if (own.level === 'error') return { ...own, word: `Init:${own.word}` };
   return health('progressing', `Init ${index}/${inits.length}`);
@@ -130,7 +131,7 @@ function readinessHealth(pod: Pod, now: number): Health {
 }
 
 function health(level: HealthLevel, word: string, reason = '', since = 0, lasts = false): Health {
-  return { level, word, reason, since, ...(lasts ? { lasts } : {}) };
+  return lasts ? { level, word, reason, since, lasts } : { level, word, reason, since };
 }
 
 /** A container that runs may have been ready before: since when it is not, the pod's condition tells. */

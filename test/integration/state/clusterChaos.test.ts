@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { FaultPlan } from '../../../src/demo/apiserver/faultPlan.ts';
 import { createRandom } from '../../../src/demo/world/seededRandom.ts';
-import type { Resource } from '../../../src/model/resource.ts';
-import { Interner } from '../../../src/sources/kubernetes/interner.ts';
-import type { Json, KindDescriptor } from '../../../src/sources/kubernetes/kindDescriptor.ts';
-import { namespaceKind, nodeKind } from '../../../src/sources/kubernetes/projections/clusterKinds.ts';
-import { podKind } from '../../../src/sources/kubernetes/projections/podKind.ts';
-import { deploymentKind } from '../../../src/sources/kubernetes/projections/workloadKinds.ts';
-import type { ClusterSession } from '../../../src/state/clusterSession.ts';
 import { AbortListeners } from '../../helpers/abortListeners.ts';
 import { calmObjects, ClusterChaos } from '../../helpers/clusterChaos.ts';
 import { ClusterTreeUnderTest } from '../../helpers/clusterTreeUnderTest.ts';
 import { leftOpen, openResources } from '../../helpers/openResources.ts';
+import { modelDifferences, settle } from '../../helpers/modelDifferences.ts';
 import { ScaledTime } from '../../helpers/scaledTime.ts';
 import { TestCluster } from '../../helpers/testCluster.ts';
 
@@ -46,8 +39,8 @@ test(
     t.diagnostic(`troubles: ${[...chaos.troubles].map(([name, times]) => `${name} ${times}`).join(', ')}`);
     assert.ok(chaos.troubles.size >= 10, 'every trouble came');
 
-    await settle(() => differences(session, cluster).length === 0);
-    assert.deepEqual(differences(session, cluster), []);
+    await settle(() => modelDifferences(session, cluster).length === 0);
+    assert.deepEqual(modelDifferences(session, cluster), []);
     const overview = view.tree.overview('demo');
     await settle(() => overview?.snapshot.problems.length === 0);
     assert.deepEqual(overview?.snapshot.problems, []);
@@ -88,33 +81,10 @@ test('a server that comes back at another address is found when the kubeconfig s
   assert.deepEqual(await leftOpen(before), []);
 });
 
-/** Every object of the watched kinds that the model has differently than the server, or only one of them has. */
-function differences(session: ClusterSession, { store }: TestCluster): string[] {
-  const kinds: readonly KindDescriptor[] = [podKind, deploymentKind, namespaceKind, nodeKind];
-  return kinds.flatMap((kind) => {
-    const held = new Map<string, Resource>();
-    for (const group of session.store(kind).snapshot.byNamespace.values()) {
-      for (const [uid, object] of group) held.set(uid, object);
-    }
-    const served = store.list(kind.group, kind.resource).map((object) => {
-      return kind.project(JSON.parse(JSON.stringify(object)) as Json, new Interner());
-    });
-    const wrong = served.filter((object) => JSON.stringify(held.get(object.uid)) !== JSON.stringify(object));
-    const uids = new Set(served.map(({ uid }) => uid));
-    const gone = [...held.values()].filter(({ uid }) => !uids.has(uid));
-    return [...wrong, ...gone].map(({ namespace, name }) => `${kind.resource} ${namespace}/${name}`);
-  });
-}
-
 /** The rows of the context, its namespaces and their workloads, without those of other kinds. */
 async function rowsOf(view: ClusterTreeUnderTest): Promise<readonly string[]> {
   const inContext = await view.rows('demo');
   const names = inContext.flatMap((row) => /^\S+ ((?:shop|billing|search|media|extra-\d+)) ·/.exec(row)?.[1] ?? []);
   const inside = await Promise.all(names.map((name) => view.rows('demo', name)));
   return [...inContext, ...inside.flat()].filter((row) => !/ ago\b/.test(row));
-}
-
-/** Waits until something holds, and no longer than anybody would. */
-async function settle(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let turn = 0; turn < 400 && !(await holds()); turn += 1) await sleep(50);
 }

@@ -32,7 +32,15 @@ export function objectAt(object: Json, field: string): Json {
 /** A field that should be a list of objects; what is no object is left out. */
 export function objectsAt(object: Json, field: string): readonly Json[] {
   const list = asArray(object[field]);
-  return list === undefined ? [] : list.filter((item): item is Json => asRecord(item) !== undefined);
+  return list === undefined ? [] : isObjects(list) ? list : list.filter(isObject);
+}
+
+function isObjects(list: readonly unknown[]): list is readonly Json[] {
+  return list.every(isObject);
+}
+
+function isObject(item: unknown): item is Json {
+  return asRecord(item) !== undefined;
 }
 
 export function textAt(object: Json, field: string): string {
@@ -46,7 +54,9 @@ export function numberAt(object: Json, field: string, fallback = 0): number {
 
 /** Milliseconds since the epoch of an RFC 3339 time; 0 when it is missing or no time. */
 export function timeAt(object: Json, field: string): number {
-  const time = Date.parse(textAt(object, field));
+  const text = textAt(object, field);
+  if (text === '') return 0;
+  const time = Date.parse(text);
   return Number.isNaN(time) ? 0 : time;
 }
 

@@ -100,6 +100,8 @@ function projectScrape(annotations: Json): ScrapeHint | undefined {
   };
 }
 
+const noContainers: readonly Container[] = Object.freeze([]);
+
 function projectContainers(
   spec: Json,
   list: string,
@@ -107,6 +109,7 @@ function projectContainers(
   statusList: string,
   intern: Interner,
 ): readonly Container[] {
+  if (spec[list] === undefined) return noContainers;
   const statuses = objectsAt(status, statusList);
   return objectsAt(spec, list).map((container) => {
     const name = textAt(container, 'name');
@@ -135,10 +138,9 @@ function projectSpec(container: Json, role: ContainerRole, intern: Interner): Co
   const limits = objectAt(resources, 'limits');
   const ports = objectsAt(container, 'ports');
   const hasReadinessProbe = container['readinessProbe'] !== undefined;
-  const key = [
-    ...['container', role, name, image, hasReadinessProbe, requests['cpu'], requests['memory'], limits['cpu']],
-    ...[limits['memory'], ...ports.map((port) => `${textAt(port, 'name')}:${numberAt(port, 'containerPort')}`)],
-  ].join(' ');
+  let key = `container ${role} ${name} ${image} ${String(hasReadinessProbe)}`;
+  key += ` ${String(requests['cpu'])} ${String(requests['memory'])} ${String(limits['cpu'])} ${String(limits['memory'])}`;
+  for (const port of ports) key += ` ${textAt(port, 'name')}:${numberAt(port, 'containerPort')}`;
   return intern.value(key, () => ({
     name,
     image,
