@@ -55,11 +55,13 @@ channel.request('ready', undefined).then(show, (error: unknown) => {
 });
 
 function show(next: TryLinePanelState): void {
+  const isFirst = state === undefined;
   // What is being typed wins over what the host heard of it, unless the host itself gave another line.
   if (state === undefined || next.inputVersion !== state.inputVersion) input = next.input;
   state = next;
   keep({ uri: next.uri, input } satisfies TryLinePanelMemento);
   draw();
+  if (isFirst && input.text === '' && document.hasFocus()) root.querySelector<HTMLElement>('#line')?.focus();
 }
 
 function draw(): void {

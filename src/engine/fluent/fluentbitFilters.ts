@@ -133,6 +133,14 @@ function runParser(section: FluentbitSection, record: EventRecord, around: Filte
 }
 
 function runKubernetes(section: FluentbitSection, record: EventRecord, around: FilterSurroundings): FilterResult {
+  const annotation = (name: string): string =>
+    textOf(fieldAt(around.pod ?? {}, ['annotations', `fluentbit.io/${name}`])).toLowerCase();
+  if (isOn(around.valueOf(section, 'k8s-logging.exclude')) && isOn(annotation('exclude')))
+    return dropped('The pod is annotated with fluentbit.io/exclude, which K8S-Logging.Exclude heeds.');
+  const isParsed = isOn(around.valueOf(section, 'k8s-logging.parser')) && annotation('parser') !== '';
+  const suggested = isParsed
+    ? [`The pod is annotated with the parser '${annotation('parser')}', which is not evaluated here.`]
+    : [];
   const prefix = around.valueOf(section, 'kube_tag_prefix') ?? 'kube.var.log.containers.';
   const named = around.valueOf(section, 'regex_parser');
   const own = named === undefined ? undefined : around.parsers.get(named)?.properties['regex'];
@@ -147,7 +155,7 @@ function runKubernetes(section: FluentbitSection, record: EventRecord, around: F
     pod: around.pod,
   });
   const hint = isPrefixed ? [] : [`The tag does not begin with Kube_Tag_Prefix, '${prefix}'.`];
-  return passed(made, ...hint, ...notes);
+  return { record: made, notes: [...hint, ...suggested, ...notes], isUnknown: isParsed };
 }
 
 /** The first rule whose field matches gives the record a new tag; its last word says whether the old one goes on. */

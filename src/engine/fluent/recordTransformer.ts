@@ -46,7 +46,8 @@ class Expander {
   constructor(section: FluentdSection, event: TrialEvent, notes: string[]) {
     this.#event = event;
     this.#notes = notes;
-    this.#hasRuby = isFluentdOn(section, 'enable_ruby');
+    // record_modifier takes Ruby without being asked.
+    this.#hasRuby = isFluentdOn(section, 'enable_ruby') || fluentdValue(section, '@type') === 'record_modifier';
     this.#keepsTypes = isFluentdOn(section, 'auto_typecast', true);
   }
 

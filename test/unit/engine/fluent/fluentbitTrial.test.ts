@@ -196,6 +196,9 @@ ${filter('Name kubernetes\nMerge_Log On\nKeep_Log Off')}[OUTPUT]
   });
   assert.match(notesOf(tryBit(config, line, { path: '/var/log/containers/other.log' })), /names no pod/);
   assert.match(notesOf(tryBit(config, line, { pod: { host: 'node-1' } })), /those of the pod/);
+  const heeding = config.replace('Keep_Log Off', 'K8S-Logging.Exclude On');
+  const quiet = tryBit(heeding, line, { pod: { annotations: { 'fluentbit.io/exclude': 'true' } } });
+  assert.match(outline(quiet), /kubernetes:dropped$/);
 });
 
 test('a record with a new tag runs through the filters again', () => {
