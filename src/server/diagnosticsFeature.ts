@@ -1,13 +1,20 @@
 import { TextDocumentSyncKind } from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { DiagnosticsQueue } from './diagnosticsQueue.ts';
 import type { ServerFeature } from './serverContext.ts';
+
+/** True for a query file with nothing but comments: no database takes it, but whoever writes has only begun. */
+function isJustMade(document: TextDocument): boolean {
+  const isQuery = document.languageId === 'promql' || document.languageId === 'logql';
+  return isQuery && !/^[ \t\r]*[^\s#]/m.test(document.getText());
+}
 
 /** Tells what is wrong with each open document. */
 export const diagnosticsFeature: ServerFeature = {
   capabilities: () => ({ textDocumentSync: TextDocumentSyncKind.Incremental }),
   register: ({ connection, documents, at, onDidChangeSettings }) => {
     const queue = new DiagnosticsQueue(connection, (uri) => {
-      return at(uri, (service, document) => service.validate(document)) ?? [];
+      return at(uri, (service, document) => (isJustMade(document) ? [] : service.validate(document))) ?? [];
     });
     documents.onDidOpen(({ document }) => {
       queue.checkNow(document.uri);

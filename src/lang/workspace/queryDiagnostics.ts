@@ -45,8 +45,6 @@ export class QueryDiagnostics {
       }
     }
     for (const query of queries) {
-      // A file of its own that somebody has just made is no mistake.
-      if (query.language === document.languageId && isBlank(query.text)) continue;
       for (const problem of [...this.#problemsOf(query, settings), ...checkRecorded(query, recorded)]) {
         const place = { start: query.map.toDocument(problem.start), end: query.map.toDocument(problem.end) };
         found.push({ source: sourceOf(problem), problem: { ...problem, ...place } });
@@ -69,11 +67,6 @@ export class QueryDiagnostics {
     const problems = memory.of(query);
     return prometheus === undefined ? problems : [...problems, ...versionProblems(query, prometheus)];
   }
-}
-
-/** True for a text without anything but comments. */
-function isBlank(text: string): boolean {
-  return !/^[ \t\r]*[^\s#]/m.test(text);
 }
 
 function sourceOf(problem: QueryProblem): string {

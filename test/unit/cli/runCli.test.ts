@@ -150,11 +150,13 @@ test('a folder in which there is nothing to check is a mistake, a file that is n
   }
 });
 
-test('has nothing to say about a query file that is empty or all comment', async () => {
+test('refuses a query file that is empty or all comment, as Prometheus does', async () => {
   const path = join(folder, 'empty.promql');
   for (const text of ['', '\n', '# later\n']) {
     writeFileSync(path, text);
-    assert.equal((await run('lint', path)).out, '1 file checked, 0 errors, 0 warnings\n', JSON.stringify(text));
+    const { code, out } = await run('lint', path);
+    assert.equal(code, 1, JSON.stringify(text));
+    assert.match(out, /: error: no expression found in input/, JSON.stringify(text));
   }
   rmSync(path);
 });

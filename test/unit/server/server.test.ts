@@ -24,6 +24,14 @@ test('publishes what is wrong when a document opens, changes and closes', async 
   assert.deepEqual((await editor.published()).diagnostics, []);
 });
 
+test('leaves a query file in peace that has only been begun', async (context) => {
+  const editor = await start(context);
+  for (const [index, text] of ['', '# the error rate\n'].entries()) {
+    await editor.open(`file:///${String(index)}.promql`, 'promql', text);
+    assert.deepEqual((await editor.published()).diagnostics, []);
+  }
+});
+
 test('finds the language of a config by its content', async (context) => {
   const editor = await start(context);
   await editor.open('untitled:one', 'fluentd', '<source>\n');
