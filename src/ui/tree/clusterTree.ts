@@ -125,6 +125,8 @@ export class ClusterTree implements Disposable {
     this.#feeds.close(element.id);
     const { node } = element;
     if (node.kind !== 'context') return;
+    // What is pinned is still looked at.
+    if (this.memory.pins.some(({ contextId }) => contextId === node.contextId)) return;
     this.#contexts.closeLater(node.contextId, () => {
       this.close(node.contextId);
     });

@@ -59,7 +59,13 @@ export function toTreeRow(node: TreeNode, now: number): TreeRow {
     case 'note':
       return row(node.text, '', undefined, false, 'note');
     case 'more':
-      return row(`Show ${Math.min(500, node.hidden)} more`, `${node.hidden} left`, plain('ellipsis'), false, 'more');
+      return row(
+        `Show ${Math.min(500, node.hidden)} more`,
+        `${node.hidden.toLocaleString('en')} left`,
+        plain('ellipsis'),
+        false,
+        'more',
+      );
   }
 }
 
