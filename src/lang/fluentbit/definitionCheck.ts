@@ -38,7 +38,8 @@ export function checkParserDefinition(section: FluentbitSection, report: FluentR
 function checkUnknownKeys(section: FluentbitSection, kind: string, report: FluentReport): void {
   const known = sectionParams(kind);
   for (const property of section.properties) {
-    if (known.has(property.key)) continue;
+    // The YAML form lists the rules under a key of its own.
+    if (known.has(property.key) || (kind === 'multiline_parser' && property.key === 'rules')) continue;
     const guess = didYouMean(
       property.name,
       [...known.values()].map((param) => param.name),
@@ -129,6 +130,7 @@ const multilineTypes = ['regex', 'endswith', 'equal', 'eq'];
 /** Checks the definition of a multiline parser: its type, and that its states begin with start_state and lead on. */
 export function checkMultilineDefinition(section: FluentbitSection, report: FluentReport): void {
   if (section.properties.some((property) => property.isDynamic)) return;
+  checkUnknownKeys(section, 'multiline_parser', report);
   const type = propertyOf(section, 'type');
   if (propertyOf(section, 'name') === undefined) {
     report('missing-key', 'error', "A multiline parser needs a 'name'.", section.header);

@@ -17,6 +17,7 @@ import {
   checkSample,
   checkStorage,
 } from './commonRules.ts';
+import { checkConcatExpressions, checkExceptionLanguages, checkPrometheusMetrics } from './gemRules.ts';
 import { lineOf } from './unknownNames.ts';
 
 /** Checks what single plugins demand beyond names and types, and what several sections must not share. */
@@ -41,6 +42,10 @@ const sectionRules: Readonly<Record<string, SectionRule>> = {
   'source tail': checkTail,
   'filter record_transformer': checkRecordTransformer,
   'filter concat': checkConcat,
+  'match detect_exceptions': checkExceptionLanguages,
+  'filter prometheus': checkPrometheusMetrics,
+  'match prometheus': checkPrometheusMetrics,
+  'store prometheus': checkPrometheusMetrics,
   'match loki': checkLokiOutput,
   'store loki': checkLokiOutput,
   'match rewrite_tag_filter': checkRewrite,
@@ -260,6 +265,7 @@ function criEdits(
 }
 
 function checkConcat(context: FluentdContext, section: FluentdSection): void {
+  checkConcatExpressions(context, section);
   const lines = paramOf(section, 'n_lines');
   const start = paramOf(section, 'multiline_start_regexp', 'multiline_end_regexp');
   if (lines !== undefined && start !== undefined) {

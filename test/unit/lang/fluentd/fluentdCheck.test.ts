@@ -253,3 +253,20 @@ test('two sources on one port', () => {
     ],
   ]);
 });
+
+test('what plugins of gems refuse', () => {
+  const filter = (type: string, body: string): string =>
+    `${source}<filter **>\n  @type ${type}\n  ${body}\n</filter>\n${sink}`;
+  const metric = (type: string): string => `<metric>\n    name a\n    type ${type}\n    desc b\n  </metric>`;
+  check([
+    [filter('concat', 'key log\n  multiline_start_regexp /(a/'), 'error bad-regex@8'],
+    [filter('concat', 'key log\n  multiline_start_regexp /^a/')],
+    [filter('prometheus', metric('countr')), 'error bad-choice@9'],
+    [filter('prometheus', metric('counter'))],
+    [filter('prometheus', metric('counter').replace('    desc b\n', '')), 'error missing-param@7'],
+    [
+      `${source}<match **>\n  @type detect_exceptions\n  remove_tag_prefix a\n  languages java,pyhton\n</match>\n`,
+      'error bad-choice@8',
+    ],
+  ]);
+});
