@@ -113,8 +113,10 @@ suite('queries in the workbench', () => {
     await editor.open('errors.promql');
     await editor.replaceAll('');
     await editor.type('http_requests_t');
-    const row = await editor.suggestion('http_requests_total');
-    assert.match(await row.innerText(), /counter/);
+    await editor.suggestion('http_requests_total');
+    await editor.escape();
+    await editor.type('otal');
+    assert.match(await editor.hover('http_requests_total'), /\(counter\)/);
     await editor.escape();
     await editor.replaceAll('http_requests_total{namespace="');
     await editor.suggestion('shop');
