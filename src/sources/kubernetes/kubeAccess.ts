@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { messageOf } from '../../base/async.ts';
 import { isSourceError, SourceError } from '../sourceError.ts';
+import { ConnectProxyAgent } from './connectProxyAgent.ts';
 import type { ExecCredential } from './execCredential.ts';
 import { oidcConfigOf, type KubeCluster, type KubeUser } from './kubeconfigFile.ts';
 
@@ -75,18 +76,26 @@ export async function buildKubeAccess(
   }
   const { headers, agent, auth } = options;
   const basic = typeof auth === 'string' ? { Authorization: `Basic ${Buffer.from(auth).toString('base64')}` } : {};
+  const tls: KubeTls = {
+    ...ifDefined('ca', options.ca),
+    ...ifDefined('cert', exec?.cert ?? options.cert),
+    ...ifDefined('key', exec?.key ?? options.key),
+    ...ifDefined('servername', cluster.tlsServerName),
+    ...ifDefined('rejectUnauthorized', options.rejectUnauthorized),
+  };
   return {
     headers: { ...(headers as Readonly<Record<string, string>>), ...basic, ...user?.impersonate },
-    tls: {
-      ...ifDefined('ca', options.ca),
-      ...ifDefined('cert', exec?.cert ?? options.cert),
-      ...ifDefined('key', exec?.key ?? options.key),
-      ...ifDefined('servername', cluster.tlsServerName),
-      ...ifDefined('rejectUnauthorized', options.rejectUnauthorized),
-    },
+    tls,
     proxyHost: hostOf(cluster.proxyUrl),
-    proxyAgent: cluster.proxyUrl === undefined || typeof agent !== 'object' ? undefined : agent,
+    proxyAgent: proxyAgentOf(cluster, agent, tls),
   };
+}
+
+/** HTTP proxies are ours, since the official client's connect in a way that the editor diverts; it does so with SOCKS alone. */
+function proxyAgentOf({ proxyUrl, server }: KubeCluster, agent: unknown, tls: KubeTls): Agent | undefined {
+  if (proxyUrl === undefined || typeof agent !== 'object') return undefined;
+  const isTunnel = server.startsWith('https:') && /^https?:/.test(proxyUrl);
+  return isTunnel ? new ConnectProxyAgent(proxyUrl, tls) : (agent as Agent);
 }
 
 /** Without user name and password. */
