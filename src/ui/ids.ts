@@ -82,6 +82,9 @@ export const settingIds = {
 /** The scheme of objects as files to edit; `package.json` activates the extension for it, so that open ones come back after a reload. */
 export const editScheme = 'kube-observatory';
 
+/** The scheme of objects and reports as documents to read. */
+export const textScheme = 'kube-observatory-text';
+
 /** Context keys that `when` clauses in `package.json` read. */
 export const contextKeys = {
   /** Whether a filter hides rows of the Clusters view. */

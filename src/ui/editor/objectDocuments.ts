@@ -5,10 +5,9 @@ import { describeObject } from '../../sources/kubernetes/describeObject.ts';
 import { readObject, toYaml } from '../../sources/kubernetes/objectActions.ts';
 import type { ClusterSession } from '../../state/clusterSession.ts';
 import type { Clusters } from '../clusters.ts';
+import { textScheme } from '../ids.ts';
 import { addressOf, targetOf, type DocumentTarget } from './objectAddress.ts';
 
-/** Read-only text: YAML to look at, a description, the connection doctor's report. */
-const textScheme = 'kube-observatory-text';
 /** Objects as documents to read: YAML and descriptions. */
 export class ObjectDocuments implements vscode.TextDocumentContentProvider, Disposable {
   readonly #clusters: Clusters;

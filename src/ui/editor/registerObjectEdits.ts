@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { editScheme } from '../ids.ts';
+import { editScheme, textScheme } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
 import type { ObjectEdits } from './objectEdits.ts';
 
@@ -47,5 +47,10 @@ export function registerObjectEdits({ clusters, disposables }: ObservatoryContex
     rename: refuse,
   };
   disposables.add(vscode.workspace.registerFileSystemProvider(editScheme, provider, { isCaseSensitive: true }));
+  const outline: vscode.DocumentSymbolProvider = {
+    provideDocumentSymbols: async (document) => (await import('./yamlOutlineProvider.ts')).provideYamlOutline(document),
+  };
+  const selector = [editScheme, textScheme].map((scheme) => ({ scheme, pattern: '**/*.yaml' }));
+  disposables.add(vscode.languages.registerDocumentSymbolProvider(selector, outline, { label: 'Kubernetes' }));
   return load;
 }
