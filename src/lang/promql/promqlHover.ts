@@ -1,13 +1,16 @@
 import type { Catalog } from '../languageService.ts';
 import type { QueryHover, QueryMode } from '../query/queryLanguage.ts';
+import type { QuerySpan } from '../query/querySpan.ts';
 import type { PromqlExpr } from './promqlAst.ts';
 import { metricOfSeries } from './knownMetrics.ts';
 import { promqlFunctionDocs } from './promqlFunctionDocsData.ts';
 import { promqlFunctions } from './promqlFunctionsData.ts';
 import { labelShapes } from './promqlLabels.ts';
 import type { LabelShape } from './promqlLabels.ts';
+import { promqlKeywordDocs } from './promqlKeywordDocsData.ts';
 import { parsePromql } from './promqlParser.ts';
 import { signatureLabel } from './promqlSignature.ts';
+import type { PromqlToken } from './promqlToken.ts';
 import { promqlTypes, showType } from './promqlTypes.ts';
 import type { PromqlType } from './promqlTypes.ts';
 
@@ -18,15 +21,29 @@ export async function hoverPromql(
   mode: QueryMode,
   catalog: Catalog,
 ): Promise<QueryHover | undefined> {
-  const { nodes } = parsePromql(text, mode);
+  const { nodes, tokens } = parsePromql(text, mode);
   const node = smallestAt(nodes, offset);
   if (node === undefined || node.kind === 'missing') return undefined;
-  const parts = [await describeName(node, offset, catalog)];
+  const keyword = keywordAt(tokens, offset, node);
+  const parts = [keyword?.markdown ?? (await describeName(node, offset, catalog))];
   const type = promqlTypes(nodes).get(node) ?? 'unknown';
   const shape = labelShapes(nodes).get(node);
   parts.push(describeYield(type, shape));
   const markdown = parts.filter((part) => part !== '').join('\n\n');
-  return { markdown, start: node.start, end: node.end };
+  return { markdown, start: keyword?.start ?? node.start, end: keyword?.end ?? node.end };
+}
+
+/** What the keyword at an offset does. A series may have the name of one, and so may a label. */
+function keywordAt(tokens: readonly PromqlToken[], offset: number, node: PromqlExpr): QueryHover | undefined {
+  const token = tokens.find((one) => one.start <= offset && one.end > offset);
+  if (token === undefined || !Object.hasOwn(promqlKeywordDocs, token.kind)) return undefined;
+  const name = node.kind === 'rangeSelector' ? node.selector : node;
+  const braces = name.kind === 'vectorSelector' ? name.braces : undefined;
+  const isName = name.kind === 'vectorSelector' && name.nameSpan?.start === token.start;
+  if (isName || (braces !== undefined && braces.start <= offset && braces.end > offset)) return undefined;
+  if (listedLabels(node).some((label) => label.start === token.start)) return undefined;
+  const [usage, sentence] = promqlKeywordDocs[token.kind] ?? ['', ''];
+  return { markdown: `\`\`\`promql\n${usage}\n\`\`\`\n${sentence}`, start: token.start, end: token.end };
 }
 
 /** The smallest expression around an offset; the earliest built one of equal ones. */
@@ -37,6 +54,11 @@ export function smallestAt(nodes: readonly PromqlExpr[], offset: number): Promql
     if (best === undefined || node.end - node.start < best.end - best.start) best = node;
   }
   return best;
+}
+
+function listedLabels(node: PromqlExpr): readonly QuerySpan[] {
+  if (node.kind === 'aggregation') return node.grouping?.labels ?? [];
+  return node.kind === 'binary' ? [...(node.matching?.labels ?? []), ...(node.matching?.include ?? [])] : [];
 }
 
 async function describeName(node: PromqlExpr, offset: number, catalog: Catalog): Promise<string> {

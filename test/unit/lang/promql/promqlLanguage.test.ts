@@ -72,6 +72,12 @@ test('says what each part of a query yields', async () => {
     ['|1 + 2', /Yields a scalar/],
     ['rate(shop_orders|_total[5m])', /\*\*`shop_orders_total`\*\* \(counter\)[^]*Orders \\<b\\>taken/],
     ['sum without (a) (x) + |y', /instant vector/],
+    ['x of|fset 5m', /as they were that long ago[^]*instant vector/],
+    ['a / on (b) group_|left c', /Many series of the left side/],
+    ['sum b|y (a) (x)', /one series for each combination[^]*with the labels `a`/],
+    ['x |@ end()', /at a moment/],
+    ['sum by (b|y) (x)', /^```text\nsum/],
+    ['b|y{a="b"}', /\*\*`by`\*\*/],
   ];
   for (const [marked, pattern] of cases) {
     const hover = await promqlLanguage.hover(marked.replace('|', ''), marked.indexOf('|'), mode, catalog);
