@@ -12,7 +12,11 @@
  *     category  kindGroup  event  release  detail
  *     object;configmaps                          (the plural name of the kind)
  *     problem;kubeconfig  problem;connection  problem;feed
+ *     group  pinnedGroup
+ *     pin;closed  pin;loading  pin;missing       (a pinned object of which there is nothing to show)
  *     more
+ *
+ * The last part of a row whose object is pinned is `pinned`.
  */
 export function contextValue(...parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join(';');
