@@ -28,6 +28,9 @@ process.on('message', (request: ServerRequest) => {
   void answer(request).then((reply) => process.send?.(reply));
 });
 
+// Whoever measures may be stopped in the middle.
+process.on('disconnect', () => process.exit());
+
 async function answer(request: ServerRequest): Promise<ServerAnswer> {
   if (request.kind === 'churn') return churn(request.perSecond, request.seconds);
   const faults = new FaultPlan();
