@@ -46,8 +46,10 @@ function endOfString(text: string, start: number, limit: number): number | undef
 function brokenAt(text: string, from: number, limit: number, problem: string): RubyScan {
   const newline = text.indexOf('\n', from);
   const lineEnd = newline < 0 || newline > limit ? limit : newline;
-  const brace = text.lastIndexOf('}"', lineEnd);
-  return brace >= from ? { end: brace, isClosed: true, problem } : { end: lineEnd, isClosed: false, problem };
+  // Looked for in the line alone: a search back through the whole text would be done for each such line.
+  const inLine = text.slice(from, lineEnd).lastIndexOf('}"');
+  const brace = from + inLine;
+  return inLine >= 0 ? { end: brace, isClosed: true, problem } : { end: lineEnd, isClosed: false, problem };
 }
 
 const knownMethods = new Set(
