@@ -59,7 +59,7 @@ const commands: Readonly<Record<string, Command>> = {
 };
 
 /** The shells of an image: none in those that hold a program and nothing else. */
-export function shellsOf(image: string): readonly string[] {
+function shellsOf(image: string): readonly string[] {
   if (/exporter|distroless|coredns|pause/.test(image)) return [];
   return /redis|busybox|alpine/.test(image) ? ['sh', 'ash'] : ['sh', 'bash'];
 }

@@ -1,9 +1,10 @@
-import type { IncomingMessage } from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
 import { Agent, type AgentOptions, type RequestOptions } from 'node:https';
-import type { Socket } from 'node:net';
+import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect, type ConnectionOptions } from 'node:tls';
 import { toError } from '../../base/async.ts';
+import { pastEditor } from './proxiedRequest.ts';
 
 type Callback = (error: Error | null, stream: Duplex) => void;
 
@@ -17,8 +18,8 @@ interface Destination extends ConnectionOptions {
 const timeLimit = 15_000;
 
 /**
- * Makes TLS connections through an HTTP proxy by CONNECT. The proxy itself is reached by Node's own modules: those that the editor gives
- * to extensions would ask for it at the proxy of the editor's settings.
+ * Makes TLS connections through an HTTP proxy by CONNECT. The proxy itself is reached past the editor, which would ask for it at the
+ * proxy of its own settings.
  */
 export class ConnectProxyAgent extends Agent {
   readonly #proxy: URL;
@@ -48,15 +49,16 @@ export class ConnectProxyAgent extends Agent {
     const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
     const authorization =
       login === ':' ? {} : { 'Proxy-Authorization': `Basic ${Buffer.from(login).toString('base64')}` };
-    const { request } = process.getBuiltinModule(isSecure ? 'node:https' : 'node:http');
+    const host = hostname.replace(/^\[|\]$/g, '');
+    const address = { host, port: port === '' ? (isSecure ? 443 : 80) : Number(port) };
+    const servername = isIP(host) === 0 ? host : '';
     return new Promise((resolve, reject) => {
       const asked = request({
+        ...pastEditor,
+        createConnection: () => (isSecure ? connect({ ...address, servername }) : connectPlain(address)),
         method: 'CONNECT',
-        host: hostname.replace(/^\[|\]$/g, ''),
-        port: port === '' ? (isSecure ? 443 : 80) : Number(port),
         path: authority,
         headers: { Host: authority, ...authorization },
-        agent: false,
         timeout: timeLimit,
       });
       asked.on('connect', (answer: IncomingMessage, socket: Socket) => {

@@ -9,7 +9,7 @@ import { describeConnectFailure, describeProxyFailure, isTlsFailure } from './co
 import { IncomingAnswer } from './incomingAnswer.ts';
 import type { CredentialSource, KubeAccess } from './kubeAccess.ts';
 import type { KubeSocket, SocketRequest, SocketTransport } from './socketTransport.ts';
-import { httpsOfNode } from './proxiedRequest.ts';
+import { pastEditor } from './proxiedRequest.ts';
 import { fetchServerCertificate } from './serverCertificate.ts';
 
 export interface KubeTransportOptions {
@@ -133,8 +133,7 @@ export class KubeTransport implements HttpTransport, SocketTransport, Disposable
     const connectLimit = this.#options.connectTimeout ?? 15_000;
     return new Promise((resolve, reject) => {
       const isSecure = this.#base.protocol === 'https:';
-      const secure = access.proxyAgent === undefined ? https : httpsOfNode();
-      const outgoing = (isSecure ? secure : http).request(this.#toRequestOptions(request, access));
+      const outgoing = (isSecure ? https : http).request(this.#toRequestOptions(request, access));
       this.#running.add(outgoing);
       const giveUp = (what: string, ms: number) => () => {
         outgoing.destroy(
@@ -200,6 +199,7 @@ export class KubeTransport implements HttpTransport, SocketTransport, Disposable
       method: request.method,
       headers: headers as Record<string, string | string[]>,
       agent: access.proxyAgent ?? this.#agentFor(access),
+      ...(access.proxyAgent === undefined ? {} : pastEditor),
     };
   }
 

@@ -1,5 +1,4 @@
 import type { Agent } from 'node:http';
-import type https from 'node:https';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ClientOptions } from 'ws';
@@ -10,12 +9,11 @@ interface Connector {
 }
 
 /**
- * Node's own `https`. The editor gives extensions one that replaces the agent of each request by its own, which knows the editor's
- * proxy settings and not the `proxy-url` of a kubeconfig; a request with such an agent must not go that way.
+ * What makes the editor leave a request alone. It gives extensions a `http` and `https` that replace the agent of each request by its
+ * own, which knows the editor's proxy settings and not the `proxy-url` of a kubeconfig; requests to the path of a socket are exempt. The
+ * path itself is never opened, since an agent or `createConnection` makes the connection.
  */
-export function httpsOfNode(): Pick<typeof https, 'request'> {
-  return process.getBuiltinModule('node:https');
-}
+export const pastEditor = { socketPath: '/proxied' } as const;
 
 /**
  * The address and options of a WebSocket whose connection the agent of a `proxy-url` makes. The library is told of the path of a socket,
