@@ -12,6 +12,7 @@ import { registerFluentEditing } from './ui/editor/registerFluentEditing.ts';
 import { registerLanguageClient } from './ui/editor/registerLanguageClient.ts';
 import type { ObservatoryContext } from './ui/observatoryContext.ts';
 import { registerClustersTree } from './ui/tree/registerClustersTree.ts';
+import { registerRuleTests } from './ui/testing/registerRuleTests.ts';
 import { registerPortForwards } from './ui/tree/registerPortForwards.ts';
 import { createVscodeLog } from './ui/vscodeLog.ts';
 
@@ -40,4 +41,5 @@ export function activate(extension: vscode.ExtensionContext): void {
   registerFluentViews(context);
   registerFluentEditing(context);
   registerLanguageClient(context);
+  registerRuleTests(context);
 }

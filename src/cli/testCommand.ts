@@ -4,7 +4,9 @@ import { basename, dirname, isAbsolute, join } from 'node:path';
 import { parse } from 'yaml';
 import { messageOf } from '../base/async.ts';
 import { readRuleGroups, type RuleGroup } from '../engine/rules/ruleFile.ts';
-import { readRuleTestFile, runRuleTests } from '../engine/rules/ruleTest.ts';
+import { fitsRulePath } from '../engine/rules/rulePathPattern.ts';
+import { runRuleTests } from '../engine/rules/ruleTest.ts';
+import { readRuleTestFile } from '../engine/rules/ruleTestFile.ts';
 import type { CliOutput } from './cliOutput.ts';
 
 const testUsage = `Usage: kube-observatory test rules FILE...
@@ -58,15 +60,7 @@ function rulePaths(testFilePath: string, path: string): string[] {
   if (existsSync(full)) return [full];
   const folder = dirname(full);
   const names = existsSync(folder) ? readdirSync(folder).sort() : [];
-  const found = names.filter((name) => matchesGlob(basename(full), name)).map((name) => join(folder, name));
+  const found = names.filter((name) => fitsRulePath(basename(full), name)).map((name) => join(folder, name));
   if (found.length === 0) throw new Error(`  no file matches ${path}`);
   return found;
-}
-
-function matchesGlob(glob: string, name: string): boolean {
-  const source = glob
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*+/g, '[^/]*')
-    .replaceAll('?', '[^/]');
-  return new RegExp(`^${source}$`).test(name);
 }

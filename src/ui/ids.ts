@@ -85,6 +85,9 @@ export const editScheme = 'kube-observatory';
 /** The scheme of objects and reports as documents to read. */
 export const textScheme = 'kube-observatory-text';
 
+/** Debuggers. */
+export const debugTypes = { promql: 'kubeObservatory.promql' } as const;
+
 /** Context keys that `when` clauses in `package.json` read. */
 export const contextKeys = {
   /** Whether a filter hides rows of the Clusters view. */

@@ -35,6 +35,8 @@ interface RuleState {
   written: Map<string, LabelSet>;
   health: 'unknown' | 'ok' | 'err';
   lastError: string;
+  /** How many evaluations yielded a series or an alert. */
+  yields: number;
 }
 
 export interface RuleEvaluatorOptions extends PromqlOptions {
@@ -77,6 +79,11 @@ export class RuleEvaluator {
     }));
   }
 
+  /** How many evaluations of each rule yielded a series or an alert. */
+  yields(): ReadonlyMap<Rule, number> {
+    return new Map(this.#groups.flatMap(({ rules }) => rules.map(({ rule, yields }) => [rule, yields] as const)));
+  }
+
   /** The alerts of all rules with this name. */
   alerts(name: string): ActiveAlert[] {
     return this.#groups.flatMap(({ rules }) =>
@@ -112,6 +119,7 @@ export class RuleEvaluator {
       labelled.kind === 'recording'
         ? recordedSamples(labelled, series)
         : await this.#alertSamples(labelled, state.active, series, timeMs);
+    if (samples.size > 0) state.yields++;
     this.#write(state, samples, timeMs);
   }
 
@@ -190,7 +198,7 @@ export class RuleEvaluator {
 }
 
 function newState(rule: Rule): RuleState {
-  return { rule, active: new Map(), written: new Map(), health: 'unknown', lastError: '' };
+  return { rule, active: new Map(), written: new Map(), health: 'unknown', lastError: '', yields: 0 };
 }
 
 function nameOf(rule: Rule): string {

@@ -1,47 +1,31 @@
 import { messageOf } from '../../base/async.ts';
 import { formatPrometheusDuration } from '../../lang/query/goDuration.ts';
 import { goQuote } from '../../lang/query/quotedText.ts';
-import type { Labels } from '../../model/series.ts';
-import { formatExponent } from '../promql/goNumber.ts';
-import { histogramsEqual, compactHistogram, type FloatHistogram } from '../promql/floatHistogram.ts';
-import { describeHistogram } from '../promql/histogramFormat.ts';
-import { LabelSet, compareLabelSets } from '../promql/labelSet.ts';
+import { compactHistogram, histogramsEqual } from '../promql/floatHistogram.ts';
+import { LabelSet } from '../promql/labelSet.ts';
 import { MetricStore } from '../promql/metricStore.ts';
 import { PromqlEngine } from '../promql/promqlEngine.ts';
 import { RuleEvaluator } from './ruleEvaluator.ts';
-import { asDuration, asLabels, asList, asRecord, asText, type RuleGroup } from './ruleFile.ts';
+import type { Rule, RuleGroup } from './ruleFile.ts';
+import type { AlertCheck, ExprCheck, RuleCheck, RuleTestFile, RuleUnitTest } from './ruleTestFile.ts';
+import { indentLines, showAlerts, showSamples, sortSamples, type TestSample } from './ruleTestTexts.ts';
 import { expandValues, parseSeriesName } from './seriesNotation.ts';
 
-/** A file of unit tests for rules, in promtool's format. */
-export interface RuleTestFile {
-  /** Paths as written, relative to the test file; they may hold `*`. */
-  readonly ruleFiles: readonly string[];
-  readonly evaluationIntervalMs: number;
-  readonly groupOrder: readonly string[];
-  readonly isFuzzy: boolean;
-  readonly tests: readonly Readonly<Record<string, unknown>>[];
+/** A check that did not hold, or a rule that could not be evaluated. */
+export interface RuleTestFailure {
+  /** In promtool's words. */
+  readonly text: string;
+  /** Undefined for a rule that could not be evaluated. */
+  readonly check: RuleCheck | undefined;
+  /** What differs, a line a sample; undefined where there is nothing to compare. */
+  readonly difference: { readonly expected: string; readonly actual: string } | undefined;
 }
 
-const minuteMs = 60_000;
-
-/**
- * Reads a test file, given as parsed YAML.
- * @throws RuleFileError
- */
-export function readRuleTestFile(file: unknown): RuleTestFile {
-  const record = asRecord(file, 'a test file');
-  const interval = record['evaluation_interval'];
-  return {
-    ruleFiles: listOf(record['rule_files']).map((path) => asText(path, 'rule_files')),
-    evaluationIntervalMs: interval === undefined ? minuteMs : asDuration(interval),
-    groupOrder: listOf(record['group_eval_order']).map((name) => asText(name, 'group_eval_order')),
-    isFuzzy: record['fuzzy_compare'] === true,
-    tests: listOf(record['tests']).map((test) => asRecord(test, 'a test')),
-  };
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return value === undefined || value === null ? [] : asList(value, 'a list');
+/** What came of one test. */
+export interface RuleTestReport {
+  readonly failures: readonly RuleTestFailure[];
+  /** How often each rule yielded something while the test ran. A rule that is never seen here was not put to the test. */
+  readonly yields: ReadonlyMap<Rule, number>;
 }
 
 /** Runs the tests of a file over rules; answers promtool's words for each that failed. */
@@ -50,109 +34,125 @@ export async function runRuleTests(
   groups: readonly RuleGroup[],
   signal?: AbortSignal,
 ): Promise<string[]> {
-  const order = (group: RuleGroup): number => {
-    const at = file.groupOrder.indexOf(group.name);
-    return at < 0 ? file.groupOrder.length : at;
-  };
-  const ordered = [...groups].sort((a, b) => order(a) - order(b));
   const errors: string[] = [];
-  for (const test of file.tests) errors.push(...(await new RuleTest(test, file, ordered, signal).run()));
+  for (const test of file.tests) {
+    const { failures } = await runRuleTest(test, file, groups, signal);
+    errors.push(...failures.map(({ text }) => text));
+  }
   return errors;
 }
 
-class RuleTest {
-  readonly #test: Readonly<Record<string, unknown>>;
+/** Runs one test of a file over rules. */
+export async function runRuleTest(
+  test: RuleUnitTest,
+  file: RuleTestFile,
+  groups: readonly RuleGroup[],
+  signal?: AbortSignal,
+): Promise<RuleTestReport> {
+  return await new RuleTestRun(test, file, groups, signal).run();
+}
+
+/**
+ * The series of one test with what the rules made of them up to a time: what a check at that time is asked over. Steps of subqueries are
+ * the file's evaluation interval, as in the test.
+ */
+export async function engineAt(
+  test: RuleUnitTest,
+  file: RuleTestFile,
+  groups: readonly RuleGroup[],
+  timeMs: number,
+  signal?: AbortSignal,
+): Promise<PromqlEngine> {
+  return await new RuleTestRun(test, file, groups, signal).advanceTo(timeMs);
+}
+
+class RuleTestRun {
+  readonly #test: RuleUnitTest;
   readonly #file: RuleTestFile;
   readonly #store = new MetricStore();
   readonly #evaluator: RuleEvaluator;
   readonly #engine: PromqlEngine;
-  readonly #errors: string[] = [];
+  readonly #failures: RuleTestFailure[] = [];
 
-  constructor(
-    test: Readonly<Record<string, unknown>>,
-    file: RuleTestFile,
-    groups: readonly RuleGroup[],
-    signal: AbortSignal | undefined,
-  ) {
+  constructor(test: RuleUnitTest, file: RuleTestFile, groups: readonly RuleGroup[], signal: AbortSignal | undefined) {
     this.#test = test;
     this.#file = file;
     const options = { defaultStepMs: file.evaluationIntervalMs, signal };
-    this.#evaluator = new RuleEvaluator(this.#store, groups, {
+    const { externalLabels, externalUrl } = test;
+    this.#evaluator = new RuleEvaluator(this.#store, inOrder(file, groups), {
       ...options,
-      externalLabels: asLabels(test['external_labels']),
-      externalUrl: test['external_url'] === undefined ? '' : asText(test['external_url'], 'external_url'),
+      externalLabels,
+      externalUrl,
     });
     this.#engine = new PromqlEngine(this.#store, options);
-  }
-
-  async run(): Promise<string[]> {
-    this.#loadSeries();
-    const alertTests = listOf(this.#test['alert_rule_test']).map((one) => asRecord(one, 'an alert test'));
-    const exprTests = listOf(this.#test['promql_expr_test']).map((one) => asRecord(one, 'an expression test'));
-    const timeOf = (one: Readonly<Record<string, unknown>>): number => asDuration(one['eval_time'] ?? '0s');
-    const times = [...alertTests, ...exprTests].map(timeOf);
-    const last = times.length === 0 ? 0 : Math.max(...times);
-    const step = this.#file.evaluationIntervalMs;
-    for (let time = 0; time <= last; time += step) {
-      this.#errors.push(...(await this.#evaluator.evaluate(time)));
-      for (const one of alertTests) if (timeOf(one) >= time && timeOf(one) < time + step) this.#checkAlerts(one);
-    }
-    for (const one of exprTests) await this.#checkExpr(one, timeOf(one));
-    return this.#errors;
-  }
-
-  get #prefix(): string {
-    const name = this.#test['name'];
-    return typeof name === 'string' && name !== '' ? `    name: ${name},\n` : '';
-  }
-
-  #loadSeries(): void {
-    const interval = this.#test['interval'];
-    const stepMs = interval === undefined ? this.#file.evaluationIntervalMs : asDuration(interval);
-    for (const input of listOf(this.#test['input_series'])) {
-      const record = asRecord(input, 'an input series');
-      const series = this.#store.series(parseSeriesName(asText(record['series'], 'series')));
-      for (const [i, value] of expandValues(asText(record['values'], 'values')).entries()) {
-        if (value !== undefined) series.append(i * stepMs, value, 0);
+    for (const { series, values } of test.inputSeries) {
+      const stored = this.#store.series(parseSeriesName(series));
+      for (const [i, value] of expandValues(values).entries()) {
+        if (value !== undefined) stored.append(i * test.intervalMs, value, 0);
       }
     }
   }
 
-  #checkAlerts(test: Readonly<Record<string, unknown>>): void {
-    const name = asText(test['alertname'], 'alertname');
+  async run(): Promise<RuleTestReport> {
+    const { alertChecks, exprChecks } = this.#test;
+    const last = [...alertChecks, ...exprChecks].reduce((latest, { timeMs }) => Math.max(latest, timeMs), 0);
+    const step = this.#file.evaluationIntervalMs;
+    for (let time = 0; time <= last; time += step) {
+      for (const text of await this.#evaluator.evaluate(time)) this.#fail(undefined, text);
+      for (const check of alertChecks) if (check.timeMs >= time && check.timeMs < time + step) this.#checkAlerts(check);
+    }
+    for (const check of exprChecks) await this.#checkExpr(check);
+    return { failures: this.#failures, yields: this.#evaluator.yields() };
+  }
+
+  async advanceTo(timeMs: number): Promise<PromqlEngine> {
+    for (let time = 0; time <= timeMs; time += this.#file.evaluationIntervalMs) await this.#evaluator.evaluate(time);
+    return this.#engine;
+  }
+
+  #fail(check: RuleCheck | undefined, text: string, difference?: RuleTestFailure['difference']): void {
+    this.#failures.push({ check, text, difference });
+  }
+
+  get #prefix(): string {
+    return this.#test.name === '' ? '' : `    name: ${this.#test.name},\n`;
+  }
+
+  #checkAlerts(check: AlertCheck): void {
+    const { alertname: name } = check;
     const got = this.#evaluator.alerts(name).filter(({ state }) => state === 'firing');
-    const wanted = listOf(test['exp_alerts']).map((one) => {
-      const record = asRecord(one, 'an expected alert');
-      return {
-        labels: LabelSet.from({ ...asLabels(record['exp_labels']), alertname: name }),
-        annotations: asLabels(record['exp_annotations']),
-      };
-    });
+    const wanted = check.expected.map(({ labels, annotations }) => ({
+      labels: LabelSet.from({ ...labels, alertname: name }),
+      annotations,
+    }));
     const expected = showAlerts(wanted);
-    const found = showAlerts(got);
-    if (expected === found) return;
-    const time = formatPrometheusDuration(asDuration(test['eval_time'] ?? '0s'));
-    this.#errors.push(
-      `${this.#prefix}    alertname: ${name}, time: ${time}, \n        exp:${indentLines(expected)}, \n        got:${indentLines(found)}`,
+    const actual = showAlerts(got);
+    if (expected === actual) return;
+    const time = formatPrometheusDuration(check.timeMs);
+    this.#fail(
+      check,
+      `${this.#prefix}    alertname: ${name}, time: ${time}, \n        exp:${indentLines(expected)}, \n        got:${indentLines(actual)}`,
+      { expected, actual },
     );
   }
 
-  async #checkExpr(test: Readonly<Record<string, unknown>>, timeMs: number): Promise<void> {
-    const expr = asText(test['expr'], 'expr');
-    const place = `    expr: ${goQuote(expr)}, time: ${formatPrometheusDuration(timeMs)},`;
+  async #checkExpr(check: ExprCheck): Promise<void> {
+    const place = `    expr: ${goQuote(check.expr)}, time: ${formatPrometheusDuration(check.timeMs)},`;
     try {
-      const got = await this.#samples(expr, timeMs);
-      const wanted = listOf(test['exp_samples']).map((one) => readSample(asRecord(one, 'an expected sample')));
+      const got = await this.#samples(check);
+      const wanted = check.expected.map(readSample);
       if (samplesEqual(wanted, got, this.#file.isFuzzy)) return;
-      this.#errors.push(
+      this.#fail(
+        check,
         `${this.#prefix}${place}\n        exp: ${showSamples(wanted)}\n        got: ${showSamples(got)}`,
+        { expected: showSamples(wanted, '\n'), actual: showSamples(got, '\n') },
       );
     } catch (error) {
-      this.#errors.push(`${place} err: ${messageOf(error)}`);
+      this.#fail(check, `${place} err: ${messageOf(error)}`);
     }
   }
 
-  async #samples(expr: string, timeMs: number): Promise<Sample[]> {
+  async #samples({ expr, timeMs }: ExprCheck): Promise<TestSample[]> {
     const { result } = await this.#engine.instant(expr, timeMs);
     if (result.kind === 'scalar') return [{ labels: LabelSet.empty, value: result.point.value }];
     if (result.kind !== 'vector') throw new Error('rule result is not a vector or scalar');
@@ -164,23 +164,21 @@ class RuleTest {
   }
 }
 
-interface Sample {
-  readonly labels: LabelSet;
-  readonly value: number | FloatHistogram;
+/** Groups in the order that the file asks for; those that it does not name come last, as they stand. */
+function inOrder(file: RuleTestFile, groups: readonly RuleGroup[]): readonly RuleGroup[] {
+  const order = ({ name }: RuleGroup): number => {
+    const at = file.groupOrder.indexOf(name);
+    return at < 0 ? file.groupOrder.length : at;
+  };
+  return [...groups].sort((a, b) => order(a) - order(b));
 }
 
-function readSample(record: Readonly<Record<string, unknown>>): Sample {
-  const labels = parseSeriesName(record['labels'] === undefined ? '' : asText(record['labels'], 'labels'));
-  const histogram = record['histogram'];
-  const [value] = expandValues(asText(histogram ?? record['value'] ?? 0, 'value'));
-  return { labels, value: value === undefined || value === 'stale' ? 0 : value };
+function readSample({ labels, value: text }: ExprCheck['expected'][number]): TestSample {
+  const [value] = expandValues(text);
+  return { labels: parseSeriesName(labels), value: value === undefined || value === 'stale' ? 0 : value };
 }
 
-function sortSamples(samples: readonly Sample[]): Sample[] {
-  return [...samples].sort((a, b) => compareLabelSets(a.labels, b.labels));
-}
-
-function samplesEqual(wanted: readonly Sample[], got: readonly Sample[], isFuzzy: boolean): boolean {
+function samplesEqual(wanted: readonly TestSample[], got: readonly TestSample[], isFuzzy: boolean): boolean {
   const expected = sortSamples(wanted);
   return (
     expected.length === got.length &&
@@ -191,45 +189,11 @@ function samplesEqual(wanted: readonly Sample[], got: readonly Sample[], isFuzzy
   );
 }
 
-function valuesEqual(a: number | FloatHistogram, b: number | FloatHistogram, isFuzzy: boolean): boolean {
+function valuesEqual(a: TestSample['value'], b: TestSample['value'], isFuzzy: boolean): boolean {
   if (typeof a === 'number' && typeof b === 'number') {
     if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return true;
     return isFuzzy && Math.abs(a - b) <= 1e-15 * Math.max(Math.abs(a), Math.abs(b));
   }
   if (typeof a === 'number' || typeof b === 'number') return false;
   return histogramsEqual(compactHistogram(a), compactHistogram(b));
-}
-
-function showSamples(samples: readonly Sample[]): string {
-  if (samples.length === 0) return 'nil';
-  return sortSamples(samples)
-    .map(
-      ({ labels, value }) =>
-        `${labels.toString()} ${typeof value === 'number' ? showNumber(value) : describeHistogram(value)}`,
-    )
-    .join(', ');
-}
-
-/** Go's `'E'` format with the shortest digits. */
-function showNumber(value: number): string {
-  return formatExponent(value).replace('e', 'E');
-}
-
-function showAlerts(alerts: readonly { readonly labels: LabelSet; readonly annotations: Labels }[]): string {
-  if (alerts.length === 0) return '[]';
-  const shown = [...alerts]
-    .sort((a, b) => compareLabelSets(a.labels, b.labels))
-    .map(({ labels, annotations }, i) => {
-      const text = `Labels:${labels.toString()}\nAnnotations:${LabelSet.from(annotations).toString()}`;
-      return `${i}:${text
-        .split('\n')
-        .map((line) => `\n  ${line}`)
-        .join('')}`;
-    });
-  return `[\n${shown.join(',\n')}\n]`;
-}
-
-function indentLines(text: string): string {
-  const [first = '', ...rest] = text.split('\n');
-  return [first, ...rest.map((line) => `            ${line}`)].join('\n');
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readRuleGroups } from '../../../../src/engine/rules/ruleFile.ts';
-import { readRuleTestFile, runRuleTests } from '../../../../src/engine/rules/ruleTest.ts';
+import { runRuleTests } from '../../../../src/engine/rules/ruleTest.ts';
+import { readRuleTestFile } from '../../../../src/engine/rules/ruleTestFile.ts';
 import { expandValues } from '../../../../src/engine/rules/seriesNotation.ts';
 
 const groups = readRuleGroups({
