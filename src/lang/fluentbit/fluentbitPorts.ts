@@ -34,8 +34,9 @@ function openedBy(context: FluentbitContext, section: FluentbitSection): OpenedP
   const isServer =
     section.kind === 'service' && /^(?:on|true|yes)$/i.test(propertyOf(section, 'http_server')?.value ?? '');
   const fallback = isServer ? 2020 : fluentbitPorts[`${section.kind} ${plugin}`];
+  if (fallback === undefined) return undefined;
   const mode = propertyOf(section, 'mode')?.value.toLowerCase() ?? '';
-  if (fallback === undefined || (plugin === 'syslog' && mode !== 'tcp' && mode !== 'udp')) return undefined;
+  if (plugin === 'syslog' && mode !== 'tcp' && mode !== 'udp') return undefined;
   if (plugin === 'forward' && propertyOf(section, 'unix_path') !== undefined) return undefined;
   const property = propertyOf(section, isServer ? 'http_port' : 'port');
   const address = propertyOf(section, isServer ? 'http_listen' : 'listen', 'host');
