@@ -12,10 +12,10 @@ const steps = [
   { name: 'unused', script: 'check:unused', limit: 180 },
   { name: 'size', script: 'check:size', limit: 120 },
   { name: 'unit', script: 'test:unit', limit: 400 },
-  { name: 'integration', script: 'test:integration', limit: 400 },
+  { name: 'integration', script: 'test:integration', limit: 500 },
   { name: 'kubectl', script: 'test:kubectl', limit: 400 },
   { name: 'extension', script: 'test:extension', limit: 400 },
-  { name: 'e2e', script: 'test:e2e', limit: 600 },
+  { name: 'e2e', script: 'test:e2e', limit: 1200 },
 ];
 
 const { values: options } = parseArgs({ options: { only: { type: 'string' }, verbose: { type: 'boolean' } } });
