@@ -8,7 +8,7 @@ import { createLanguageRegistry } from '../lang/workspace/languageRegistry.ts';
 import { recordedNames } from '../lang/workspace/recordingRules.ts';
 import { nodeFileAccess } from '../server/nodeFileAccess.ts';
 import { fixFiles } from './fixFiles.ts';
-import { toFinding } from './lintReport.ts';
+import { inOrder, toFinding } from './lintReport.ts';
 import type { LintedFile } from './lintReport.ts';
 
 export interface LintResult {
@@ -41,7 +41,7 @@ export async function lintPaths(
   const lint = (path: string, text: string, own: DocumentLanguage): LintedFile => {
     const id = /\.ya?ml$/i.test(path) ? 'yaml' : own;
     const document = TextDocument.create(pathToFileURL(resolve(path)).href, id, 1, text);
-    return { path, language: own, diagnostics: languages[own].validate(document).map(toFinding) };
+    return { path, language: own, diagnostics: inOrder(languages[own].validate(document).map(toFinding)) };
   };
   const places = new Map([...new Set(found)].map((path, index) => [path, index]));
   const placeOf = (file: LintedFile): number => places.get(file.path) ?? 0;

@@ -19,6 +19,16 @@ export interface LintedFile {
   readonly diagnostics: readonly LintFinding[];
 }
 
+/** The findings of a file from its first line to its last, the graver of two at one place first. */
+export function inOrder(findings: readonly LintFinding[]): readonly LintFinding[] {
+  return findings.toSorted(
+    (one, other) =>
+      one.range.start.line - other.range.start.line ||
+      one.range.start.character - other.range.start.character ||
+      severityNames.indexOf(one.severity) - severityNames.indexOf(other.severity),
+  );
+}
+
 export function toFinding(diagnostic: Diagnostic): LintFinding {
   const { severity, code, message, range } = diagnostic;
   return {

@@ -1,6 +1,7 @@
 import type { Diagnostic, Range, TextEdit } from 'vscode-languageserver-types';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { LanguageFix } from '../languageService.ts';
+import { diagnosticSource } from '../query/toDiagnostic.ts';
 
 export type FluentSeverity = 'error' | 'warning' | 'information' | 'hint';
 
@@ -46,18 +47,14 @@ export type FluentReport = (
 const severities = { error: 1, warning: 2, information: 3, hint: 4 } as const;
 
 /** What an editor or a terminal shows of the problems, in the order of the text. */
-export function toDiagnostics(
-  document: TextDocument,
-  source: string,
-  problems: readonly FluentProblem[],
-): readonly Diagnostic[] {
+export function toDiagnostics(document: TextDocument, problems: readonly FluentProblem[]): readonly Diagnostic[] {
   return [...problems]
     .sort((a, b) => a.start - b.start || severities[a.severity] - severities[b.severity])
     .map((problem) => ({
       range: rangeOf(document, problem),
       severity: severities[problem.severity],
       code: problem.code,
-      source,
+      source: diagnosticSource,
       message: shortened(problem.message),
     }));
 }

@@ -60,7 +60,7 @@ export function createFluentbitService(
   const parsersOf = (document: TextDocument): readonly string[] =>
     parserNames(createContext(document.getText(), document.uri, rootOf(document), files, []), 'parser');
   return {
-    validate: (document): readonly Diagnostic[] => toDiagnostics(document, 'fluent-bit', analyze(document).problems),
+    validate: (document): readonly Diagnostic[] => toDiagnostics(document, analyze(document).problems),
     codeActions: (document, range) => [
       ...toFixes(document, analyze(document).problems, range),
       ...alignFixes(document, alignedKeys(rootOf(document)), range),

@@ -59,7 +59,7 @@ export function createFluentdService(
   const names = (document: TextDocument): ReturnType<typeof fluentdNames> =>
     fluentdNames(document.getText(), rootOf(document));
   return {
-    validate: (document): readonly Diagnostic[] => toDiagnostics(document, 'fluentd', analyze(document).problems),
+    validate: (document): readonly Diagnostic[] => toDiagnostics(document, analyze(document).problems),
     codeActions: (document, range) => [
       ...toFixes(document, analyze(document).problems, range),
       ...alignFixes(document, alignedSections(rootOf(document)), range),

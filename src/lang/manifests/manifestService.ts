@@ -44,7 +44,7 @@ export function createManifestService(
       const inner = configsOf(document)
         .flatMap((config) => diagnosticsOf(document, config))
         .filter((one) => !isSilenced(String(one.code), document.offsetAt(one.range.start)));
-      return [...inner, ...toDiagnostics(document, 'manifests', problemsOf(document))];
+      return [...inner, ...toDiagnostics(document, problemsOf(document))];
     },
     complete: async (document, position, catalog) => {
       const offset = document.offsetAt(position);

@@ -122,13 +122,13 @@ class MeaningChecker {
       }
     }
     const inner = withoutParens(node.expr);
-    if (inner.kind === 'vectorSelector' && valueAggregations.has(node.operator)) this.#checkRaw(inner, node.operator);
+    if (inner.kind === 'vectorSelector' && valueAggregations.has(node.operator)) this.#checkRaw(inner);
   }
 
-  #checkRaw(selector: VectorSelector, where: string): void {
+  #checkRaw(selector: VectorSelector): void {
     const name = selector.name ?? '';
     if (typeOfSeries(name) !== 'counter' || /_(?:bucket|count|sum)$/.test(name)) return;
-    const message = `${name} is a counter: its value says little until rate() or increase() is taken, here of ${where}.`;
+    const message = `${name} is a counter: its value says little until rate() or increase() is taken.`;
     this.#report('raw-counter', 'information', selector, message);
   }
 
@@ -167,7 +167,7 @@ class MeaningChecker {
       const message = `${left.operator}() yields nothing where there is no series, never 0. Use absent().`;
       this.#report('count-zero', 'warning', node, message);
     }
-    if (left.kind === 'vectorSelector' && ['>', '>=', '<', '<='].includes(node.operator)) this.#checkRaw(left, 'it');
+    if (left.kind === 'vectorSelector' && ['>', '>=', '<', '<='].includes(node.operator)) this.#checkRaw(left);
   }
 
   #checkMatching(node: BinaryExpr): void {

@@ -22,13 +22,13 @@ export function checkPromqlVersion(text: string, variables: boolean, target: Pro
     if (message === undefined) return;
     found.push({ code: 'promql/too-new', severity: 'error', message, start: span.start, end: span.end });
   };
-  for (const node of nodes) checkNode(node, need);
+  for (const node of nodes) checkNode(node, text, need);
   return found;
 }
 
 type Need = (span: QuerySpan, what: string, since: string, flag?: string, stableSince?: string) => void;
 
-function checkNode(node: PromqlExpr, need: Need): void {
+function checkNode(node: PromqlExpr, text: string, need: Need): void {
   if (node.kind === 'call') {
     const known = promqlFunctions.get(node.name);
     const flag =
@@ -46,6 +46,8 @@ function checkNode(node: PromqlExpr, need: Need): void {
     const quoted = node.matchers.find((one) => one.isMetricName);
     if (quoted !== undefined) need(quoted, 'Quoted metric names', '3.0');
   }
+  const label = quotedLabel(node, text);
+  if (label !== undefined) need(label, 'Quoted label names', '3.0');
   if (!('modifiers' in node)) return;
   const { at, extension, offset } = node.modifiers;
   if (at !== undefined) need(at, 'The @ modifier', '2.33');
@@ -56,6 +58,17 @@ function checkNode(node: PromqlExpr, need: Need): void {
       need(duration, 'Duration arithmetic', '3.4', 'promql-duration-expr', '3.14');
     }
   }
+}
+
+/** The first label of a node whose name stands in quotes. */
+function quotedLabel(node: PromqlExpr, text: string): QuerySpan | undefined {
+  if (node.kind === 'vectorSelector') {
+    const matchers = node.matchers.filter((one) => !one.isMetricName);
+    return matchers.map((one) => one.nameSpan).find(({ start }) => /^["'`]/.test(text.slice(start, start + 1)));
+  }
+  if (node.kind === 'aggregation') return node.grouping?.labels.find((one) => one.isQuoted);
+  if (node.kind !== 'binary' || node.matching === undefined) return undefined;
+  return [...node.matching.labels, ...node.matching.include].find((one) => one.isQuoted);
 }
 
 function isComputed(duration: DurationExpr): boolean {
@@ -75,6 +88,11 @@ function missing(
     flag === undefined || (stableSince !== undefined && compareVersions(target.version, stableSince) >= 0);
   if (isStable || target.features.includes(flag)) return undefined;
   return `${what} needs the feature flag ${flag}, which the target does not have.`;
+}
+
+/** True where the target came before a version such as `3.0`. */
+export function isOlderThan(target: PromqlTarget, version: string): boolean {
+  return compareVersions(target.version, version) < 0;
 }
 
 function compareVersions(one: string, other: string): number {

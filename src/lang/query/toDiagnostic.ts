@@ -10,10 +10,12 @@ const severities: Readonly<Record<ProblemSeverity, DiagnosticSeverity>> = {
   hint: 4,
 };
 
+/** Who says so, beside the code of the finding, whose first part names the language. */
+export const diagnosticSource = 'Kube Observatory';
+
 /** A finding as the editor shows it. `toOffset` maps the query's offsets to the document's, where they differ. */
 export function toDiagnostic(
   document: TextDocument,
-  source: string,
   problem: QueryProblem,
   toOffset: (offset: number) => number = (offset) => offset,
 ): Diagnostic {
@@ -24,7 +26,7 @@ export function toDiagnostic(
     },
     severity: severities[problem.severity],
     code: problem.code,
-    source,
+    source: diagnosticSource,
     message: problem.message,
   };
 }

@@ -8,7 +8,7 @@ export function ruleQueries(file: RuleFile, path: string): readonly EmbeddedQuer
   const expressions = file.groups
     .flatMap((group) => group.rules)
     .flatMap((rule) => rule.expr ?? [])
-    .filter((expr) => expr.text !== '' && !expr.isTemplated && !expr.text.includes('{{'));
+    .filter((expr) => expr.text !== '' && !expr.isTemplated && !holdsTemplate(expr.text));
   const language =
     file.language ??
     languageOf(
@@ -18,6 +18,13 @@ export function ruleQueries(file: RuleFile, path: string): readonly EmbeddedQuer
   return expressions.map(({ text, map, start, end, encode, asBlock, isLiteral }) => {
     return { language, text, map, start, end, encode, asBlock, isFormattable: isLiteral, variables: false };
   });
+}
+
+/** Templates of a stage are LogQL's own; any other piece of one would be written by Helm. */
+const stageTemplate = /\b(?:line_format|label_format\s[^"`|]*?=)\s*(?:`[^`]*`|"(?:[^"\\]|\\.)*")/g;
+
+function holdsTemplate(expression: string): boolean {
+  return expression.includes('{{') && expression.replaceAll(stageTemplate, '').includes('{{');
 }
 
 const looksLikeLogql = /\}\s*(?:\|[=~>|]?|!=|!~|!>)|(?:rate|_over_time)\s*\(\s*\{/;

@@ -276,7 +276,7 @@ function duplicate(
   severity: ReturnType<typeof duplicateRule>['severity'] | undefined,
 ): Diagnostic {
   const problem = { ...duplicateRule(name), start: 0, end: 0 };
-  const shown = toDiagnostic(document, 'rules', severity === undefined ? problem : { ...problem, severity });
+  const shown = toDiagnostic(document, severity === undefined ? problem : { ...problem, severity });
   return moved({ ...shown, range: nameRange }, line);
 }
 

@@ -8,6 +8,7 @@ import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
 import type { QueryLanguage } from '../query/queryLanguage.ts';
 import type { ProblemSeverity, QueryProblem } from '../query/queryProblem.ts';
 import { toDiagnostic } from '../query/toDiagnostic.ts';
+import { checkRuleNames } from '../rules/ruleNames.ts';
 import { checkRules } from '../rules/ruleChecks.ts';
 import { findDirectives, isDisabled } from './disableDirectives.ts';
 import type { EmbeddedContent } from './embeddedDocument.ts';
@@ -37,23 +38,23 @@ export class QueryDiagnostics {
     const { settings } = circumstances;
     const recorded = withOwnRules(circumstances.recorded, ruleFiles);
     const directives = findDirectives(document.getText(), queries);
-    const found: { readonly source: string; readonly problem: QueryProblem }[] = [];
-    for (const problem of problems) found.push({ source: sourceOf(problem), problem });
+    const found: QueryProblem[] = [...problems];
     for (const file of ruleFiles) {
-      for (const problem of checkRules(file, settings.requiredAnnotations)) {
-        found.push({ source: sourceOf(problem), problem });
-      }
+      for (const problem of checkRules(file, settings.requiredAnnotations)) found.push(problem);
+      // What Prometheus it is says nothing about Loki.
+      const target = queries.some((query) => query.language === 'logql') ? undefined : settings.prometheus;
+      for (const problem of checkRuleNames(file, target)) found.push(problem);
     }
     for (const query of queries) {
       for (const problem of [...this.#problemsOf(query, settings), ...checkRecorded(query, recorded)]) {
         const place = { start: query.map.toDocument(problem.start), end: query.map.toDocument(problem.end) };
-        found.push({ source: sourceOf(problem), problem: { ...problem, ...place } });
+        found.push({ ...problem, ...place });
       }
     }
-    return found.flatMap(({ source, problem }) => {
+    return found.flatMap((problem) => {
       const severity: ProblemSeverity | 'off' = settings.severity.get(problem.code) ?? problem.severity;
       if (severity === 'off' || isDisabled(directives, problem.code, problem.start)) return [];
-      return [toDiagnostic(document, source, { ...problem, severity })];
+      return [toDiagnostic(document, { ...problem, severity })];
     });
   }
 
@@ -67,10 +68,6 @@ export class QueryDiagnostics {
     const problems = memory.of(query);
     return prometheus === undefined ? problems : [...problems, ...versionProblems(query, prometheus)];
   }
-}
-
-function sourceOf(problem: QueryProblem): string {
-  return problem.code.split('/')[0] ?? '';
 }
 
 /** What the project's Prometheus does not know yet. */

@@ -159,8 +159,23 @@ test('is silent where a comment or the project says so', () => {
   assert.deepEqual(codes(newer, 'prometheus:\n  version: "3.7"\n'), ['1 promql/too-new']);
   const flag = '  features:\n    - promql-experimental-functions\n';
   assert.deepEqual(codes(newer, `prometheus:\n  version: "3.7"\n${flag}`), []);
+  const utf8 = group('      - record: "temp.ü"\n        expr: x\n        labels:\n          "a.b": c\n');
+  assert.deepEqual(codes(utf8, 'prometheus:\n  version: "3.0"\n'), []);
+  assert.deepEqual(codes(utf8, 'prometheus:\n  version: "2.55"\n'), ['1 promql/too-new', '1 promql/too-new']);
+  const quoted = group(`      - record: b\n        expr: sum by ("a.b") (x{"c.d"="e"})\n`);
+  assert.deepEqual(codes(quoted, 'prometheus:\n  version: "2.55"\n'), ['1 promql/too-new', '1 promql/too-new']);
   const alert = '      - alert: B\n        expr: x > 1\n';
   assert.deepEqual(codes(group(alert), 'rules:\n  requiredAnnotations: [summary]\n'), ['2 rules/missing-annotation']);
+});
+
+test('reads the templates of LogQL stages in rules, and leaves those of Helm alone', () => {
+  const codes = (expr: string): readonly string[] => {
+    const text = group(`      - alert: B\n        expr: '${expr}'\n`);
+    return service.validate(TextDocument.create('file:///loki.yml', 'yaml', 1, text)).map((one) => String(one.code));
+  };
+  assert.deepEqual(codes('rate({a="b"} | line_format "{{ .c | uppr }}" [5m]) > 0'), ['logql/template']);
+  assert.deepEqual(codes('rate({a="b"} | json | label_format c=`{{ .d }}` | c="e" [5m]) > 0'), []);
+  assert.deepEqual(codes('rate({a="{{ .b }}"} [5m) > 0'), []);
 });
 
 test('finds alerts that cannot mean what they say', () => {
