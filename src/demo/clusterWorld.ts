@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Disposable } from '../base/lifecycle.ts';
 
 /** Names one container's log. */
@@ -46,6 +47,11 @@ export interface ClusterWorld {
    * @returns false when nothing listens there, and then the API server answers 503 as the real one does.
    */
   proxy(target: ProxyTarget, request: IncomingMessage, response: ServerResponse): boolean;
+  /**
+   * Takes over a connection that asks to be upgraded, behind the same proxies.
+   * @returns false when nothing there speaks another protocol.
+   */
+  proxyUpgrade(target: ProxyTarget, request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
 }
 
 export interface ProxyTarget {

@@ -10,11 +10,12 @@ import { ObjectStore } from './apiserver/objectStore.ts';
 import { SimulatedWorld } from './simulatedWorld.ts';
 import { ClusterEndpoints } from './telemetry/clusterEndpoints.ts';
 import { createForwarder } from './telemetry/httpForwarder.ts';
-import type { HttpHandler } from './telemetry/httpHandler.ts';
+import type { HttpHandler, UpgradeHandler } from './telemetry/httpHandler.ts';
 import { startLoopbackServer } from './telemetry/loopbackServer.ts';
 import { createJaegerHandler } from './telemetry/jaegerApi.ts';
-import { createLokiHandler } from './telemetry/lokiApi.ts';
+import { LokiServer } from './telemetry/lokiServer.ts';
 import { createZipkinHandler } from './telemetry/zipkinApi.ts';
+import { WorldLogs } from './telemetry/worldLogs.ts';
 import { toMonitoringObjects } from './telemetry/monitoringObjects.ts';
 import { MetricHistory } from './telemetry/metricHistory.ts';
 import { keepTargetFile } from './telemetry/targetFile.ts';
@@ -171,16 +172,33 @@ async function startBackends(
   useLoki: boolean,
   cleanUp: CleanUp,
 ): Promise<Pick<DemoAddresses, 'loki' | 'jaeger' | 'zipkin'>> {
-  const start = async (handler: HttpHandler, port: number, ...services: readonly string[]): Promise<string> => {
-    for (const service of services) endpoints.addProgram(service, port, handler);
-    const server = await startLoopbackServer(handler);
+  const start = async (program: Program, port: number, ...services: readonly string[]): Promise<string> => {
+    const { handler, upgrade } = program;
+    for (const service of services) endpoints.addProgram(service, port, handler, upgrade);
+    const server = await startLoopbackServer(handler, upgrade);
     cleanUp.add(() => server.dispose());
     return server.url;
   };
-  const loki = !useLoki ? undefined : await start(createLokiHandler(world), 3100, 'loki');
-  const jaeger = await start(createJaegerHandler(world), 16_686, 'jaeger', 'jaeger-query');
-  const zipkin = await start(createZipkinHandler(world), 9411, 'zipkin');
+  const loki = useLoki ? await start(createLoki(world, cleanUp), 3100, 'loki') : undefined;
+  const jaeger = await start({ handler: createJaegerHandler(world) }, 16_686, 'jaeger', 'jaeger-query');
+  const zipkin = await start({ handler: createZipkinHandler(world) }, 9411, 'zipkin');
   return { loki, jaeger, zipkin };
+}
+
+/** What listens on a port. */
+interface Program {
+  readonly handler: HttpHandler;
+  readonly upgrade?: UpgradeHandler;
+}
+
+function createLoki(world: DemoWorld, cleanUp: CleanUp): Program {
+  const logs = new WorldLogs(world);
+  const server = new LokiServer(logs);
+  cleanUp.add(() => {
+    server.dispose();
+    logs.dispose();
+  });
+  return server;
 }
 
 function letTimeRun(world: DemoWorld, { speed, start }: DemoClusterOptions, cleanUp: CleanUp): void {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { toDisposable, type Disposable } from '../base/lifecycle.ts';
 import type { ClusterWorld, ContainerLogLine, ContainerLogRef, ContainerUsage, ProxyTarget } from './clusterWorld.ts';
 import type { ClusterEndpoints } from './telemetry/clusterEndpoints.ts';
@@ -69,6 +70,10 @@ export class SimulatedWorld implements ClusterWorld {
 
   proxy(target: ProxyTarget, request: IncomingMessage, response: ServerResponse): boolean {
     return this.#endpoints.handle(target, request, response);
+  }
+
+  proxyUpgrade(target: ProxyTarget, request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+    return this.#endpoints.handleUpgrade(target, request, socket, head);
   }
 
   #find(ref: ContainerLogRef): readonly [PodRuntime, ContainerRuntime] | undefined {

@@ -53,6 +53,10 @@ export class QuietWorld implements ClusterWorld {
     return { contentType: 'text/plain; version=0.0.4', body: `node_cpu_usage_seconds_total{node="${node}"} 1\n` };
   }
 
+  proxyUpgrade(): boolean {
+    return false;
+  }
+
   proxy: ClusterWorld['proxy'] = (target, request, response) => {
     if (target.name !== 'web') return false;
     response.setHeader('Content-Type', 'application/json');

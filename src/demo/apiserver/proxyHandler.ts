@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { type ApiExchange, type ApiServices, sendText } from './apiExchange.ts';
 import { ApiStatusError, notFound } from './apiStatus.ts';
 import type { KubeObject } from '../kubeObject.ts';
@@ -34,6 +36,29 @@ export function handleProxy(exchange: ApiExchange, services: ApiServices, target
     kind === 'service'
       ? missingEndpoints(object, port)
       : 'error trying to reach service: dial tcp: connect: connection refused';
+  throw new ApiStatusError(503, message, 'ServiceUnavailable');
+}
+
+/**
+ * Hands a connection that asks to be upgraded to the service or the pod that it names.
+ * @param query of the request, with its question mark, or empty
+ * @throws ApiStatusError 404 where the object is missing, 503 where nothing there speaks another protocol.
+ */
+export function handleProxyUpgrade(
+  services: ApiServices,
+  { resource, namespace, name: target = '', rest }: RequestTarget,
+  query: string,
+  [request, socket, head]: readonly [IncomingMessage, Duplex, Buffer],
+): void {
+  const { name, port } = splitName(target);
+  if (services.store.get({ group: '', resource, namespace, name }) === undefined) {
+    throw notFound({ group: '', resource }, name);
+  }
+  request.url = `${rest}${query}`;
+  delete request.headers.authorization;
+  const kind = resource === 'pods' ? 'pod' : 'service';
+  if (services.world.proxyUpgrade({ kind, namespace: namespace ?? '', name, port }, request, socket, head)) return;
+  const message = 'error trying to reach service: unable to upgrade the connection';
   throw new ApiStatusError(503, message, 'ServiceUnavailable');
 }
 

@@ -11,6 +11,7 @@ import { attachToContainer, type RemoteStreams, runInContainer } from './podExec
 import { breakWithPod, forwardOverChannels, SpdyPortForward } from './portForward.ts';
 import { expectedSpdyStreams, spdyStreams, webSocketStreams } from './remoteStreams.ts';
 import { parseResourcePath, type RequestTarget, verbOf } from './resourcePath.ts';
+import { handleProxyUpgrade } from './proxyHandler.ts';
 import { SpdyConnection, type SpdyStream } from './spdyConnection.ts';
 import { streamContainer } from './streamTarget.ts';
 
@@ -28,7 +29,10 @@ interface StreamRequest {
   readonly query: URLSearchParams;
 }
 
-/** Takes over connections that ask to be upgraded: `exec`, `attach` and `portforward` over WebSocket or SPDY/3.1. */
+/**
+ * Takes over connections that ask to be upgraded: `exec`, `attach` and `portforward` over WebSocket or SPDY/3.1, and those to what
+ * stands behind the proxy of a service or a pod.
+ */
 export class StreamUpgrade implements Disposable {
   readonly #services: ApiServices;
   readonly #tunnels = new Set<Duplex>();
@@ -48,7 +52,13 @@ export class StreamUpgrade implements Disposable {
     });
     try {
       const url = new URL(request.url ?? '/', 'https://localhost');
-      const asked = { target: this.#authorize(request, url), query: url.searchParams };
+      const target = this.#authorize(request, url);
+      if (target.subresource === 'proxy' && ['services', 'pods'].includes(target.resource)) {
+        handleProxyUpgrade(this.#services, target, url.search, [request, socket, head]);
+        return;
+      }
+      this.#findContainer(target, url);
+      const asked = { target, query: url.searchParams };
       const upgrade = (request.headers.upgrade ?? '').toLowerCase();
       if (upgrade === 'spdy/3.1') this.#upgradeToSpdy(request, socket, head, asked);
       else if (upgrade === 'websocket') this.#upgradeToWebSocket(request, socket, head, asked);
@@ -65,20 +75,24 @@ export class StreamUpgrade implements Disposable {
   }
 
   #authorize(request: IncomingMessage, url: URL): RequestTarget {
-    const { access, store } = this.#services;
+    const { access } = this.#services;
     const user = impersonated(access.authenticate(request.headers.authorization), request, access);
     const target = parseResourcePath(url.pathname);
     if (target === undefined) throw noSuchResource();
     const action = { ...target, verb: verbOf(request.method ?? 'GET', target, url.searchParams) };
     if (access.allows(user, action) === undefined) throw forbiddenAction(user, action);
-    const isStream = ['exec', 'attach', 'portforward'].includes(target.subresource ?? '');
-    if (target.resource !== 'pods' || target.group !== '' || !isStream) throw noSuchResource();
-    const { namespace, name = '', subresource = '' } = target;
+    return target;
+  }
+
+  /** Names the container that is meant where the request does not. */
+  #findContainer({ group, resource, namespace, name = '', subresource = '' }: RequestTarget, url: URL): void {
+    const isStream = ['exec', 'attach', 'portforward'].includes(subresource);
+    if (resource !== 'pods' || group !== '' || !isStream) throw noSuchResource();
+    const { store } = this.#services;
     const pod = store.get({ group: '', resource: 'pods', namespace, name });
     if (pod === undefined) throw notFound({ group: '', resource: 'pods' }, name);
     const container = streamContainer(pod, subresource, url.searchParams.get('container') ?? '');
     if (container !== '') url.searchParams.set('container', container);
-    return target;
   }
 
   #upgradeToWebSocket(request: IncomingMessage, socket: Duplex, head: Buffer, asked: StreamRequest): void {

@@ -1,13 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { ProxyTarget } from '../clusterWorld.ts';
 import type { DemoWorld } from '../world/demoWorld.ts';
-import type { HttpHandler } from './httpHandler.ts';
+import type { HttpHandler, UpgradeHandler } from './httpHandler.ts';
 import { podMetricsHandler } from './podMetricsEndpoint.ts';
 
 /** What listens inside the cluster, as the service and the pod proxy reach it. */
 export class ClusterEndpoints {
   readonly #world: DemoWorld;
   readonly #programs = new Map<string, HttpHandler>();
+  readonly #upgrades = new Map<string, UpgradeHandler>();
   readonly #real = new Set<string>();
 
   constructor(world: DemoWorld) {
@@ -15,8 +17,12 @@ export class ClusterEndpoints {
   }
 
   /** Lets `handler` answer behind a Service of the namespace `monitoring`, and behind the pods of that name. */
-  addProgram(service: string, port: number, handler: HttpHandler): void {
-    for (const name of [String(port), 'http', '']) this.#programs.set(`monitoring/${service}:${name}`, handler);
+  addProgram(service: string, port: number, handler: HttpHandler, upgrade?: UpgradeHandler): void {
+    for (const name of [String(port), 'http', '']) {
+      const key = `monitoring/${service}:${name}`;
+      this.#programs.set(key, handler);
+      if (upgrade !== undefined) this.#upgrades.set(key, upgrade);
+    }
   }
 
   /** The same for a program that really runs, outside the cluster, and answers everything itself. */
@@ -30,6 +36,15 @@ export class ClusterEndpoints {
     const handler = target.kind === 'service' ? this.#ofService(target) : this.#ofPod(target, request.url ?? '');
     handler?.(request, response);
     return handler !== undefined;
+  }
+
+  /** The same for a connection that is to be upgraded. */
+  handleUpgrade(target: ProxyTarget, request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+    const { kind, namespace, name, port } = target;
+    const app = kind === 'service' ? name : (this.#world.kubelet.pod(namespace, name)?.app ?? '');
+    const upgrade = this.#upgrades.get(`${namespace}/${app}:${port}`);
+    upgrade?.(request, socket, head);
+    return upgrade !== undefined;
   }
 
   #ofService({ namespace, name, port }: ProxyTarget): HttpHandler | undefined {

@@ -1,7 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { messageOf } from '../../base/async.ts';
 
 /** Answers HTTP requests; the request's `url` is the path behind any prefix. */
 export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Takes over a connection that asks to be upgraded; the request's `url` is the path behind any prefix. */
+export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 /** A status, a body and what it is. */
 export interface Answer {
@@ -26,10 +31,52 @@ export function createGetHandler(
   return (request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const isGet = request.method === 'GET' || request.method === 'HEAD';
-    const { status, contentType, body } = isGet
-      ? answer(url.pathname, url.searchParams, request)
-      : textAnswer(405, '405 method not allowed\n');
-    response.writeHead(status, { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(body) });
-    response.end(request.method === 'HEAD' ? '' : body);
+    send(request, response, isGet ? answer(url.pathname, url.searchParams, request) : notAllowed);
   };
+}
+
+/**
+ * The same from a function that takes its time, and is cancelled when the client goes away. Parameters may come as a posted form too.
+ */
+export function createAnswerHandler(
+  answer: (path: string, query: URLSearchParams, request: IncomingMessage, signal: AbortSignal) => Promise<Answer>,
+): HttpHandler {
+  const respond = async (request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<void> => {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    if (request.method === 'POST') {
+      for (const [name, value] of await readForm(request)) url.searchParams.append(name, value);
+    } else if (request.method !== 'GET' && request.method !== 'HEAD') {
+      send(request, response, notAllowed);
+      return;
+    }
+    send(request, response, await answer(url.pathname, url.searchParams, request, signal));
+  };
+  return (request, response) => {
+    const gone = new AbortController();
+    response.once('close', () => {
+      gone.abort();
+    });
+    respond(request, response, gone.signal).catch((error: unknown) => {
+      if (!gone.signal.aborted) send(request, response, textAnswer(500, messageOf(error)));
+    });
+  };
+}
+
+const notAllowed = textAnswer(405, '405 method not allowed\n');
+const longestForm = 1024 * 1024;
+
+async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of request as AsyncIterable<Buffer>) {
+    size += piece.length;
+    if (size > longestForm) throw new Error('the form is too long');
+    pieces.push(piece);
+  }
+  return new URLSearchParams(Buffer.concat(pieces).toString());
+}
+
+function send({ method }: IncomingMessage, response: ServerResponse, { status, contentType, body }: Answer): void {
+  response.writeHead(status, { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(body) });
+  response.end(method === 'HEAD' ? '' : body);
 }

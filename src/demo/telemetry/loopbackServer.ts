@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { HttpHandler } from './httpHandler.ts';
+import type { HttpHandler, UpgradeHandler } from './httpHandler.ts';
 
 /** An HTTP server on a free port of the loopback interface. */
 export interface LoopbackServer {
@@ -10,9 +10,10 @@ export interface LoopbackServer {
   dispose(): Promise<void>;
 }
 
-export function startLoopbackServer(handler: HttpHandler): Promise<LoopbackServer> {
+export function startLoopbackServer(handler: HttpHandler, upgrade?: UpgradeHandler): Promise<LoopbackServer> {
   return new Promise((resolve, reject) => {
     const server = createServer(handler);
+    if (upgrade !== undefined) server.on('upgrade', upgrade);
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo;

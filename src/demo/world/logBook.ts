@@ -1,3 +1,4 @@
+import { Emitter } from '../../base/event.ts';
 import { toDisposable, type Disposable } from '../../base/lifecycle.ts';
 import type { ContainerLogLine } from '../clusterWorld.ts';
 
@@ -18,6 +19,12 @@ export interface LogSource {
   readonly container: string;
   readonly app: string;
   readonly node: string;
+}
+
+/** A line and where it comes from; of one container it is always the same object. */
+export interface WrittenLine {
+  readonly source: LogSource;
+  readonly line: StoredLine;
 }
 
 /** One run of a container, from its start to its end. */
@@ -45,6 +52,9 @@ const goneRecords = 150;
 /** Keeps the latest lines of every container, those of pods that are gone too, as a log store would. Bounded in every direction. */
 export class LogBook {
   readonly #records = new Map<string, LogRecord>();
+  readonly #written = new Emitter<WrittenLine>();
+  /** Each line of every container as it is written. */
+  readonly onWrite = this.#written.event;
   readonly #followers = new Map<string, Set<Follower>>();
 
   get records(): Iterable<LogRecord> {
@@ -85,6 +95,7 @@ export class LogBook {
     run.lines.push(line);
     if (run.lines.length > linesPerContainer * 1.25) run.lines.splice(0, run.lines.length - linesPerContainer);
     for (const follower of this.#followers.get(idOf(source)) ?? []) follower.onLine(line);
+    this.#written.fire({ source: record.source, line });
   }
 
   /** Lets the pod's lines grow old: they can still be searched, until too many pods have gone. */

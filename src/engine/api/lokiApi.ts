@@ -1,7 +1,5 @@
-import { parsePrometheusDuration } from '../../lang/query/goDuration.ts';
-import { goQuote } from '../../lang/query/quotedText.ts';
 import type { LabelMatcher } from '../../lang/query/querySpan.ts';
-import { LogqlEngine, type LogDirection, type LogqlResult } from '../logql/logqlEngine.ts';
+import { LogqlEngine, type LogqlResult } from '../logql/logqlEngine.ts';
 import { toLogqlApiData } from '../logql/logqlApi.ts';
 import { LogqlError } from '../logql/logqlError.ts';
 import { readStream } from '../logql/lineReader.ts';
@@ -11,21 +9,13 @@ import { LabelSet } from '../promql/labelSet.ts';
 import { compileMatcher, type CompiledMatcher } from '../promql/matcher.ts';
 import { jsonAnswer, textAnswer, type HttpAnswer } from './httpAnswer.ts';
 import { LinePatternMiner } from './linePatterns.ts';
+import { DetectedFields } from './detectedFields.ts';
+import { readDirection, readLimit, readSpan, readStep, readTime, secondNs } from './lokiParameters.ts';
+import { LokiWork } from './lokiStatistics.ts';
 
 export interface LokiApiOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-}
-
-const secondNs = 1_000_000_000n;
-const hourNs = 3600n * secondNs;
-const maxLines = 5000;
-
-/** A piece of a followed query: its JSON message, and the time from which the next piece goes on. */
-export interface TailMessage {
-  readonly body: string;
-  readonly isEmpty: boolean;
-  readonly nextNs: bigint;
 }
 
 /** Answers the paths of Loki's HTTP API from a log store, as Loki 3 does. */
@@ -61,6 +51,12 @@ export class LokiApi {
   ): Promise<HttpAnswer> {
     const values = /^\/loki\/api\/v1\/label\/([^/]+)\/values$/.exec(path);
     if (values !== null) return this.#labelValues(decodeURIComponent(values[1] ?? ''), params);
+    const field = /^\/loki\/api\/v1\/detected_field\/([^/]+)\/values$/.exec(path);
+    if (field !== null) {
+      const fields = await this.#detectedFields(params, signal);
+      const limit = readLimit(params.get('limit'), 1000);
+      return jsonAnswer({ limit, values: fields.valuesOf(decodeURIComponent(field[1] ?? '')).slice(0, limit) });
+    }
     switch (path) {
       case '/ready':
         return textAnswer('ready\n', 200);
@@ -69,6 +65,7 @@ export class LokiApi {
       case '/loki/api/v1/query_range':
         return this.#range(params, isCategorized, signal);
       case '/loki/api/v1/labels':
+      case '/loki/api/v1/label':
         return listAnswer(new Set(this.#streams(params).flatMap(({ labels }) => labels.names)));
       case '/loki/api/v1/series':
         return jsonAnswer({ status: 'success', data: this.#series(params) });
@@ -82,6 +79,11 @@ export class LokiApi {
         return this.#patterns(params);
       case '/loki/api/v1/detected_labels':
         return this.#detectedLabels(params);
+      case '/loki/api/v1/detected_fields':
+        return jsonAnswer((await this.#detectedFields(params, signal)).toApi(readLimit(params.get('limit'), 1000)));
+      case '/loki/api/v1/tail':
+        // It speaks over a WebSocket alone.
+        return textAnswer('Bad Request\n', 400);
       case '/loki/api/v1/status/buildinfo':
         return jsonAnswer({ version: '3.8.0', revision: '', branch: '', buildUser: '', buildDate: '', goVersion: '' });
       case '/prometheus/api/v1/rules':
@@ -91,26 +93,6 @@ export class LokiApi {
     }
   }
 
-  /**
-   * The lines of a followed query that were written since a time, the oldest first.
-   * @throws LogqlError for a query that cannot be followed.
-   */
-  async tail(query: string, sinceNs: bigint, limit: number, isCategorized = false): Promise<TailMessage> {
-    const end = this.#store.timeSpan?.end ?? sinceNs;
-    if (end < sinceNs) return { body: '', isEmpty: true, nextNs: sinceNs };
-    const lines = { limit, direction: 'forward' } as const;
-    const result = await this.#engine.range(query, sinceNs, end + 1n, secondNs, lines);
-    if (result.kind !== 'streams') throw new LogqlError(400, 'only log queries can be followed');
-    const { result: streams } = toLogqlApiData(result, isCategorized);
-    const last = result.lines.at(-1)?.timeNs;
-    const isFull = result.lines.length >= limit;
-    return {
-      body: JSON.stringify({ streams }),
-      isEmpty: result.lines.length === 0,
-      nextNs: isFull && last !== undefined ? last + 1n : end + 1n,
-    };
-  }
-
   async #instant(
     params: URLSearchParams,
     isCategorized: boolean,
@@ -118,7 +100,9 @@ export class LokiApi {
   ): Promise<HttpAnswer> {
     const time = params.get('time');
     const timeNs = time === null ? this.#nowNs : readTime('time', time);
-    return dataAnswer(await this.#engine.instant(params.get('query') ?? '', timeNs, { signal }), isCategorized);
+    const work = new LokiWork();
+    const result = await this.#engine.instant(params.get('query') ?? '', timeNs, { signal, onRead: work.onRead });
+    return dataAnswer(result, isCategorized, work);
   }
 
   async #range(params: URLSearchParams, isCategorized: boolean, signal: AbortSignal | undefined): Promise<HttpAnswer> {
@@ -129,10 +113,10 @@ export class LokiApi {
     const span = end - start;
     const stepNs = step === null ? bigMax(span / 250n, secondNs) : readStep(step);
     const lines = { limit, direction };
-    return dataAnswer(
-      await this.#engine.range(params.get('query') ?? '', start, end, stepNs, lines, { signal }),
-      isCategorized,
-    );
+    const work = new LokiWork();
+    const options = { signal, onRead: work.onRead };
+    const result = await this.#engine.range(params.get('query') ?? '', start, end, stepNs, lines, options);
+    return dataAnswer(result, isCategorized, work);
   }
 
   get #nowNs(): bigint {
@@ -140,11 +124,7 @@ export class LokiApi {
   }
 
   #span(params: URLSearchParams): { readonly start: bigint; readonly end: bigint } {
-    const end = params.get('end') === null ? this.#nowNs : readTime('end', params.get('end') ?? '');
-    const since = params.get('since');
-    const length = since === null ? hourNs : BigInt(Math.round((parsePrometheusDuration(since).ms ?? 3_600_000) * 1e6));
-    const start = params.get('start') === null ? end - length : readTime('start', params.get('start') ?? '');
-    return { start, end };
+    return readSpan(params, this.#nowNs);
   }
 
   #matchers(query: string | null): CompiledMatcher[] {
@@ -228,14 +208,35 @@ export class LokiApi {
   #patterns(params: URLSearchParams): HttpAnswer {
     const { start, end } = this.#span(params);
     const step = params.get('step');
-    const miner = new LinePatternMiner(step === null ? 10 : Number(readStep(step) / secondNs));
+    const seconds = step === null ? 10 : Number(readStep(step) / secondNs);
+    const miners = new Map<string, LinePatternMiner>();
     for (const stream of this.#streams(params)) {
       for (const { chunk, index, timeNs } of readStream(stream, start, end, undefined)) {
+        const detected = stream.metadataAt(chunk, index)?.get('detected_level') ?? '';
+        const level = detected === '' ? 'unknown' : detected;
+        const miner = miners.get(level) ?? new LinePatternMiner(seconds);
+        miners.set(level, miner);
         miner.add(lineText(chunk, index), Number(timeNs / secondNs));
       }
     }
-    const data = miner.patterns.map(({ pattern, samples }) => ({ pattern, level: 'unknown', samples }));
-    return jsonAnswer({ status: 'success', data });
+    const data = [...miners].flatMap(([level, { patterns }]) =>
+      patterns.map(({ pattern, samples, count }) => ({ pattern, level, samples, count })),
+    );
+    data.sort((a, b) => b.count - a.count);
+    const shown = data.map(({ pattern, level, samples }) => ({ pattern, level, samples }));
+    return jsonAnswer({ status: 'success', data: shown });
+  }
+
+  async #detectedFields(params: URLSearchParams, signal: AbortSignal | undefined): Promise<DetectedFields> {
+    const { start, end } = this.#span(params);
+    const limit = readLimit(params.get('line_limit'), 1000);
+    const lines = { limit, direction: 'backward' } as const;
+    const query = params.get('query') ?? '';
+    const result = await this.#engine.range(query, start, end, secondNs, lines, { signal });
+    if (result.kind !== 'streams') throw new LogqlError(400, 'only log selector is supported');
+    const fields = new DetectedFields();
+    for (const line of result.lines) fields.add(line);
+    return fields;
   }
 
   #detectedLabels(params: URLSearchParams): HttpAnswer {
@@ -253,49 +254,13 @@ function listAnswer(values: ReadonlySet<string>): HttpAnswer {
   return jsonAnswer(values.size === 0 ? { status: 'success' } : { status: 'success', data: [...values].sort() });
 }
 
-function dataAnswer(result: LogqlResult, isCategorized: boolean): HttpAnswer {
-  return jsonAnswer({ status: 'success', data: { ...toLogqlApiData(result, isCategorized), stats: {} } });
+function dataAnswer(result: LogqlResult, isCategorized: boolean, work: LokiWork): HttpAnswer {
+  const returned =
+    result.kind === 'streams' ? result.lines.length : result.kind === 'scalar' ? 1 : result.series.length;
+  const data = { ...toLogqlApiData(result, isCategorized), stats: work.toStatistics(returned) };
+  return jsonAnswer({ status: 'success', data });
 }
 
 function bigMax(a: bigint, b: bigint): bigint {
   return a > b ? a : b;
-}
-
-/** Nanoseconds from nanoseconds, seconds with a fraction, or RFC 3339. */
-function readTime(parameter: string, text: string): bigint {
-  if (/^-?\d+$/.test(text)) return text.length <= 10 ? BigInt(text) * secondNs : BigInt(text);
-  if (/^-?\d+\.\d+$/.test(text)) return BigInt(Math.round(Number(text) * 1000)) * 1_000_000n;
-  const ms = Date.parse(text);
-  if (!Number.isNaN(ms) && /^\d{4}-/.test(text)) return BigInt(ms) * 1_000_000n;
-  throw new LogqlError(
-    400,
-    `could not parse '${parameter}' parameter: strconv.ParseInt: parsing ${goQuote(text)}: invalid syntax`,
-  );
-}
-
-function readStep(text: string): bigint {
-  const seconds = Number(text);
-  const ms = text.trim() !== '' && !Number.isNaN(seconds) ? seconds * 1000 : parsePrometheusDuration(text).ms;
-  if (ms === undefined) throw new LogqlError(400, `cannot parse ${goQuote(text)} to a valid duration`);
-  return BigInt(Math.round(ms * 1e6));
-}
-
-function readDirection(text: string | null): LogDirection {
-  const direction = (text ?? 'backward').toLowerCase();
-  if (direction === 'forward' || direction === 'backward') return direction;
-  throw new LogqlError(400, `invalid direction '${text ?? ''}'`);
-}
-
-function readLimit(text: string | null, fallback: number): number {
-  if (text === null || text === '') return fallback;
-  if (!/^-?\d+$/.test(text)) throw new LogqlError(400, `strconv.Atoi: parsing ${goQuote(text)}: invalid syntax`);
-  const limit = Number(text);
-  if (limit <= 0) throw new LogqlError(400, 'limit must be a positive value');
-  if (limit > maxLines) {
-    throw new LogqlError(
-      400,
-      `max entries limit per query exceeded, limit > max_entries_limit_per_query (${limit} > ${maxLines})`,
-    );
-  }
-  return limit;
 }

@@ -44,7 +44,7 @@ export class LogStream {
       this.chunks.push(chunk);
     }
     if (metadata === undefined) return;
-    const labels = LabelSet.fromEntries(Object.entries(metadata).map(([name, value]) => [metadataName(name), value]));
+    const labels = metadataLabels(metadata);
     if (labels.size === 0) return;
     const lines = this.#metadata.get(chunk) ?? new Map<number, LabelSet>();
     lines.set(chunk.count - 1, labels);
@@ -73,6 +73,17 @@ export class LogStream {
     const dropped = this.chunks.shift();
     if (dropped !== undefined) this.#metadata.delete(dropped);
   }
+}
+
+/** Metadata of the same object is kept once, however many lines have it. */
+const knownMetadata = new WeakMap<Labels, LabelSet>();
+
+function metadataLabels(metadata: Labels): LabelSet {
+  const known = knownMetadata.get(metadata);
+  if (known !== undefined) return known;
+  const labels = LabelSet.fromEntries(Object.entries(metadata).map(([name, value]) => [metadataName(name), value]));
+  knownMetadata.set(metadata, labels);
+  return labels;
 }
 
 /** A name of structured metadata as a label's name. */

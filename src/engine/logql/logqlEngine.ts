@@ -5,7 +5,7 @@ import { LineLabels } from './lineLabels.ts';
 import { readStream, type LineRef } from './lineReader.ts';
 import { planScan } from './lineScan.ts';
 import { compileStages } from './logStages.ts';
-import { lineText, type LogStore } from './logStore.ts';
+import { lineText, type LogStore, type LogStream } from './logStore.ts';
 import { LogqlError } from './logqlError.ts';
 import { constantOf, evalLogql, type LogGrid, type LogqlContext } from './logqlEvaluator.ts';
 import type { LogqlColumn } from './logqlVector.ts';
@@ -39,6 +39,8 @@ export interface LogqlOptions {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds that a query may take. */
   readonly timeoutMs?: number;
+  /** Hears which streams are read, and of which times: the start is included, the end is not. */
+  readonly onRead?: ((stream: LogStream, startNs: bigint, endNs: bigint) => void) | undefined;
 }
 
 /** How long a query may keep the thread before others get a turn. */
@@ -106,13 +108,14 @@ export class LogqlEngine {
     return { kind: 'matrix', series: joinSeries(columns.map((column) => toSeries(column, grid))) };
   }
 
-  #context(grid: LogGrid, isInstant: boolean, { signal, timeoutMs = 120_000 }: LogqlOptions): LogqlContext {
+  #context(grid: LogGrid, isInstant: boolean, { signal, timeoutMs = 120_000, onRead }: LogqlOptions): LogqlContext {
     const deadline = performance.now() + timeoutMs;
     let turnEnds = performance.now() + turnMs;
     return {
       store: this.#store,
       grid,
       isInstant,
+      onRead: (stream, start, end) => onRead?.(stream, start, end),
       pause: async () => {
         if (performance.now() < turnEnds) return;
         await new Promise<void>((resolve) => {
@@ -144,6 +147,7 @@ export class LogqlEngine {
     const queues: LineRef[][] = [];
     for (const stream of this.#store.select(expr.selector.matchers.map(compileMatcher))) {
       await context.pause();
+      context.onRead(stream, startNs, endNs);
       const refs = readStream(stream, startNs, endNs, scan);
       if (refs.length > 0) queues.push(refs);
     }

@@ -12,7 +12,7 @@ import { expandTemplate } from '../promql/regexTemplate.ts';
 import { compileRegex } from '../regex.ts';
 import { readStream } from './lineReader.ts';
 import { planScan } from './lineScan.ts';
-import { lineText, type LogStore } from './logStore.ts';
+import { lineText, type LogStore, type LogStream } from './logStore.ts';
 import { aggregateLogql } from './logqlAggregations.ts';
 import { computeLogql, matchVectors, setOperation, withNumber } from './logqlBinary.ts';
 import { LogqlError } from './logqlError.ts';
@@ -33,6 +33,8 @@ export interface LogqlContext {
   readonly store: LogStore;
   readonly grid: LogGrid;
   readonly isInstant: boolean;
+  /** Hears which streams are read, and of which times. */
+  onRead(stream: LogStream, startNs: bigint, endNs: bigint): void;
   /** Waits for its turn where the query has run for a while; fails when it was cancelled. */
   pause(): Promise<void>;
 }
@@ -181,6 +183,7 @@ async function collectSamples(
   let isMerged = false;
   for (const stream of store.select(expr.range.selector.matchers.map(compileMatcher))) {
     await context.pause();
+    context.onRead(stream, base + 1n, last + 1n);
     let read = 0;
     let same: LineSample | undefined;
     for (const { chunk, index, timeNs } of readStream(stream, base + 1n, last + 1n, scan)) {

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
+import { WebSocket } from 'ws';
+import { parse } from 'yaml';
 import { createLogger } from '../../../src/base/log.ts';
 import { startDemoCluster } from '../../../src/demo/demoCluster.ts';
 import { JaegerClient } from '../../../src/sources/jaeger/jaegerClient.ts';
@@ -52,6 +56,37 @@ test('the lines of a trace are found in Loki, from every service on its way', as
     ['ingress-nginx-controller', 'frontend', 'checkout', 'cart'].every((app) => apps.has(app)),
     [...apps].join(' '),
   );
+});
+
+test('lines are followed through the proxy of the API server', { timeout: 30_000 }, async () => {
+  const config = parse(await readFile(cluster.kubeconfig, 'utf8')) as {
+    clusters: { cluster: Record<string, string> }[];
+    users: { user: { token: string } }[];
+  };
+  const ca = Buffer.from(config.clusters[0]?.cluster['certificate-authority-data'] ?? '', 'base64');
+  const path = (port: string): string =>
+    `${cluster.server.replace('https', 'wss')}/api/v1/namespaces/monitoring/services/loki:${port}/proxy/loki/api/v1/tail`;
+  const query = `?limit=5&query=${encodeURIComponent('{namespace="shop"}')}`;
+  const open = (port: string, token: string): WebSocket =>
+    new WebSocket(path(port) + query, { ca, headers: { Authorization: `Bearer ${token}` } });
+  const token = config.users[0]?.user.token ?? '';
+  const socket = open('3100', token);
+  try {
+    const [frame] = (await once(socket, 'message')) as [Buffer];
+    const { streams } = JSON.parse(frame.toString('utf8')) as { streams: { stream: Record<string, string> }[] };
+    assert.equal(streams.length, 5);
+    assert.ok(streams.every(({ stream }) => stream['namespace'] === 'shop'));
+    await once(socket, 'message');
+  } finally {
+    socket.terminate();
+  }
+  for (const [port, given, expected] of [
+    ['3100', 'nobody', /401/],
+    ['9999', token, /503/],
+  ] as const) {
+    const [error] = (await once(open(port, given), 'error')) as [Error];
+    assert.match(error.message, expected);
+  }
 });
 
 test('the slow bank shows in the spans of those who wait for it', async () => {

@@ -1,5 +1,40 @@
-/** What a query has looked at. */
-export interface LokiWork {
+import type { LogStream } from '../logql/logStore.ts';
+
+/** Counts what a query looks at, from when it is made. */
+export class LokiWork {
+  readonly #began = performance.now();
+  #lines = 0;
+  #bytes = 0;
+
+  /** For the engine: takes the lines of a stream from `startNs` on, before `endNs`. */
+  readonly onRead = (stream: LogStream, startNs: bigint, endNs: bigint): void => {
+    for (const chunk of stream.chunks) {
+      if (chunk.count === 0 || chunk.maxTime < startNs || chunk.minTime >= endNs) continue;
+      if (chunk.minTime >= startNs && chunk.maxTime < endNs) {
+        this.#lines += chunk.count;
+        this.#bytes += chunk.textSize;
+        continue;
+      }
+      for (let i = 0; i < chunk.count; i += 1) {
+        const time = chunk.timeAt(i);
+        if (time < startNs || time >= endNs) continue;
+        this.#lines += 1;
+        this.#bytes += chunk.bytesAt(i).length;
+      }
+    }
+  };
+
+  /**
+   * The `stats` of an answer, with every field that Loki's have.
+   * @param returned lines or series in the answer
+   */
+  toStatistics(returned: number): object {
+    const duration = performance.now() - this.#began;
+    return toLokiStatistics({ lines: this.#lines, bytes: this.#bytes, returned, duration });
+  }
+}
+
+interface QueryWork {
   readonly lines: number;
   readonly bytes: number;
   readonly returned: number;
@@ -7,8 +42,7 @@ export interface LokiWork {
   readonly duration: number;
 }
 
-/** The `stats` of a Loki answer, with every field that the real one has. */
-export function toLokiStatistics(work: LokiWork): object {
+function toLokiStatistics(work: QueryWork): object {
   const seconds = work.duration / 1000;
   const perSecond = (count: number): number => (seconds === 0 ? 0 : Math.round(count / seconds));
   return {
