@@ -83,8 +83,10 @@ export function compareByHealth(a: WorkloadNode, b: WorkloadNode): number {
   return compareHealth(a.health.level, b.health.level) || compareNames(a.workload.name, b.workload.name);
 }
 
-function toWorkloadNode(workload: Workload, pods: PodNode[], jobs: readonly WorkloadNode[]): WorkloadNode {
-  pods.sort((a, b) => compareNames(a.pod.name, b.pod.name));
+function toWorkloadNode(workload: Workload, made: readonly PodNode[], jobs: readonly WorkloadNode[]): WorkloadNode {
+  const pods = (isComplete(workload) ? made.map(asRecord) : [...made]).sort((a, b) =>
+    compareNames(a.pod.name, b.pod.name),
+  );
   const members = workload.kind === 'CronJob' ? jobs.slice(0, 1) : pods;
   return {
     workload,
@@ -95,6 +97,17 @@ function toWorkloadNode(workload: Workload, pods: PodNode[], jobs: readonly Work
       members.map((member) => member.health),
     ),
   };
+}
+
+/** Whether a controller that replaces pods has all that it wants. A job's failed pods are its outcome, not leftovers. */
+function isComplete({ kind, desired, ready }: Workload): boolean {
+  return kind !== 'Job' && kind !== 'CronJob' && ready >= desired;
+}
+
+/** A pod that was evicted or has failed for good is a record, no trouble, once another has taken its place. */
+function asRecord(node: PodNode): PodNode {
+  if (node.pod.phase !== 'Failed') return node;
+  return { pod: node.pod, health: { ...node.health, level: 'idle' } };
 }
 
 function ownerKey(owner: OwnerRef, pod: Pod): string {

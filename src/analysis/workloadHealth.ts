@@ -44,7 +44,8 @@ export function rollUp(members: readonly Health[]): { readonly level: HealthLeve
 function replicaHealth(workload: Workload, pods: readonly Health[]): Health {
   const count = `${workload.ready}/${workload.desired}`;
   if (workload.desired === 0) {
-    return pods.length > 0 ? health('progressing', '0/0', 'scaling down') : health('idle', 'Scaled to 0');
+    const isLeaving = pods.some(({ level }) => level !== 'idle');
+    return isLeaving ? health('progressing', '0/0', 'scaling down') : health('idle', 'Scaled to 0');
   }
   const stuck = workload.conditions.find((one) => one.reason === 'ProgressDeadlineExceeded');
   const refused = workload.conditions.find((one) => one.type === 'ReplicaFailure' && one.status === 'True');

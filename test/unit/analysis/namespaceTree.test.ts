@@ -124,6 +124,25 @@ test('a deployment is told by its conditions before its pods', () => {
   }
 });
 
+test('what is left of an evicted pod is no trouble once another has taken its place', () => {
+  const evicted = podKind.project(
+    {
+      ...meta('a-7d9f-x', 'ReplicaSet/a-7d9f', { 'pod-template-hash': '7d9f' }),
+      status: { phase: 'Failed', reason: 'Evicted' },
+    },
+    intern,
+  );
+  const treeOf = (desired: number, ready: number) =>
+    buildNamespaceTree({ workloads: [deployment('a', desired, ready)], pods: [evicted] }, now);
+  const whole = treeOf(2, 2);
+  assert.deepEqual(whole.workloads.map(row), ['Deployment/a ok 2/2 · a-7d9f-x']);
+  assert.equal(whole.unhealthy, 0);
+  assert.equal(whole.workloads[0]?.pods[0]?.health.level, 'idle');
+  assert.equal(whole.workloads[0]?.pods[0]?.health.word, 'Evicted', 'its row still says what became of it');
+  assert.deepEqual(treeOf(2, 1).workloads.map(row), ['Deployment/a warning 1/2 · Evicted · a-7d9f-x']);
+  assert.deepEqual(treeOf(0, 0).workloads.map(row), ['Deployment/a idle Scaled to 0 · a-7d9f-x']);
+});
+
 test('a node is told by its conditions', () => {
   const condition = (type: string, status: string, message = '') => ({ type, status, message });
   const cases: readonly (readonly [string, object, object])[] = [
