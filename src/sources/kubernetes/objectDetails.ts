@@ -7,6 +7,7 @@ import { ruleDetails, subjectDetails } from './accessDetails.ts';
 import { requestJson } from './kubeAnswer.ts';
 import { objectPath, type Json } from './kindDescriptor.ts';
 import { backendDetails, endpointDetails, type ReadJson } from './networkDetails.ts';
+import { policyDetails } from './policyDetails.ts';
 import { backendsOfIngress, backendsOfRoute } from './projections/networkKinds.ts';
 import { objectAt } from './projections/objectFields.ts';
 
@@ -30,6 +31,7 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     'grpcroutes.gateway.networking.k8s.io',
     (json, get, namespace) => backendDetails(get, backendsOfRoute(json), namespace),
   ],
+  ['networkpolicies.networking.k8s.io', policyDetails],
   ['roles.rbac.authorization.k8s.io', ruleDetails],
   ['clusterroles.rbac.authorization.k8s.io', ruleDetails],
   ['rolebindings.rbac.authorization.k8s.io', subjectDetails],
@@ -42,8 +44,8 @@ export function hasDetails(kind: ApiKind): boolean {
 }
 
 /**
- * What is inside an object: the endpoints of a Service, where an Ingress leads, the keys of a ConfigMap or a Secret, the rules of a
- * role. A Secret's values are measured and dropped; they are part of nothing that is returned.
+ * What is inside an object: the endpoints of a Service, where an Ingress leads, what a NetworkPolicy allows, the keys of a ConfigMap or a
+ * Secret, the rules of a role. A Secret's values are measured and dropped; they are part of nothing that is returned.
  * @throws SourceError
  */
 export async function readDetails(
