@@ -8,7 +8,7 @@ import { matchesKind, matchesNamespace, matchesPod, matchesWorkload, type TreeFi
 import type { TreeKnowledge } from './treeKnowledge.ts';
 import type { Grouping } from './treeMemory.ts';
 import type { NodeOfKind, TreeNode } from './treeNode.ts';
-import { sortRows } from './treeSort.ts';
+import { sortGroups, sortRows } from './treeSort.ts';
 
 /** A connection is called lost after this long without the server. */
 const lostAfter = 10_000;
@@ -71,7 +71,7 @@ function groupedNodes(
   if (grouping.kind !== 'namespace') return [...groupNodes(node, groupsOf(overview, grouping), known), ...machines];
   const { filter } = known;
   const shown = overview.namespaces.filter((entry) => filter === undefined || matchesNamespace(entry, filter));
-  const namespaces = sortNamespaces(shown, known).map((entry): TreeNode => ({
+  const namespaces = sortNamespaces(shown, known, contextId).map((entry): TreeNode => ({
     kind: 'namespace',
     id: `${id}/namespace ${entry.name}`,
     contextId,
@@ -83,15 +83,19 @@ function groupedNodes(
 function groupNodes(
   { id, contextId }: NodeOfKind<'context'>,
   groups: readonly MemberGroup[],
-  { filter, sort, grouping }: TreeKnowledge,
+  known: TreeKnowledge,
 ): readonly TreeNode[] {
+  const { filter, sort, grouping } = known;
   const rest = grouping.kind === 'label' ? `Without ${grouping.label}` : '';
   const shown = groups.filter(({ workloads, pods }) =>
     filter === undefined
       ? workloads.length + pods.length > 0
       : workloads.some((one) => matchesWorkload(one, filter)) || pods.some((one) => matchesPod(one, filter)),
   );
-  const sorted = sort === 'status' ? shown.toSorted((a, b) => healthRank(a.level) - healthRank(b.level)) : shown;
+  const sorted =
+    sort === 'status'
+      ? shown.toSorted((a, b) => healthRank(a.level) - healthRank(b.level))
+      : sortGroups(shown, sort, known.usage(contextId));
   return sorted.map((group) => {
     const title = group.title === '' ? rest : group.title;
     return {
@@ -105,9 +109,16 @@ function groupNodes(
   });
 }
 
-function sortNamespaces(entries: readonly NamespaceEntry[], { sort }: TreeKnowledge): readonly NamespaceEntry[] {
+function sortNamespaces(
+  entries: readonly NamespaceEntry[],
+  known: TreeKnowledge,
+  contextId: string,
+): readonly NamespaceEntry[] {
+  const { sort } = known;
   if (sort === 'status') return entries.toSorted((a, b) => healthRank(a.tree.level) - healthRank(b.tree.level));
-  return sort === 'age' ? entries.toSorted((a, b) => b.created - a.created) : entries;
+  if (sort === 'age') return entries.toSorted((a, b) => b.created - a.created);
+  const groups = entries.map((entry) => ({ entry, workloads: entry.tree.workloads, pods: entry.tree.loosePods }));
+  return sortGroups(groups, sort, known.usage(contextId)).map(({ entry }) => entry);
 }
 
 function matchesMachine({ node, health }: NodeEntry, filter: TreeFilter, pods: number): boolean {

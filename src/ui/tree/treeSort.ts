@@ -1,6 +1,7 @@
 import type { PodNode, WorkloadNode } from '../../analysis/namespaceTree.ts';
 import { healthRank, type Health } from '../../model/health.ts';
 import type { Resource } from '../../model/resource.ts';
+import type { UsageSnapshot } from '../../state/usageSources.ts';
 import type { NodeOfKind } from './treeNode.ts';
 import type { SortKey } from './treeMemory.ts';
 
@@ -29,6 +30,36 @@ const measures: Readonly<Record<Exclude<SortKey, 'name'>, (row: Sortable) => num
   cpu: ({ usage }) => usage?.cpu ?? -1,
   memory: ({ usage }) => usage?.memory ?? -1,
 };
+
+/** What a namespace or group holds. */
+interface Members {
+  readonly workloads: readonly WorkloadNode[];
+  readonly pods: readonly PodNode[];
+}
+
+/**
+ * Puts what restarted or uses most first, all its pods together; in the order given where that says nothing, as by name.
+ * @param usage what pods use; undefined while it is not known.
+ */
+export function sortGroups<T extends Members>(
+  groups: readonly T[],
+  key: SortKey,
+  usage: UsageSnapshot | undefined,
+): readonly T[] {
+  if (key !== 'restarts' && key !== 'cpu' && key !== 'memory') return groups;
+  const amountOf = (node: PodNode): number =>
+    key === 'restarts' ? restartsOf(node) : (usage?.pods.get(`${node.pod.namespace}/${node.pod.name}`)?.[key] ?? 0);
+  const sum = (pods: readonly PodNode[]): number => pods.reduce((total, pod) => total + amountOf(pod), 0);
+  const ofWorkload = ({ pods, jobs }: WorkloadNode): number =>
+    jobs.reduce((total, job) => total + ofWorkload(job), sum(pods));
+  return groups
+    .map((group) => ({
+      group,
+      amount: group.workloads.reduce((total, one) => total + ofWorkload(one), sum(group.pods)),
+    }))
+    .sort((a, b) => b.amount - a.amount)
+    .map(({ group }) => group);
+}
 
 function workloadRestarts({ pods, jobs }: WorkloadNode): number {
   const own = pods.reduce((sum, pod) => sum + restartsOf(pod), 0);

@@ -71,6 +71,22 @@ test('rows are sorted as the user wants', async (t) => {
   assert.equal(names(await view.rows('demo', 'shop', 'payment')), 'payment-7d9f-a, payment-7d9f-b, Revisions');
 });
 
+test('namespaces and groups are sorted by what their pods do together', async (t) => {
+  const cluster = await TestCluster.start(twoTeams);
+  t.after(() => cluster.stop());
+  cluster.world.usage.set('bank/ledger-7d9f-a', [{ container: 'app', cpu: 2, memory: 1000 }]);
+  const view = await ClusterTreeUnderTest.open(t, cluster.server.kubeconfig);
+  const { memory } = view.tree;
+  await view.until(['demo'], (rows) => names(rows).startsWith('bank, '));
+  memory.setSort('restarts');
+  assert.match(names(await view.rows('demo')), /^shop, bank, /, 'five restarts in one, none in the other');
+  memory.setSort('cpu');
+  await view.until(['demo'], (rows) => names(rows).startsWith('bank, '));
+  memory.setGrouping({ kind: 'label', label: partOf });
+  memory.setSort('restarts');
+  assert.match(names(await view.rows('demo')), /^Without app.kubernetes.io\/part-of, bank, /);
+});
+
 test('only the chosen namespaces are shown and counted', async (t) => {
   const view = await open(t, twoTeams);
   view.tree.memory.setNamespaces('demo', ['bank']);
