@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { messageOf } from '../base/async.ts';
 import { createLogger } from '../base/log.ts';
 import { parseDemoArguments, usage } from './demoArguments.ts';
@@ -48,7 +49,8 @@ async function main(): Promise<number> {
 
 /** A parent that started this process with a pipe for its input takes it along when it ends, however it ends. */
 function stopWithParent(stopping: AbortController): void {
-  if (process.stdin.isTTY) return;
+  // With /dev/null for its input, as under nohup or a service manager, there is no parent to wait for.
+  if (!isPipe(process.stdin.fd)) return;
   process.stdin.on('end', () => {
     stopping.abort();
   });
@@ -56,6 +58,16 @@ function stopWithParent(stopping: AbortController): void {
     stopping.abort();
   });
   process.stdin.resume();
+}
+
+function isPipe(descriptor: number): boolean {
+  try {
+    const input = fstatSync(descriptor);
+    return input.isFIFO() || input.isSocket();
+  } catch {
+    // A closed input.
+    return false;
+  }
 }
 
 process.exitCode = await main();
