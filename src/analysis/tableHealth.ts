@@ -1,7 +1,18 @@
 import type { HealthLevel } from '../model/health.ts';
 import type { TableObject } from '../model/tableObject.ts';
 
-const statusColumns = new Set(['Status', 'Phase', 'Ready', 'Available', 'State', 'Health', 'Synced']);
+const statusColumns = new Set([
+  'Status',
+  'Phase',
+  'Ready',
+  'Available',
+  'State',
+  'Health',
+  'Synced',
+  // Gateways and their classes.
+  'Accepted',
+  'Programmed',
+]);
 const bad = /^(?:failed|failure|error|lost|unhealthy|degraded|false|unknown|invalid|missing)\b/i;
 const late = /^(?:pending|terminating|released|unbound|progressing|outofsync)\b/i;
 
@@ -23,11 +34,17 @@ export function tableHealth(object: TableObject): HealthLevel | undefined {
 export function tableSummary(object: TableObject): string {
   return object.columns
     .flatMap(({ name, priority }, index) => {
-      const cell = object.cells[index] ?? '';
+      const cell = spelledList(object.cells[index] ?? '');
       const isSilent = cell === '' || cell === '<none>' || cell === '<unset>';
       if (priority > 0 || isSilent || name === 'Name' || name === 'Age') return [];
       // A bare number says nothing without the name of its column.
       return /^(?:\d+|true|false|True|False)$/.test(cell) ? [`${name.toLowerCase()} ${cell}`] : [cell];
     })
     .join(' · ');
+}
+
+/** A column of a custom resource prints a list as JSON, `["a.example.com","b.example.com"]`: as people write one. */
+function spelledList(cell: string): string {
+  const inner = /^\["([^"\\]*(?:","[^"\\]*)*)"\]$/.exec(cell)?.[1];
+  return inner === undefined ? cell : inner.split('","').join(', ');
 }

@@ -6,6 +6,7 @@ import type { Kubelet } from './kubelet.ts';
 import type { Node, Pod, VolumeClaim, Workload } from './kubeTypes.ts';
 import { isTolerated, type Scheduler } from './scheduler.ts';
 import { shopNodes, toNode } from './nodeObjects.ts';
+import { gatewayObjects } from './gatewayObjectsData.ts';
 import { toPod } from './ownedPods.ts';
 import { toReplicaSetStatus } from './replicaSetController.ts';
 import { platformServices, shopServices } from './shopServicesData.ts';
@@ -44,7 +45,8 @@ export function buildShop(parts: ClusterParts, hasPrometheus: boolean, more: rea
       metadata: { name: 'default', namespace: name, creationTimestamp },
     });
   }
-  for (const object of [...shopObjects, ...more]) context.store.create(dated(object, now - 45 * day));
+  for (const object of [...shopObjects, ...gatewayObjects, ...more])
+    context.store.create(dated(object, now - 45 * day));
   for (const [index, service] of [...platformServices, ...shopServices].entries()) {
     if (!hasPrometheus && (service.name === 'prometheus' || service.name === 'alertmanager')) continue;
     const age = (12 + (index % 9) * 3) * day;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { KubeObject } from '../../../../src/demo/kubeObject.ts';
+import { gatewayObjects } from '../../../../src/demo/world/gatewayObjectsData.ts';
 import { ClusterTreeUnderTest } from '../../../helpers/clusterTreeUnderTest.ts';
 import { namespaceObject } from '../../../helpers/shopObjects.ts';
 import { TestCluster } from '../../../helpers/testCluster.ts';
@@ -98,6 +99,37 @@ test('an Ingress tells where it leads, and which service does not exist', async 
   assert.deepEqual(await view.rows(...path, 'bad'), [
     'circle-filled shop.example.com/cart · → cart:80',
     'error shop.example.com/gone · → gone:80 · the service does not exist',
+  ]);
+});
+
+test('gateways and their routes are listed in their own columns, and a route tells where it leads', async (t) => {
+  const view = await open(t, [service('cart', { app: 'cart' }), ...gatewayObjects]);
+  const network = ['demo', 'shop', 'Network'];
+  const gateways = await view.until([...network, 'Gateways'], ({ length }) => length === 1);
+  assert.deepEqual(gateways.map(stable), ['circle-filled public · nginx · 203.0.113.21 · programmed True']);
+  const routes = [...network, 'HTTP routes'];
+  assert.deepEqual((await view.until(routes, ({ length }) => length === 1)).map(stable), [
+    'symbol-field storefront · www.shop.example.com',
+  ]);
+  assert.deepEqual(await view.rows(...routes, 'storefront'), [
+    'circle-filled www.shop.example.com/cart · → cart:8080',
+    'error www.shop.example.com/ · → frontend:8080 · the service does not exist',
+  ]);
+});
+
+test('a network policy opens to what it allows', async (t) => {
+  const view = await open(t, [
+    {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: metadata('closed'),
+      spec: { podSelector: { matchLabels: { app: 'cart' } }, policyTypes: ['Ingress'] },
+    },
+  ]);
+  assert.deepEqual(await view.rows('demo', 'shop', 'Network', 'Network policies', 'closed'), [
+    'circle-filled Applies to · pods with app=cart',
+    'warning Incoming · nothing is allowed',
+    'circle-outline Outgoing · not restricted',
   ]);
 });
 
