@@ -1,10 +1,12 @@
 import { messageOf } from '../../base/async.ts';
 import { asRecord } from '../../base/json.ts';
 import { formatAge } from '../../base/time.ts';
+import type { Resource } from '../../model/resource.ts';
 import type { HttpTransport } from '../httpTransport.ts';
 import { describeContainers } from './describeContainers.ts';
 import { Interner } from './interner.ts';
 import type { Json } from './kindDescriptor.ts';
+import { readDetails } from './objectDetails.ts';
 import { readObject, toYaml, type ObjectTarget } from './objectActions.ts';
 import { readObjectEvents } from './objectEvents.ts';
 import { objectAt, projectConditions, projectMetadata, textAt } from './projections/objectFields.ts';
@@ -13,7 +15,7 @@ import { relatedObjects } from './relatedObjects.ts';
 import { textTable } from './textTable.ts';
 
 /**
- * What one wants to know of an object at first: its conditions, its containers, related objects, what happened to it, then its
+ * What one wants to know of an object at first: its conditions, its containers, what is inside it, related objects, what happened to it, then its
  * specification and status. Secret data is left out.
  * @param now milliseconds since the epoch.
  * @throws SourceError when the object cannot be read; events that cannot be read are said to be so.
@@ -26,6 +28,7 @@ export async function describeObject(transport: HttpTransport, target: ObjectTar
     headSection(object, target, now),
     tableSection('Conditions', conditionRows(object, now)),
     tableSection('Containers', containers),
+    await detailSection(transport, target, projectMetadata(object, new Interner())),
     tableSection('Related', related),
     await eventSection(transport, target, now),
     ...['spec', 'status'].map((field) => yamlSection(object, field)),
@@ -57,6 +60,34 @@ function conditionRows(object: Json, now: number): readonly (readonly string[])[
     [one.reason, one.message].filter((text) => text !== '').join(': '),
   ]);
 }
+
+/** What the tree shows inside such an object: endpoints, keys without their values, what a policy allows. */
+async function detailSection(transport: HttpTransport, { kind }: ObjectTarget, object: Resource): Promise<string> {
+  const title = detailTitles.get(kind.resource) ?? 'Contents';
+  try {
+    const details = await readDetails(transport, kind, object);
+    return tableSection(
+      title,
+      details.map(({ label, description }) => [label, description]),
+    );
+  } catch (error) {
+    return `${title}\n  cannot be read: ${messageOf(error)}`;
+  }
+}
+
+const detailTitles: ReadonlyMap<string, string> = new Map([
+  ['services', 'Endpoints'],
+  ['ingresses', 'Routes'],
+  ['httproutes', 'Routes'],
+  ['grpcroutes', 'Routes'],
+  ['networkpolicies', 'Traffic'],
+  ['configmaps', 'Keys'],
+  ['secrets', 'Keys'],
+  ['roles', 'Rules'],
+  ['clusterroles', 'Rules'],
+  ['rolebindings', 'Given to'],
+  ['clusterrolebindings', 'Given to'],
+]);
 
 async function eventSection(transport: HttpTransport, target: ObjectTarget, now: number): Promise<string> {
   try {

@@ -52,8 +52,14 @@ function peerText(peer: Json): string {
   }
   const pods = asRecord(peer['podSelector']);
   const namespaces = asRecord(peer['namespaceSelector']);
-  const whose = pods === undefined ? 'all pods' : podsOf(pods);
-  return namespaces === undefined ? `${whose} of this namespace` : `${whose} of ${namespacesOf(namespaces)}`;
+  // Short, since a side bar is narrow: without pods named, all of the namespace are meant.
+  if (namespaces === undefined) return pods === undefined || isAll(pods) ? 'this namespace' : podsOf(pods);
+  const where = namespacesOf(namespaces);
+  return pods === undefined || isAll(pods) ? where : `${podsOf(pods)} of ${where}`;
+}
+
+function isAll(selector: Json): boolean {
+  return selectorText(selector) === '';
 }
 
 function podsOf(selector: Json): string {

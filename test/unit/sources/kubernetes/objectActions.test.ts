@@ -243,6 +243,7 @@ test('the values of a Secret are read when asked for, and no description or YAML
   ]);
   const text = await describeObject(session.transport, inShop(kind, 'login'), 0);
   assert.ok(!text.includes('hunter2') && !text.includes(data.password), text);
+  assert.match(text, /^Keys\n {2}password +15B\n {2}key +3B$/m);
 });
 
 test('a description tells what an object is and what happened to it', async (t) => {

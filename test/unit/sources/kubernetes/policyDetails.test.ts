@@ -25,7 +25,7 @@ test('a network policy says in words whom it is about and what it lets in and ou
     }),
     [
       'Applies to: pods with app=payment',
-      'Incoming: from all pods of namespace shop, or pods with tier in (web, api) of this namespace, or pods with app=prometheus of all namespaces · ports 8080, dns/UDP, 9000-9010',
+      'Incoming: from namespace shop, or pods with tier in (web, api), or pods with app=prometheus of all namespaces · ports 8080, dns/UDP, 9000-9010',
       'Incoming: from anywhere · all ports',
       'Outgoing: to 10.0.0.0/8 except 10.1.0.0/16 · any SCTP port',
     ],
