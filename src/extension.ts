@@ -8,6 +8,7 @@ import { registerTreeCommands } from './ui/commands/registerTreeCommands.ts';
 import { Clusters } from './ui/clusters.ts';
 import { registerFluentViews } from './ui/commands/registerFluentViews.ts';
 import { registerPanelCommands } from './ui/commands/registerPanelCommands.ts';
+import { registerFileQueries } from './ui/editor/registerFileQueries.ts';
 import { registerFluentEditing } from './ui/editor/registerFluentEditing.ts';
 import { registerLanguageClient } from './ui/editor/registerLanguageClient.ts';
 import type { ObservatoryContext } from './ui/observatoryContext.ts';
@@ -41,5 +42,6 @@ export function activate(extension: vscode.ExtensionContext): void {
   registerFluentViews(context);
   registerFluentEditing(context);
   registerLanguageClient(context);
+  registerFileQueries(context);
   registerRuleTests(context);
 }

@@ -88,7 +88,8 @@ function appendTo(store: LogStore, lines: readonly FeedLine[], streams: Map<stri
   }
 }
 
-function toSeries(result: LogqlResult): readonly Series[] {
+/** The numbers of an answer; none of one that has lines. */
+export function toSeries(result: LogqlResult): readonly Series[] {
   if (result.kind !== 'matrix') return [];
   return result.series.map(({ labels, points }) => ({
     labels: labels.toRecord(),

@@ -43,6 +43,7 @@ export const commandIds = {
   restartLanguageServer: 'kubeObservatory.restartLanguageServer',
   selectQueryCluster: 'kubeObservatory.selectQueryCluster',
   formatQueries: 'kubeObservatory.formatQueries',
+  runLogql: 'kubeObservatory.runLogql',
 } as const;
 
 /** What can be done with an object of a cluster, from its row. */
@@ -87,6 +88,9 @@ export const textScheme = 'kube-observatory-text';
 
 /** Debuggers. */
 export const debugTypes = { promql: 'kubeObservatory.promql' } as const;
+
+/** The scheme of answers to queries on files, as documents to read. */
+export const answerScheme = 'kube-observatory-answer';
 
 /** Context keys that `when` clauses in `package.json` read. */
 export const contextKeys = {
