@@ -91,6 +91,13 @@ export class ClusterSession implements Disposable {
     void this.#keepTrying(AbortSignal.any([attempt.signal, this.#stop.signal]));
   }
 
+  /** Counts as connected no more, and tries no longer to be. What still watches or asks goes on; `connect` begins anew. */
+  disconnect(): void {
+    this.#attempt?.abort();
+    this.#attempt = undefined;
+    if (this.#connection.kind !== 'idle') this.#set({ kind: 'idle' });
+  }
+
   /** Tries again at once what failed: the connection, or else the lists. */
   retry(): void {
     this.#credentials?.allowRenewal();

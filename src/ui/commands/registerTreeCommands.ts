@@ -37,8 +37,10 @@ export function registerTreeCommands(context: ObservatoryContext): void {
   register(commandIds.disconnectCluster, async (element) => {
     const contextId = contextIdOf(element);
     if (contextId === undefined) return;
-    const { tree, forwards } = await context.clusters.runtime();
+    const { sessions, tree, forwards } = await context.clusters.runtime();
     forwards.stopContext(contextId);
+    // First of all: what is pinned connects again when the tree is drawn anew.
+    sessions.session(contextId)?.disconnect();
     tree.close(contextId);
   });
   register(commandIds.openKubeconfig, async (element) => {
