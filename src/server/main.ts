@@ -7,6 +7,7 @@ import { ServerSettings } from './serverSettings.ts';
 const settings = new ServerSettings(nodeFileAccess);
 startServer(createConnection(ProposedFeatures.all), {
   settings,
-  languages: (recorded) => createLanguageRegistry(nodeFileAccess, recorded, (uri) => settings.of(uri)),
+  languages: (recorded, metricTypes) =>
+    createLanguageRegistry(nodeFileAccess, recorded, (uri) => settings.of(uri), metricTypes),
   indexModule: new URL('./indexWorker.cjs', import.meta.url),
 });

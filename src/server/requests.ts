@@ -3,7 +3,12 @@ export const serverRequests = {
   metricNames: 'kubeObservatory/metricNames',
   labelNames: 'kubeObservatory/labelNames',
   labelValues: 'kubeObservatory/labelValues',
+  /** Answered with the known metrics that have a type, however many there are. */
+  metricTypes: 'kubeObservatory/metricTypes',
 } as const;
+
+/** Sent by the editor's extension when another backend answers, or none. */
+export const didChangeBackend = 'kubeObservatory/didChangeBackend';
 
 export interface MetricNamesParams {
   /** What the names begin with. */

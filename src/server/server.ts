@@ -4,11 +4,13 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { Emitter } from '../base/event.ts';
 import { documentLanguageOf } from '../lang/workspace/documentLanguage.ts';
 import type { DocumentLanguage } from '../lang/workspace/documentLanguage.ts';
+import type { MetricTypes } from '../lang/query/queryLanguage.ts';
 import type { LanguageRegistry } from '../lang/workspace/languageRegistry.ts';
 import type { RecordingRules } from '../lang/workspace/recordingRules.ts';
 import { createConnectionCatalog } from './connectionCatalog.ts';
 import { diagnosticsFeature } from './diagnosticsFeature.ts';
 import { documentFeatures } from './documentFeatures.ts';
+import { createMetricTypesFeature } from './metricTypesFeature.ts';
 import { createNameFeature } from './nameFeature.ts';
 import type { DocumentAccess, ServerContext, ServerFeature } from './serverContext.ts';
 import type { ServerSettings } from './serverSettings.ts';
@@ -16,8 +18,8 @@ import { createSettingsFeature } from './settingsFeature.ts';
 import { createWatchFeature } from './watchFeature.ts';
 
 export interface ServerOptions {
-  /** The services of all languages, which may ask for the recording rules of the workspace. */
-  readonly languages: (recorded: () => RecordingRules) => LanguageRegistry;
+  /** The services of all languages, which may ask for the recording rules of the workspace and for the types of metrics. */
+  readonly languages: (recorded: () => RecordingRules, metricTypes: () => MetricTypes) => LanguageRegistry;
   /** What the services read their settings from. */
   readonly settings: ServerSettings;
   /** The file that the thread runs which reads the workspace. */
@@ -33,12 +35,16 @@ export function startServer(connection: Connection, { languages, settings, index
   const changes = new Emitter<readonly FileEvent[]>();
   const changedSettings = new Emitter<undefined>();
   let recorded: RecordingRules = new Set();
+  let metricTypes: MetricTypes = new Map();
   const server: ServerContext = {
     connection,
     documents,
     at: accessTo(
       documents,
-      languages(() => recorded),
+      languages(
+        () => recorded,
+        () => metricTypes,
+      ),
     ),
     catalog: (token) => createConnectionCatalog(connection, token),
     onDidChangeFiles: changes.event,
@@ -49,6 +55,10 @@ export function startServer(connection: Connection, { languages, settings, index
     ...documentFeatures,
     createNameFeature(indexModule, (rules) => {
       recorded = rules;
+      changedSettings.fire(undefined);
+    }),
+    createMetricTypesFeature((types) => {
+      metricTypes = types;
       changedSettings.fire(undefined);
     }),
     createWatchFeature(changes),

@@ -66,6 +66,12 @@ export class NameCatalog implements Disposable {
     return rankNames(all, prefix).slice(0, maxNames);
   }
 
+  /** All metrics whose types are known. Nobody waits for them at the keyboard: the answer may take its time. */
+  async typedMetrics(signal: AbortSignal): Promise<readonly MetricName[]> {
+    const all = await this.#ask('metrics', (stop) => this.#loadMetrics(stop), signal, true, loadLimit);
+    return all.filter(({ type }) => type !== undefined);
+  }
+
   async labelNames(
     language: 'promql' | 'logql',
     selector: string | undefined,
@@ -138,12 +144,13 @@ export class NameCatalog implements Disposable {
     load: (stop: AbortSignal) => Promise<readonly T[]>,
     signal: AbortSignal,
     isKept = false,
+    patience = this.#options.patience ?? defaultPatience,
   ): Promise<readonly T[]> {
     const known = this.#current(key) ?? this.#load(key, load);
     known.waiting++;
     try {
       // What a key stands for is always loaded by the same function.
-      return (await inTime(known.answer, this.#options.patience ?? defaultPatience, signal)) as readonly T[];
+      return (await inTime(known.answer, patience, signal)) as readonly T[];
     } finally {
       known.waiting--;
       if (known.waiting === 0 && signal.aborted && !isKept && !known.isSettled) {

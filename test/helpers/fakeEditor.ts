@@ -32,8 +32,8 @@ export class FakeEditor {
     const toServer = new PassThrough();
     const toClient = new PassThrough();
     const settings = new ServerSettings(options.files ?? noFiles);
-    const languages: ServerOptions['languages'] = (recorded) =>
-      createLanguageRegistry(options.files ?? noFiles, recorded, (uri) => settings.of(uri));
+    const languages: ServerOptions['languages'] = (recorded, metricTypes) =>
+      createLanguageRegistry(options.files ?? noFiles, recorded, (uri) => settings.of(uri), metricTypes);
     startServer(createConnection(toServer, toClient), { languages, settings, indexModule, ...options });
     this.#client = createMessageConnection(toClient, toServer);
     this.#client.onNotification('textDocument/publishDiagnostics', (published: Published) => {

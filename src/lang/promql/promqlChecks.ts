@@ -1,4 +1,5 @@
 import { checkMatchers } from '../query/matcherChecks.ts';
+import type { MetricTypes, QueryMode } from '../query/queryLanguage.ts';
 import type { ProblemSeverity, QueryProblem } from '../query/queryProblem.ts';
 import type { QuerySpan } from '../query/querySpan.ts';
 import { deprecatedMetrics } from './deprecatedMetricsData.ts';
@@ -22,9 +23,9 @@ const matcherWords = { language: 'promql', database: 'Prometheus', one: 'series'
 /** What Prometheus takes but is likely not meant, in a query that it takes. */
 export function checkPromql(
   parsed: ParsedPromql,
-  scrapeIntervalMs: number = usualScrapeIntervalMs,
+  { scrapeIntervalMs = usualScrapeIntervalMs, metricTypes }: Pick<QueryMode, 'scrapeIntervalMs' | 'metricTypes'>,
 ): readonly QueryProblem[] {
-  const checker = new MeaningChecker(labelShapes(parsed.nodes), scrapeIntervalMs);
+  const checker = new MeaningChecker(labelShapes(parsed.nodes), scrapeIntervalMs, metricTypes);
   for (const node of parsed.nodes) checker.check(node);
   return checker.problems;
 }
@@ -34,9 +35,15 @@ class MeaningChecker {
   readonly #shapes: ReadonlyMap<PromqlExpr, LabelShape>;
   /** A shorter range may hold a single sample. */
   readonly #shortestRangeMs: number;
+  readonly #metricTypes: MetricTypes | undefined;
 
-  constructor(shapes: ReadonlyMap<PromqlExpr, LabelShape>, scrapeIntervalMs: number) {
+  constructor(
+    shapes: ReadonlyMap<PromqlExpr, LabelShape>,
+    scrapeIntervalMs: number,
+    metricTypes: MetricTypes | undefined,
+  ) {
     this.#shapes = shapes;
+    this.#metricTypes = metricTypes;
     this.#shortestRangeMs = 2 * scrapeIntervalMs;
   }
 
@@ -49,6 +56,11 @@ class MeaningChecker {
 
   #report(code: string, severity: ProblemSeverity, span: QuerySpan, message: string): void {
     this.problems.push({ code: `promql/${code}`, severity, message, start: span.start, end: span.end });
+  }
+
+  #typeOf(name: string): string | undefined {
+    const live = this.#metricTypes?.get(name);
+    return live === undefined || live === 'unknown' ? typeOfSeries(name) : live;
   }
 
   #checkSelector(node: VectorSelector): void {
@@ -65,7 +77,7 @@ class MeaningChecker {
     if (counterFunctions.has(node.name) && arg !== undefined) this.#checkCounterCall(node, arg);
     if (gaugeFunctions.has(node.name) && arg?.kind === 'rangeSelector') {
       const name = nameOf(arg.selector);
-      if (typeOfSeries(name) === 'counter') {
+      if (this.#typeOf(name) === 'counter') {
         const message = `${name} is a counter: ${node.name}() does not see its resets. Use rate() or increase().`;
         this.#report('gauge-function', 'warning', node.nameSpan, message);
       }
@@ -85,7 +97,7 @@ class MeaningChecker {
     }
     if (arg.kind !== 'rangeSelector') return;
     const name = nameOf(arg.selector);
-    if (typeOfSeries(name) === 'gauge') {
+    if (this.#typeOf(name) === 'gauge') {
       const better = node.name === 'increase' ? 'delta()' : 'deriv()';
       const message = `${name} is a gauge: ${node.name}() takes each fall for a reset. Use ${better}.`;
       this.#report('rate-of-gauge', 'warning', node.nameSpan, message);
@@ -127,7 +139,7 @@ class MeaningChecker {
 
   #checkRaw(selector: VectorSelector): void {
     const name = selector.name ?? '';
-    if (typeOfSeries(name) !== 'counter' || /_(?:bucket|count|sum)$/.test(name)) return;
+    if (this.#typeOf(name) !== 'counter' || /_(?:bucket|count|sum)$/.test(name)) return;
     const message = `${name} is a counter: its value says little until rate() or increase() is taken.`;
     this.#report('raw-counter', 'information', selector, message);
   }

@@ -16,7 +16,7 @@ const maxProblems = 20;
 export function fixPromql(text: string, span: QuerySpan, mode: QueryMode): readonly QueryFix[] {
   const parsed = parsePromql(text, mode);
   if (parsed.problems.length > 0) return [];
-  const touched = checkPromql(parsed)
+  const touched = checkPromql(parsed, mode)
     .filter((problem) => problem.start <= span.end && problem.end >= span.start)
     .slice(0, maxProblems);
   const fixes = touched.flatMap((problem) => [

@@ -15,7 +15,7 @@ import type { PromqlToken } from './promqlToken.ts';
 export const promqlLanguage: QueryLanguage = {
   problems: (text, mode) => {
     const parsed = parsePromql(text, mode);
-    return parsed.problems.length > 0 ? parsed.problems : checkPromql(parsed, mode.scrapeIntervalMs);
+    return parsed.problems.length > 0 ? parsed.problems : checkPromql(parsed, mode);
   },
   suggest: suggestPromql,
   hover: hoverPromql,

@@ -52,12 +52,17 @@ export interface QueryOutline extends QuerySpan {
   readonly children: readonly QueryOutline[];
 }
 
+/** Types as Prometheus' metadata name them, such as `counter`, by the metric. The same object as long as nothing has changed. */
+export type MetricTypes = ReadonlyMap<string, string>;
+
 /** How a query is to be read. */
 export interface QueryMode {
   /** Takes a dashboard's variables. */
   readonly variables: boolean;
   /** How often what is queried is scraped, in milliseconds, where that is known. */
   readonly scrapeIntervalMs?: number | undefined;
+  /** What a server says about the types of its metrics, by name; it goes before what is known offline. */
+  readonly metricTypes?: MetricTypes | undefined;
 }
 
 /** What a query language offers for one query, wherever it stands. Offsets are the query's. Nothing throws. */

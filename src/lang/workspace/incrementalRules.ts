@@ -65,10 +65,10 @@ export class IncrementalRules {
   }
 
   /** The findings of a document whose earlier version is known; undefined where it must be read as a whole. */
-  update(document: TextDocument, { settings, recorded }: Circumstances): readonly Diagnostic[] | undefined {
+  update(document: TextDocument, circumstances: Circumstances): readonly Diagnostic[] | undefined {
+    const { settings } = circumstances;
     const memory = this.#memories.get(document);
-    if (memory === undefined) return undefined;
-    if (memory.circumstances.settings !== settings || memory.circumstances.recorded !== recorded) return undefined;
+    if (memory === undefined || !areSame(memory.circumstances, circumstances)) return undefined;
     const text = document.getText();
     const pieces = text === memory.text ? memory.pieces : this.#change(document, text, memory);
     if (pieces === undefined) {
@@ -112,7 +112,7 @@ export class IncrementalRules {
   #read(uri: string, lines: string, list: RuleList, memory: Memory): Piece | undefined {
     const document = TextDocument.create(uri, 'yaml', 0, list.frame + lines);
     const { content, diagnostics } = this.#checkWhole(document, {
-      settings: memory.circumstances.settings,
+      ...memory.circumstances,
       recorded: memory.recorded,
     });
     const [file, ...others] = content.ruleFiles;
@@ -267,6 +267,11 @@ function gather(
     line += lines;
   }
   return found;
+}
+
+function areSame(one: Circumstances, other: Circumstances): boolean {
+  const hasSameNames = one.recorded === other.recorded && one.metricTypes === other.metricTypes;
+  return hasSameNames && one.settings === other.settings;
 }
 
 function duplicate(

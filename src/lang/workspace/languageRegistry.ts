@@ -3,6 +3,7 @@ import { createFluentbitService } from '../fluentbit/fluentbitService.ts';
 import { createFluentdService } from '../fluentd/fluentdService.ts';
 import type { LanguageService } from '../languageService.ts';
 import { createManifestService } from '../manifests/manifestService.ts';
+import type { MetricTypes } from '../query/queryLanguage.ts';
 import type { DocumentLanguage } from './documentLanguage.ts';
 import { fluentSettingsReader } from './fluentSettingsReader.ts';
 import { projectSettingsOf } from './projectSettings.ts';
@@ -16,14 +17,16 @@ export type LanguageRegistry = Readonly<Record<DocumentLanguage, LanguageService
 /**
  * @param recorded the recording rules that are known now, which rules and dashboards may ask for.
  * @param settingsOf by default what `.kube-observatory.yaml` says, read anew each time.
+ * @param metricTypes what a server says now that its metrics are.
  */
 export function createLanguageRegistry(
   files: FileAccess,
   recorded?: () => RecordingRules,
   settingsOf: SettingsReader = (uri) => projectSettingsOf(uri, files),
+  metricTypes?: () => MetricTypes,
 ): LanguageRegistry {
   const settings = fluentSettingsReader(settingsOf);
-  const queries = createQueryDocumentService(settingsOf, recorded);
+  const queries = createQueryDocumentService(settingsOf, recorded, metricTypes);
   return {
     promql: queries,
     logql: queries,

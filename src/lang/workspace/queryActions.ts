@@ -3,6 +3,7 @@ import type { Range, TextEdit } from 'vscode-languageserver-types';
 import type { LanguageFix } from '../languageService.ts';
 import { queryAt } from '../query/embeddedQuery.ts';
 import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
+import type { MetricTypes } from '../query/queryLanguage.ts';
 import { rangeOfSpan } from '../query/toDiagnostic.ts';
 import type { QuerySpan } from '../query/querySpan.ts';
 import type { EmbeddedContent } from './embeddedDocument.ts';
@@ -12,7 +13,12 @@ import { refactorRules } from './ruleRefactoring.ts';
 const longestLaidOut = 50_000;
 
 /** What can be mended or rewritten about the query at a place of a document. */
-export function queryActions(document: TextDocument, range: Range, content: EmbeddedContent): readonly LanguageFix[] {
+export function queryActions(
+  document: TextDocument,
+  range: Range,
+  content: EmbeddedContent,
+  metricTypes?: MetricTypes,
+): readonly LanguageFix[] {
   const query = queryAt(content.queries, document.offsetAt(range.start));
   const start = query?.map.fromDocument(document.offsetAt(range.start));
   if (query === undefined || start === undefined) return [];
@@ -20,15 +26,21 @@ export function queryActions(document: TextDocument, range: Range, content: Embe
   const span = { start, end };
   const { ruleFiles } = content;
   return [
-    ...ownFixes(document, query, span),
+    ...ownFixes(document, query, span, metricTypes),
     ...refactorRules({ document, query, span, ruleFiles }),
     ...layouts(document, query),
   ];
 }
 
 /** What the query's language offers, as far as the document can be written so. */
-function ownFixes(document: TextDocument, query: EmbeddedQuery, span: QuerySpan): readonly LanguageFix[] {
-  return queryLanguages[query.language].fixes(query.text, span, query).flatMap((fix): readonly LanguageFix[] => {
+function ownFixes(
+  document: TextDocument,
+  query: EmbeddedQuery,
+  span: QuerySpan,
+  metricTypes: MetricTypes | undefined,
+): readonly LanguageFix[] {
+  const mode = { variables: query.variables, metricTypes };
+  return queryLanguages[query.language].fixes(query.text, span, mode).flatMap((fix): readonly LanguageFix[] => {
     const edits = fix.edits.flatMap((edit) => {
       const newText = query.encode(edit.text);
       return newText === undefined ? [] : [{ range: rangeOfQuery(document, query, edit), newText }];

@@ -5,7 +5,7 @@ import { promqlLanguage } from '../promql/promqlLanguage.ts';
 import { checkPromqlVersion } from '../promql/promqlVersion.ts';
 import type { PromqlTarget } from '../promql/promqlVersion.ts';
 import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
-import type { QueryLanguage } from '../query/queryLanguage.ts';
+import type { MetricTypes, QueryLanguage } from '../query/queryLanguage.ts';
 import type { ProblemSeverity, QueryProblem } from '../query/queryProblem.ts';
 import { toDiagnostic } from '../query/toDiagnostic.ts';
 import { checkRuleNames } from '../rules/ruleNames.ts';
@@ -27,15 +27,21 @@ export interface Circumstances {
   readonly settings: ProjectSettings;
   /** The recording rules that are known beside the document's own; without it, no name counts as missing. */
   readonly recorded: RecordingRules | undefined;
+  /** What a server says that its metrics are. */
+  readonly metricTypes?: MetricTypes | undefined;
 }
 
 /** Finds what is wrong with the queries of a document and with what holds them. */
 export class QueryDiagnostics {
   readonly #problems = new Map<number | undefined, QueryMemory<readonly QueryProblem[]>>();
+  /** The types that what is kept was found with. */
+  #metricTypes: MetricTypes | undefined;
 
   check(document: TextDocument, content: EmbeddedContent, circumstances: Circumstances): readonly Diagnostic[] {
     const { queries, problems, ruleFiles } = content;
-    const { settings } = circumstances;
+    const { settings, metricTypes } = circumstances;
+    if (metricTypes !== this.#metricTypes) this.#problems.clear();
+    this.#metricTypes = metricTypes;
     const recorded = withOwnRules(circumstances.recorded, ruleFiles);
     const directives = findDirectives(document.getText(), queries);
     const found: QueryProblem[] = [...problems];
@@ -62,7 +68,8 @@ export class QueryDiagnostics {
     const memory =
       this.#problems.get(scrapeIntervalMs) ??
       new QueryMemory((one) => {
-        return queryLanguages[one.language].problems(one.text, { variables: one.variables, scrapeIntervalMs });
+        const mode = { variables: one.variables, scrapeIntervalMs, metricTypes: this.#metricTypes };
+        return queryLanguages[one.language].problems(one.text, mode);
       });
     this.#problems.set(scrapeIntervalMs, memory);
     const problems = memory.of(query);

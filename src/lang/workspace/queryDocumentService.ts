@@ -2,6 +2,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic } from 'vscode-languageserver-types';
 import type { LanguageService } from '../languageService.ts';
 import { queryAt } from '../query/embeddedQuery.ts';
+import type { MetricTypes } from '../query/queryLanguage.ts';
 import { readEmbedded } from './embeddedDocument.ts';
 import type { EmbeddedContent } from './embeddedDocument.ts';
 import { IncrementalRules } from './incrementalRules.ts';
@@ -20,10 +21,12 @@ import { foldBrackets, toCompletionList, toSelectionRange } from './queryEditing
  * The language service of every document that holds queries: `.promql` and `.logql` files, rule files and resources, dashboards and
  * Markdown. Each query is read by its language, and what it says is carried to its place in the document.
  * @param recorded the recording rules that are known now; without it, no name counts as missing.
+ * @param metricTypes what a server says now that its metrics are.
  */
 export function createQueryDocumentService(
   settingsOf: SettingsReader,
   recorded?: () => RecordingRules,
+  metricTypes?: () => MetricTypes,
 ): LanguageService {
   const cache = new WeakMap<TextDocument, { readonly version: number; readonly content: EmbeddedContent }>();
   const checker = new QueryDiagnostics();
@@ -41,7 +44,7 @@ export function createQueryDocumentService(
     return content;
   };
   const validate = (document: TextDocument): readonly Diagnostic[] => {
-    const circumstances = { settings: settingsOf(document.uri), recorded: recorded?.() };
+    const circumstances = { settings: settingsOf(document.uri), recorded: recorded?.(), metricTypes: metricTypes?.() };
     const known = rules.update(document, circumstances);
     if (known !== undefined) return known;
     const checked = checkWhole(document, circumstances);
@@ -98,7 +101,10 @@ export function createQueryDocumentService(
     codeActions: (document, range) => {
       const content = read(document);
       const { requiredAnnotations } = settingsOf(document.uri);
-      return [...queryActions(document, range, content), ...ruleActions(document, range, content, requiredAnnotations)];
+      return [
+        ...queryActions(document, range, content, metricTypes?.()),
+        ...ruleActions(document, range, content, requiredAnnotations),
+      ];
     },
   };
 }

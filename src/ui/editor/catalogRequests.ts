@@ -31,6 +31,9 @@ export function answerCatalogRequests(client: LanguageClient, cluster: QueryClus
     client.onRequest(serverRequests.metricNames, ({ prefix }: MetricNamesParams, token: CancellationToken) =>
       ask(token, async (catalog, signal) => (await catalog.metricNames(prefix, signal)).map(toKnownMetric)),
     ),
+    client.onRequest(serverRequests.metricTypes, (_: unknown, token: CancellationToken) =>
+      ask(token, async (catalog, signal) => (await catalog.typedMetrics(signal)).map(toTypedMetric)),
+    ),
     client.onRequest(serverRequests.labelNames, ({ language, selector }: LabelNamesParams, token: CancellationToken) =>
       ask(token, (catalog, signal) => catalog.labelNames(language, selector, signal)),
     ),
@@ -40,6 +43,10 @@ export function answerCatalogRequests(client: LanguageClient, cluster: QueryClus
         ask(token, (catalog, signal) => catalog.labelValues(language, label, selector, signal)),
     ),
   ];
+}
+
+function toTypedMetric({ name, type }: MetricName): KnownMetric {
+  return { name, ...(type === undefined ? {} : { type }) };
 }
 
 function toKnownMetric({ name, type, help }: MetricName): KnownMetric {

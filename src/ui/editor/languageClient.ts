@@ -1,5 +1,8 @@
 import type * as vscode from 'vscode';
 import { DocumentFormattingRequest, LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import { messageOf } from '../../base/async.ts';
+import type { Disposable } from '../../base/lifecycle.ts';
+import { didChangeBackend } from '../../server/requests.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
 import { answerCatalogRequests } from './catalogRequests.ts';
 import type { QueryCluster } from './queryCluster.ts';
@@ -7,9 +10,11 @@ import type { QueryCluster } from './queryCluster.ts';
 /** A language server that runs and the client that speaks with it. */
 export class LanguageClientSession {
   readonly #client: LanguageClient;
+  readonly #following: Disposable;
 
-  private constructor(client: LanguageClient) {
+  private constructor(client: LanguageClient, following: Disposable) {
     this.#client = client;
+    this.#following = following;
   }
 
   /**
@@ -35,7 +40,14 @@ export class LanguageClientSession {
     );
     answerCatalogRequests(client, cluster, context.log.child('names'));
     await client.start();
-    return new LanguageClientSession(client);
+    const log = context.log.child('language server');
+    const tell = (): void => {
+      client.sendNotification(didChangeBackend).catch((error: unknown) => {
+        log.warn(messageOf(error));
+      });
+    };
+    tell();
+    return new LanguageClientSession(client, cluster.onDidChange(tell));
   }
 
   /** The edits that lay out the queries and configs of a document, whatever else is in it. */
@@ -49,6 +61,7 @@ export class LanguageClientSession {
   }
 
   async stop(): Promise<void> {
+    this.#following.dispose();
     await this.#client.dispose();
   }
 }

@@ -63,6 +63,32 @@ test('answers requests about documents that it does not know', async (context) =
   assert.deepEqual(await editor.request('textDocument/documentSymbol', params), []);
 });
 
+test('checks queries by the types of the metrics of the connected backend, and fixes them so', async (context) => {
+  const editor = await start(context);
+  let types = [{ name: 'acme_queue', type: 'gauge' }];
+  editor.answer('kubeObservatory/metricTypes', () => types);
+  const uri = 'file:///work/rules.yml';
+  const text = 'groups:\n  - name: a\n    rules:\n      - record: b\n        expr: rate(acme_queue[5m])\n';
+  await editor.open(uri, 'yaml', text);
+  assert.deepEqual((await editor.published()).diagnostics, []);
+  await editor.notify('kubeObservatory/didChangeBackend', {});
+  const { diagnostics } = await editor.published();
+  assert.deepEqual(
+    diagnostics.map(({ code, source }) => [code, source]),
+    [['promql/rate-of-gauge', 'Kube Observatory']],
+  );
+  const place = { line: 4, character: 15 };
+  const fixes = await editor.request<{ title: string; kind: string }[]>('textDocument/codeAction', {
+    textDocument: { uri },
+    range: { start: place, end: place },
+    context: { diagnostics },
+  });
+  assert.ok(fixes.some(({ title, kind }) => kind === 'quickfix' && title.includes('deriv')));
+  types = [];
+  await editor.notify('kubeObservatory/didChangeBackend', {});
+  assert.deepEqual((await editor.published()).diagnostics, []);
+});
+
 test('finds and renames rules across documents', async (context) => {
   const editor = await start(context);
   const rules = 'file:///work/rules.yml';

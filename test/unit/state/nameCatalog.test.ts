@@ -60,6 +60,18 @@ test('knows metrics with type and help, the parts of a histogram too', async (co
   );
 });
 
+test('lists the metrics whose types are known', async (context) => {
+  const { catalog } = setUp(context, healthy);
+  const found = await catalog.typedMetrics(signal);
+  assert.deepEqual(
+    found.map(({ name, type }) => [name, type]),
+    [
+      ['http_requests_total', 'counter'],
+      ['http_request_duration_seconds_bucket', 'counter'],
+    ],
+  );
+});
+
 test('finds names by letters that stand apart', async (context) => {
   const { catalog } = setUp(context, healthy);
   const found = await catalog.metricNames('hrtotal', signal);
