@@ -8,6 +8,9 @@ import { choicesOf } from './fluentbitChoicesData.ts';
 import { fluentbitParamDocs, fluentbitPluginDocs } from './fluentbitDocsData.ts';
 import { fluentbitNames } from './fluentbitNames.ts';
 import type { FluentbitParam } from './fluentbitSchema.ts';
+import { declaredParamOffers, declaredPluginOffers } from '../fluent/declaredOffers.ts';
+import type { DeclaredPlugin } from '../fluent/fluentSettings.ts';
+import { declaredPlugin } from '../fluent/fluentSettings.ts';
 import { fluentbitPlugins, paramOfPlugin, paramsOfPlugin, sectionParams } from './fluentbitSchema.ts';
 import { knownPlugin } from './fluentbitSectionCheck.ts';
 import { fluentbitSnippets } from './fluentbitSnippetsData.ts';
@@ -21,6 +24,7 @@ export function completeFluentbit(
   root: FluentbitRoot,
   offset: number,
   parsers: readonly string[],
+  plugins: readonly DeclaredPlugin[],
 ): CompletionList {
   const text = document.getText();
   const before = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
@@ -29,7 +33,30 @@ export function completeFluentbit(
       ? inYaml(text, root, offset, before, parsers)
       : inClassic(text, root, offset, before, parsers);
   if (found === undefined) return noCompletions;
-  return toCompletionList(document, { start: offset - found.typed.length, end: offset }, found.offers);
+  const offers = [...found.offers, ...declaredOffers(text, root, offset, before, found.offers, plugins)];
+  return toCompletionList(document, { start: offset - found.typed.length, end: offset }, offers);
+}
+
+/** What the project itself declares: its plugins behind `name`, and the keys of the one that a section names. */
+function declaredOffers(
+  text: string,
+  root: FluentbitRoot,
+  offset: number,
+  before: string,
+  offered: readonly Offer[],
+  plugins: readonly DeclaredPlugin[],
+): readonly Offer[] {
+  const isYaml = root.format === 'yaml';
+  const section =
+    plugins.length === 0 ? undefined : isYaml ? yamlSectionAt(text, root, offset) : sectionAt(root, offset);
+  if (section === undefined) return [];
+  if (/^\s+(?:-\s+)?name(?: |:)\s*["']?[^\s"']*$/i.test(before))
+    return declaredPluginOffers(plugins, 'fluentbit', section.kind);
+  if (!/^\s+(?:-\s+)?[\w.]*$/.test(before)) return [];
+  const name = section.properties.find((property) => property.key === 'name')?.value;
+  const plugin = name === undefined ? undefined : declaredPlugin(plugins, 'fluentbit', section.kind, name);
+  const present = new Set(section.properties.map((property) => property.key));
+  return declaredParamOffers(plugin, present, offered, (one) => `${one}${isYaml ? ': ' : ' '}`);
 }
 
 interface Found {

@@ -67,7 +67,15 @@ export function createFluentbitService(
       ...(range.start.line === 0 ? conversions(document, analyze(document)) : []),
     ],
     complete: (document, position) =>
-      Promise.resolve(completeFluentbit(document, rootOf(document), document.offsetAt(position), parsersOf(document))),
+      Promise.resolve(
+        completeFluentbit(
+          document,
+          rootOf(document),
+          document.offsetAt(position),
+          parsersOf(document),
+          settingsOf(document.uri).plugins,
+        ),
+      ),
     hover: (document, position) =>
       Promise.resolve(hoverFluentbit(document, rootOf(document), document.offsetAt(position))),
     format: (document) => formatClassic(document, rootOf(document)),

@@ -2,6 +2,9 @@ import type { CompletionList } from 'vscode-languageserver-types';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Offer } from '../fluent/completionItems.ts';
 import { noCompletions, plainSnippet, toCompletionList } from '../fluent/completionItems.ts';
+import { declaredParamOffers, declaredPluginOffers } from '../fluent/declaredOffers.ts';
+import type { DeclaredPlugin } from '../fluent/fluentSettings.ts';
+import { declaredPlugin } from '../fluent/fluentSettings.ts';
 import type { FluentdRoot, FluentdSection } from './fluentdAst.ts';
 import { paramsOf, sectionsOf } from './fluentdAst.ts';
 import { fluentdParamDocs, fluentdPluginDocs, fluentdSectionDocs } from './fluentdDocsData.ts';
@@ -14,13 +17,41 @@ import { fluentdPlugin, fluentdPluginNames } from './fluentdSchema.ts';
 import { fluentdSnippets } from './fluentdSnippetsData.ts';
 
 /** What may be written at an offset. */
-export function completeFluentd(document: TextDocument, root: FluentdRoot, offset: number): CompletionList {
+export function completeFluentd(
+  document: TextDocument,
+  root: FluentdRoot,
+  offset: number,
+  plugins: readonly DeclaredPlugin[],
+): CompletionList {
   const text = document.getText();
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
   const before = text.slice(lineStart, offset);
   const found = root.format === 'yaml' ? inYaml(text, root, offset, before) : inV1(text, root, offset, before);
   if (found === undefined) return noCompletions;
-  return toCompletionList(document, { start: offset - found.typed.length, end: offset }, found.offers);
+  const offers = [...found.offers, ...declaredOffers(text, root, offset, before, found.offers, plugins)];
+  return toCompletionList(document, { start: offset - found.typed.length, end: offset }, offers);
+}
+
+/** What the project itself declares: its plugins behind `@type`, and the parameters of the one that a section names. */
+function declaredOffers(
+  text: string,
+  root: FluentdRoot,
+  offset: number,
+  before: string,
+  offered: readonly Offer[],
+  plugins: readonly DeclaredPlugin[],
+): readonly Offer[] {
+  const section = plugins.length === 0 ? undefined : placeAt(text, root, offset)?.section;
+  const kind = section === undefined ? undefined : kindOfSection(section.name);
+  if (section === undefined || kind === undefined) return [];
+  if (/^\s*(?:-\s+)?(?:@type\s|\$type:)\s*["']?[^\s"']*$/.test(before))
+    return declaredPluginOffers(plugins, 'fluentd', kind);
+  if (!/^\s*(?:-\s+)?\w*$/.test(before)) return [];
+  const params = paramsOf(section);
+  const name = params.find((param) => param.name === '@type')?.value?.text;
+  const plugin = name === undefined ? undefined : declaredPlugin(plugins, 'fluentd', kind, name);
+  const sign = root.format === 'yaml' ? ': ' : ' ';
+  return declaredParamOffers(plugin, new Set(params.map((param) => param.name)), offered, (one) => `${one}${sign}`);
 }
 
 interface Found {

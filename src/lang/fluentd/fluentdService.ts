@@ -65,7 +65,9 @@ export function createFluentdService(
       ...alignFixes(document, alignedSections(rootOf(document)), range),
     ],
     complete: (document, position) =>
-      Promise.resolve(completeFluentd(document, rootOf(document), document.offsetAt(position))),
+      Promise.resolve(
+        completeFluentd(document, rootOf(document), document.offsetAt(position), settingsOf(document.uri).plugins),
+      ),
     hover: (document, position) =>
       Promise.resolve(hoverFluentd(document, rootOf(document), document.offsetAt(position))),
     format: (document) => (analyze(document).isUnformattable ? [] : formatFluentd(document, rootOf(document))),

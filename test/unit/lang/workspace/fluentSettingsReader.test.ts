@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileAccess } from '../../../../src/lang/fileAccess.ts';
+import type { Catalog } from '../../../../src/lang/languageService.ts';
 import { createLanguageRegistry } from '../../../../src/lang/workspace/languageRegistry.ts';
 
 const settings = `
@@ -21,6 +22,11 @@ const files: FileAccess = {
     return path === '.kube-observatory.yaml' ? { uri: 'file:///w/.kube-observatory.yaml', text: settings } : undefined;
   },
   list: () => [],
+};
+const noCatalog: Catalog = {
+  metricNames: () => Promise.resolve([]),
+  labelNames: () => Promise.resolve([]),
+  labelValues: () => Promise.resolve([]),
 };
 const languages = createLanguageRegistry(files);
 
@@ -49,6 +55,21 @@ test('a project declares plugins of its own, with or without their parameters', 
   ]);
   const classic = '[INPUT]\n    Name cpu\n    Tag a\n[OUTPUT]\n    Name acme\n    Match a\n    Anything 1\n';
   assert.deepEqual(findings('fluentbit', classic), []);
+});
+
+test('completion offers the plugins that a project declares, and their parameters', async () => {
+  const labels = async (language: 'fluentd' | 'fluentbit', text: string): Promise<readonly string[]> => {
+    const document = TextDocument.create('file:///w/a.conf', language, 1, text.replace('|', ''));
+    const list = await languages[language].complete?.(document, document.positionAt(text.indexOf('|')), noCatalog);
+    return (list?.items ?? []).map((item) => item.label);
+  };
+  assert.ok((await labels('fluentd', '<match a>\n  @type ac|\n</match>\n')).includes('acme'));
+  assert.ok(!(await labels('fluentd', '<source>\n  @type ac|\n</source>\n')).includes('acme'));
+  assert.ok((await labels('fluentd', '<match a>\n  @type acme\n  |\n</match>\n')).includes('endpoint'));
+  const given = await labels('fluentd', '<match a>\n  @type acme\n  endpoint x\n  |\n</match>\n');
+  assert.ok(given.includes('@id') && !given.includes('endpoint'));
+  assert.ok((await labels('fluentbit', '[OUTPUT]\n    Name Ac|\n')).includes('Acme'));
+  assert.ok(!(await labels('fluentbit', '[INPUT]\n    Name Ac|\n')).includes('Acme'));
 });
 
 test('a comment silences a finding of a config, in a file and in a manifest', () => {
