@@ -1,5 +1,5 @@
 import { didYouMean } from '../fluent/didYouMean.ts';
-import type { FluentProblem, Span } from '../fluent/fluentProblem.ts';
+import type { FluentFix, FluentProblem, Span } from '../fluent/fluentProblem.ts';
 import { isTemplated } from '../fluent/templateLine.ts';
 import { parseYamlTree } from '../fluent/yamlTree.ts';
 import type { YamlEntry, YamlNode } from '../fluent/yamlTree.ts';
@@ -262,8 +262,13 @@ class FluentbitYamlReader {
 
   #processors(map: YamlNode): readonly FluentbitSection[] {
     return map.entries.flatMap((entry) => {
-      if (!['logs', 'metrics', 'traces', 'profiles'].includes(entry.key)) {
-        this.#structure(`processors are for logs, metrics, traces or profiles, not '${entry.key}'.`, entry.keySpan);
+      if (!signals.includes(entry.key)) {
+        const guess = didYouMean(entry.key, signals);
+        const hint = guess === undefined ? '' : ` Did you mean '${guess}'?`;
+        const fixes =
+          guess === undefined ? [] : [{ title: `Change to '${guess}'`, edits: [{ ...entry.keySpan, text: guess }] }];
+        const message = `processors are for logs, metrics, traces or profiles, not '${entry.key}'.${hint}`;
+        this.#structure(message, entry.keySpan, fixes);
         return [];
       }
       if (entry.value.kind !== 'list') {
@@ -280,13 +285,17 @@ class FluentbitYamlReader {
     });
   }
 
-  #structure(message: string, span: Span): void {
+  #structure(message: string, span: Span, fixes: readonly FluentFix[] = []): void {
     if (isTemplated(this.#text.slice(span.start, span.end))) return;
     const newline = this.#text.indexOf('\n', span.start);
     const end = newline < 0 ? span.end : Math.max(span.start + 1, Math.min(span.end, newline));
-    this.#problems.push({ code: 'yaml-structure', severity: 'error', message, start: span.start, end });
+    const problem: FluentProblem = { code: 'yaml-structure', severity: 'error', message, start: span.start, end };
+    this.#problems.push(fixes.length === 0 ? problem : { ...problem, fixes });
   }
 }
+
+/** What processors work on. */
+const signals = ['logs', 'metrics', 'traces', 'profiles'];
 
 function headOf(map: YamlNode): Span {
   const name = map.entries.find((entry) => entry.key.toLowerCase() === 'name') ?? map.entries[0];
@@ -307,7 +316,8 @@ function property(name: string, key: string, nameSpan: Span, node: YamlNode, tex
     valueSpan: { start: node.start, end: node.end },
     shape: node.kind === 'map' ? 'map' : node.kind === 'list' ? 'list' : 'text',
     items,
-    isDynamic: isTemplated(text.slice(nameSpan.start, Math.max(nameSpan.end, node.end))),
+    // What an alias without an anchor stands for is not known.
+    isDynamic: node.kind === 'alias' || isTemplated(text.slice(nameSpan.start, Math.max(nameSpan.end, node.end))),
     start: nameSpan.start,
     end: Math.max(nameSpan.end, node.end),
   };

@@ -186,8 +186,8 @@ class FluentdParser {
     this.#problems.push({
       code: 'reserved-name',
       severity: 'error',
-      message: `Only @type, @id, @label, @log_level and @include begin with @; '${name}' is refused${
-        guess === undefined ? '' : `. Did you mean '${guess}'?`
+      message: `Only @type, @id, @label, @log_level and @include begin with @; '${name}' is refused.${
+        guess === undefined ? '' : ` Did you mean '${guess}'?`
       }`,
       ...span,
       ...(guess !== undefined && { fixes: [{ title: `Change to ${guess}`, edits: [{ ...span, text: guess }] }] }),

@@ -2928,6 +2928,7 @@ parser	apache_error		parser
  multiline|b|D|false
 parser	cri		parser	fluent-plugin-parser-cri
  merge_cri_fields|b||true
+ <parse
 parser	csv		parser
  keys|a|!
  delimiter|s||,

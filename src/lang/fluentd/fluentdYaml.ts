@@ -159,8 +159,9 @@ class FluentdYamlReader {
     }
     const isRuby = node.tag === '!fluent/s' && node.text.includes('#{');
     if (isRuby) this.#ruby(node);
+    const isDynamic = isRuby || node.kind === 'alias' || isTemplated(raw);
     const isTyped = node.isPlain && /^(?:true|false|null|~|-?\d+(?:\.\d+)?)$/i.test(node.text);
-    return { form: isTyped ? 'typed' : 'plain', text: node.text, start, end, isDynamic: isRuby || isTemplated(raw) };
+    return { form: isTyped ? 'typed' : 'plain', text: node.text, start, end, isDynamic };
   }
 
   #ruby(node: YamlNode): void {

@@ -111,6 +111,8 @@ export function reportUnknownParam(
   param: FluentdParam,
   schema: FluentdSchemaSection,
 ): void {
+  // The parser has told of a reserved name already.
+  if (context.root.format === 'v1' && param.name.startsWith('@')) return;
   const inner = [...schema.sections.values()].find((one) => one.params.has(param.name));
   const guess = didYouMean(param.name, [...schema.params.keys(), '@type', '@id', '@label']);
   const owner = typeOf(section)?.value?.text;

@@ -270,3 +270,18 @@ test('what plugins of gems refuse', () => {
     ],
   ]);
 });
+
+test('one mistake is told once', () => {
+  const yaml = (tag: string): string =>
+    `config:\n  - source:\n      $type: sample\n      tag: a.b\n  - match:\n      $tag: ${tag}\n      $type: stdout\n`;
+  check([[yaml('*'), 'error yaml-syntax@6'], [yaml("'a.*'")]], 'a.yaml');
+  check([
+    [`<source>\n  @type sample\n  tag a\n  @foo b\n</source>\n${sink}`, 'error reserved-name@4'],
+  ]);
+});
+
+test('the parser for CRI lines takes one for what they hold', () => {
+  const filter = (type: string): string =>
+    `${source}<filter **>\n  @type parser\n  key_name log\n  <parse>\n    @type cri\n    <parse>\n      @type ${type}\n    </parse>\n  </parse>\n</filter>\n${sink}`;
+  check([[filter('json')], [filter('jsno'), 'error unknown-plugin@11']]);
+});
