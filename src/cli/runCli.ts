@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { checkReasons } from '../lang/query/checkReasonsData.ts';
+import { reasonsByCode } from './reasonsByCode.ts';
 import { documentLanguages } from '../lang/workspace/documentLanguage.ts';
 import type { DocumentLanguage } from '../lang/workspace/documentLanguage.ts';
 import type { CliOutput } from './cliOutput.ts';
@@ -84,8 +84,11 @@ export async function runCli(args: readonly string[], output: CliOutput, version
 
 /** Why a check exists, or each of them with its code. */
 function explain(code: string): string | undefined {
-  if (code !== 'all') return Object.hasOwn(checkReasons, code) ? `${checkReasons[code] ?? ''}\n` : undefined;
-  const codes = Object.entries(checkReasons);
+  if (code !== 'all') {
+    const reason = reasonsByCode.get(code);
+    return reason === undefined ? undefined : `${reason}\n`;
+  }
+  const codes = [...reasonsByCode];
   const width = Math.max(...codes.map(([name]) => name.length));
   return codes.map(([name, reason]) => `${name.padEnd(width)}  ${reason}\n`).join('');
 }

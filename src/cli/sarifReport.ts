@@ -1,4 +1,4 @@
-import { checkReasons } from '../lang/query/checkReasonsData.ts';
+import { reasonsByCode } from './reasonsByCode.ts';
 import type { LintedFile, LintFinding } from './lintReport.ts';
 
 const levels = { error: 'error', warning: 'warning', information: 'note', hint: 'note' } as const;
@@ -14,7 +14,10 @@ export function toSarif(files: readonly LintedFile[]): object {
         tool: {
           driver: {
             name: 'kube-observatory',
-            rules: codes.map((code) => ({ id: code, shortDescription: { text: checkReasons[code] ?? inWords(code) } })),
+            rules: codes.map((code) => ({
+              id: code,
+              shortDescription: { text: reasonsByCode.get(code) ?? inWords(code) },
+            })),
           },
         },
         columnKind: 'utf16CodeUnits',

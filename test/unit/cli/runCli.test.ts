@@ -100,6 +100,7 @@ test('says why a check exists', async () => {
   const { code, out } = await run('lint', '--explain', 'promql/missing-le');
   assert.equal(code, 0);
   assert.match(out, /buckets apart/);
+  assert.match((await run('lint', '--explain', 'fluentd/loki-push-path')).out, /appends \/loki\/api\/v1\/push/);
   assert.equal((await run('lint', '--explain', 'nope')).code, 2);
   const all = await run('lint', '--explain', 'all');
   assert.match(all.out, /^promql\/missing-le +Classic histograms/m);
