@@ -152,6 +152,15 @@ export const fluentbitReasons: Readonly<Record<string, string>> = {
 
 /** Why checks of manifests around the agents exist. */
 export const manifestReasons: Readonly<Record<string, string>> = {
+  'bad-boolean':
+    'Each agent knows a few words for yes and no. Another one is refused, or taken for off without a word.',
+  'bad-choice': 'The parameter takes one of a list of words, and the agent refuses or ignores any other.',
+  'bad-number':
+    'Words are read as 0 and numbers up to their first letter, without a message, or they are out of range.',
+  'bad-port': 'A port is a number from 1 to 65535.',
+  'bad-regex': 'The agents compile regular expressions with Onigmo, the engine of Ruby, and refuse what it refuses.',
+  'bad-size': 'Sizes are numbers with a short unit. What else stands there is refused or read as bytes.',
+  'bad-time': 'A time ends in one letter. Longer units are read by one letter alone, so that the time is another one.',
   'config-elsewhere': 'The agent is told to read a file that the ConfigMap is not mounted as.',
   'health-check-off': 'The probe asks an HTTP server that the config does not switch on.',
   'match-without-tag': 'No input makes a tag that the pattern takes, so that no record ever comes here.',
@@ -167,5 +176,6 @@ export const manifestReasons: Readonly<Record<string, string>> = {
   'path-read-only': 'The volume is mounted read-only, and the config writes to it.',
   'port-closed': 'Port numbers of the config, the container, the probe and the Service have to agree.',
   'state-lost': 'Positions and buffers in the container itself are gone when the pod is replaced.',
+  'unknown-field': 'The API server drops or refuses a field that the resource does not have.',
   'unknown-plugin': 'The operator knows no plugin of this name.',
 };

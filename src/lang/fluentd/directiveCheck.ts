@@ -87,7 +87,10 @@ function checkPattern(context: FluentdContext, section: FluentdSection): void {
     if (argument === undefined || argument.isDynamic) return;
     const message = '<source> takes no pattern. The tag is a parameter.';
     context.report('source-argument', 'warning', message, argument);
-  } else if (section.name === 'match' && (argument === undefined || (argument.text.trim() === '' && !argument.isDynamic))) {
+  } else if (
+    section.name === 'match' &&
+    (argument === undefined || (argument.text.trim() === '' && !argument.isDynamic))
+  ) {
     const at = section.nameSpan.end;
     const fixes =
       context.root.format === 'v1' ? [{ title: 'Write **', edits: [{ start: at, end: at, text: ' **' }] }] : [];

@@ -7,6 +7,7 @@ import { fluentdPluginNames } from '../fluentd/fluentdSchema.ts';
 import type { QuerySpan } from '../query/querySpan.ts';
 import type { ManifestNode, ManifestObject } from './manifestObject.ts';
 import { isSameNamespace } from './manifestObject.ts';
+import { checkOperatorFields } from './operatorFieldCheck.ts';
 
 /** Names by which the operator calls plugins otherwise than the agents do, in small letters without signs. */
 const otherNames: Readonly<Record<string, readonly string[]>> = {
@@ -142,6 +143,11 @@ function checkPlugins(object: ManifestObject, report: Report): void {
   const names = new Set([...known.map(bare), ...(otherNames[`${agent} ${kind}`] ?? [])]);
   for (const holder of holdersOf(object)) {
     for (const { key, keySpan, value } of holder.entries()) {
+      if (agent === 'fluentbit' && value.kind === 'map') {
+        checkOperatorFields(kind, key, value, (code, message, span, fixes) => {
+          report(object, code, 'warning', message, span, fixes);
+        });
+      }
       if (ownFields.has(key.toLowerCase()) || names.has(bare(key)) || value.kind === 'scalar') continue;
       const guess = didYouMean(key, known);
       // Names that resemble none may be ones of a newer operator.

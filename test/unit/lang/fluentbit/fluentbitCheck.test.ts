@@ -193,7 +193,11 @@ test('one mistake in YAML is told once', () => {
   const yaml = (signal: string, match: string): string =>
     `pipeline:\n  inputs:\n    - name: dummy\n      tag: a\n      processors:\n        ${signal}:\n          - name: sql\n            query: "SELECT * FROM STREAM;"\n  outputs:\n    - name: stdout\n      match: ${match}\n`;
   check(
-    [[yaml('logs', "'*'")], [yaml('logs', '*'), 'error yaml-syntax@11'], [yaml('log', "'*'"), 'error yaml-structure@6']],
+    [
+      [yaml('logs', "'*'")],
+      [yaml('logs', '*'), 'error yaml-syntax@11'],
+      [yaml('log', "'*'"), 'error yaml-structure@6'],
+    ],
     'yaml',
   );
 });

@@ -275,9 +275,7 @@ test('one mistake is told once', () => {
   const yaml = (tag: string): string =>
     `config:\n  - source:\n      $type: sample\n      tag: a.b\n  - match:\n      $tag: ${tag}\n      $type: stdout\n`;
   check([[yaml('*'), 'error yaml-syntax@6'], [yaml("'a.*'")]], 'a.yaml');
-  check([
-    [`<source>\n  @type sample\n  tag a\n  @foo b\n</source>\n${sink}`, 'error reserved-name@4'],
-  ]);
+  check([[`<source>\n  @type sample\n  tag a\n  @foo b\n</source>\n${sink}`, 'error reserved-name@4']]);
 });
 
 test('the parser for CRI lines takes one for what they hold', () => {

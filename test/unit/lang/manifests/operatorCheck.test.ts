@@ -58,6 +58,13 @@ test('resources of the operator: plugins, tags, labels and the config that is na
   assert.deepEqual(broken('{name: es, labels: {enabled: "true"}}', '{name: es, labels: {enabled: "yes"}}'), [
     'manifests/not-selected: labels',
   ]);
+  assert.deepEqual(broken('path: /var', 'paht: /var'), ['manifests/unknown-field: paht']);
+  assert.deepEqual(broken('refreshIntervalSeconds: 10', 'memBufLimit: 5 MB'), ['manifests/bad-size: 5 MB']);
+  assert.deepEqual(broken('refreshIntervalSeconds: 10', 'memBufLimit: 5MB, ignoredOlder: 5h, dbSync: Normal'), []);
+  assert.deepEqual(broken('es: {host: es, port: 9200}', 'loki: {host: l, lineFormat: jsn}'), [
+    'manifests/bad-choice: jsn',
+  ]);
+  assert.deepEqual(broken('port: 9200', 'bufferSize: "False", generateID: true, httpPassword: {valueFrom: {}}'), []);
   assert.deepEqual(broken('{fluentBitConfigName: main}', '{fluentBitConfigName: mian}'), [
     'manifests/missing-config: mian',
   ]);
