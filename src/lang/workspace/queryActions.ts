@@ -8,6 +8,7 @@ import { rangeOfSpan } from '../query/toDiagnostic.ts';
 import type { QuerySpan } from '../query/querySpan.ts';
 import type { EmbeddedContent } from './embeddedDocument.ts';
 import { queryLanguages } from './queryDiagnostics.ts';
+import type { Circumstances } from './queryDiagnostics.ts';
 import { refactorRules } from './ruleRefactoring.ts';
 
 const longestLaidOut = 50_000;
@@ -17,7 +18,7 @@ export function queryActions(
   document: TextDocument,
   range: Range,
   content: EmbeddedContent,
-  metricTypes?: MetricTypes,
+  { metricTypes, recorded }: Pick<Circumstances, 'metricTypes' | 'recorded'>,
 ): readonly LanguageFix[] {
   const query = queryAt(content.queries, document.offsetAt(range.start));
   const start = query?.map.fromDocument(document.offsetAt(range.start));
@@ -27,7 +28,7 @@ export function queryActions(
   const { ruleFiles } = content;
   return [
     ...ownFixes(document, query, span, metricTypes),
-    ...refactorRules({ document, query, span, ruleFiles }),
+    ...refactorRules({ document, query, span, ruleFiles, recorded }),
     ...layouts(document, query),
   ];
 }

@@ -102,7 +102,7 @@ export function createQueryDocumentService(
       const content = read(document);
       const { requiredAnnotations } = settingsOf(document.uri);
       return [
-        ...queryActions(document, range, content, metricTypes?.()),
+        ...queryActions(document, range, content, { metricTypes: metricTypes?.(), recorded: recorded?.() }),
         ...ruleActions(document, range, content, requiredAnnotations),
       ];
     },

@@ -8,6 +8,8 @@ export interface RecordingRules {
   /** How many names are recorded. Where there are none, rules live elsewhere and nothing is missing. */
   readonly size: number;
   has(name: string): boolean;
+  /** What a rule records, where exactly one does, with no labels of its own; without it, no expression is known. */
+  expressionOf?(name: string): string | undefined;
 }
 
 const recordField = /\brecord["']?[ \t]*:[ \t]*["']?([A-Za-z_:][A-Za-z0-9_:]*)/g;

@@ -3,7 +3,11 @@ import type { Location, Position, Range } from 'vscode-languageserver-types';
 import { parsePromql } from '../promql/promqlParser.ts';
 import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
 import type { LabelMatcher, QuerySpan } from '../query/querySpan.ts';
+import type { Rule } from '../rules/ruleFile.ts';
 import { readEmbedded } from './embeddedDocument.ts';
+import type { RecordingRules } from './recordingRules.ts';
+
+const longestExpression = 10_000;
 
 /** A place where the name of a rule stands. Recording rules and alerts have names of their own. */
 export interface RuleName {
@@ -12,6 +16,8 @@ export interface RuleName {
   readonly name: string;
   readonly range: Range;
   readonly isDefinition: boolean;
+  /** What a recording rule without labels of its own records. */
+  readonly expression?: string;
 }
 
 /**
@@ -20,7 +26,7 @@ export interface RuleName {
  */
 export class RuleIndex {
   readonly #names = new Map<string, readonly RuleName[]>();
-  #recorded: ReadonlySet<string> | undefined;
+  #recorded: RecordingRules | undefined;
 
   /** How many documents are known. */
   get size(): number {
@@ -45,12 +51,21 @@ export class RuleIndex {
     for (const known of this.#names.keys()) if (known.startsWith(folder)) this.set(known, []);
   }
 
-  /** The names of all recording rules: the same set until one comes or goes. */
-  recorded(): ReadonlySet<string> {
-    this.#recorded ??= new Set(
-      [...this.#names.values()].flatMap((names) => names.filter(isRecord).map(({ name }) => name)),
-    );
+  /** All recording rules: the same object until a name comes or goes. Expressions are those of the moment. */
+  recorded(): RecordingRules {
+    if (this.#recorded !== undefined) return this.#recorded;
+    const names = new Set([...this.#names.values()].flatMap((own) => own.filter(isRecord).map(({ name }) => name)));
+    this.#recorded = {
+      size: names.size,
+      has: (name) => names.has(name),
+      expressionOf: (name) => (names.has(name) ? this.#expressionOf(name) : undefined),
+    };
     return this.#recorded;
+  }
+
+  #expressionOf(name: string): string | undefined {
+    const rules = [...this.#names.values()].flatMap((own) => own.filter((one) => isRecord(one) && one.name === name));
+    return rules.length === 1 ? rules[0]?.expression : undefined;
   }
 
   /** The name at a place of a document that has been indexed. */
@@ -106,7 +121,14 @@ export function namesOf(document: TextDocument): readonly RuleName[] {
     ] as const) {
       if (text === undefined || text.text === '' || text.isTemplated) continue;
       const span = { start: text.map.toDocument(0), end: text.map.toDocument(text.text.length) };
-      names.push({ key: `${kind} ${text.text}`, name: text.text, range: rangeOf(document, span), isDefinition: true });
+      const expression = kind === 'record' ? plainExpression(rule) : undefined;
+      names.push({
+        key: `${kind} ${text.text}`,
+        name: text.text,
+        range: rangeOf(document, span),
+        isDefinition: true,
+        ...(expression === undefined ? {} : { expression }),
+      });
     }
   }
   for (const query of queries) {
@@ -114,6 +136,12 @@ export function namesOf(document: TextDocument): readonly RuleName[] {
     for (const name of namesOfQuery(document, query)) names.push(name);
   }
   return names;
+}
+
+/** What a rule records, if that is all that it says and it is short enough to stand in another query. */
+function plainExpression({ expr, labels }: Rule): string | undefined {
+  if (expr === undefined || expr.isTemplated || labels.length > 0) return undefined;
+  return expr.text.length > longestExpression ? undefined : expr.text;
 }
 
 function namesOfQuery(document: TextDocument, query: EmbeddedQuery): readonly RuleName[] {

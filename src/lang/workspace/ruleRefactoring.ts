@@ -11,6 +11,7 @@ import { recordingRuleName } from '../promql/recordingRuleName.ts';
 import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
 import type { QuerySpan } from '../query/querySpan.ts';
 import type { Rule, RuleFile } from '../rules/ruleFile.ts';
+import type { RecordingRules } from './recordingRules.ts';
 
 /** What is larger is no query that somebody reads. */
 const maxNodes = 5000;
@@ -22,6 +23,8 @@ export interface RefactoringPlace {
   /** With the query's offsets; empty where only the cursor stands there. */
   readonly span: QuerySpan;
   readonly ruleFiles: readonly RuleFile[];
+  /** The rules of other files. */
+  readonly recorded: RecordingRules | undefined;
 }
 
 /** Moves a part of a query into a recording rule of its own, or puts a rule's expression in the place of its name. */
@@ -79,17 +82,24 @@ function inlineRule(place: RefactoringPlace, parsed: ParsedPromql): LanguageFix 
   const { offset, at } = node.modifiers;
   const isRanged = parsed.nodes.some((one) => one.kind === 'rangeSelector' && one.selector === node);
   if (isRanged || offset !== undefined || at !== undefined) return undefined;
-  const [rule, other] = allRules(place.ruleFiles).filter((one) => one.record?.text === node.name);
-  if (rule?.expr === undefined || other !== undefined || rule.labels.length > 0 || rule.expr.isTemplated)
-    return undefined;
-  const recorded = parsePromql(rule.expr.text);
-  if (recorded.root === undefined || recorded.problems.length > 0 || rule.expr.start === query.start) return undefined;
+  const expression = expressionOf(place, node.name);
+  const recorded = expression === undefined ? undefined : parsePromql(expression);
+  if (recorded?.root === undefined || recorded.problems.length > 0) return undefined;
   const source = onOneLine(recorded);
   const isLoose = recorded.root.kind === 'binary' || recorded.root.kind === 'unary';
   const edit = replace(document, query, node, isLoose && node !== parsed.root ? `(${source})` : source);
   return edit === undefined
     ? undefined
     : { title: `Inline the recording rule ${node.name}`, kind: 'refactor.inline', edits: [edit] };
+}
+
+/** What a rule records: one of the document, or else the only one of that name in another file. */
+function expressionOf({ query, ruleFiles, recorded }: RefactoringPlace, name: string): string | undefined {
+  const [rule, other] = allRules(ruleFiles).filter((one) => one.record?.text === name);
+  if (rule === undefined) return recorded?.expressionOf?.(name);
+  const { expr, labels } = rule;
+  if (expr === undefined || other !== undefined || labels.length > 0 || expr.isTemplated) return undefined;
+  return expr.start === query.start ? undefined : expr.text;
 }
 
 /** A query without its comments and line breaks, which not every place can hold. */

@@ -59,6 +59,25 @@ test('finds a rule in a file of the folder that was never opened', async (contex
   );
 });
 
+test('inlines what a rule of another file records, where only one has the name', async (context) => {
+  const { editor, folder } = await openFolder(context);
+  const inlined = async (): Promise<string | undefined> => {
+    const place = { line: 0, character: 3 };
+    const actions = await editor.request<{ title: string; edit: { changes: Record<string, { newText: string }[]> } }[]>(
+      'textDocument/codeAction',
+      { textDocument: { uri: query }, range: { start: place, end: place }, context: { diagnostics: [] } },
+    );
+    const action = actions.find(({ title }) => title === 'Inline the recording rule job:up:sum');
+    return action?.edit.changes[query]?.[0]?.newText;
+  };
+  assert.equal(await inlined(), 'sum by (job) (up)');
+  const second = join(folder, 'rules', 'b.yml');
+  await writeFile(second, ruleFile('job:up:sum'));
+  await editor.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: pathToFileURL(second).href, type: 1 }] });
+  await untilDefinitions(editor, 2);
+  assert.equal(await inlined(), undefined);
+});
+
 test('follows files that change outside of the editor', async (context) => {
   const { editor, folder, registered } = await openFolder(context);
   assert.ok(registered.includes('workspace/didChangeWatchedFiles'));
