@@ -60,18 +60,34 @@ export function toTooltip(node: TreeNode, now: number): readonly Line[] {
       return revisionLines(node, now);
     case 'pin':
       return pinLines(node);
+    case 'detail':
+      // A narrow view cuts off what stands beside it.
+      return compact([[node.detail.label, node.detail.description]]);
+    case 'release':
+      return releaseLines(node, now);
     case 'group':
     case 'pinned':
     case 'category':
     case 'kindGroup':
-    case 'detail':
-    case 'release':
     case 'nodes':
     case 'step':
     case 'note':
     case 'more':
       return [];
   }
+}
+
+function releaseLines(
+  { release: { release, namespace, status, revision, modified } }: NodeOfKind<'release'>,
+  now: number,
+): Line[] {
+  return compact([
+    ['Helm release', release],
+    ['Namespace', namespace],
+    ['Status', status],
+    ['Revision', String(revision)],
+    ['Changed', modified === 0 ? '' : `${formatAge(now - modified)} ago`],
+  ]);
 }
 
 function contextLines({ context, connection, overview }: NodeOfKind<'context'>, now: number): Line[] {

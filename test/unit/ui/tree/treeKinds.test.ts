@@ -126,11 +126,14 @@ test('a network policy opens to what it allows', async (t) => {
       spec: { podSelector: { matchLabels: { app: 'cart' } }, policyTypes: ['Ingress'] },
     },
   ]);
-  assert.deepEqual(await view.rows('demo', 'shop', 'Network', 'Network policies', 'closed'), [
+  const path = ['demo', 'shop', 'Network', 'Network policies', 'closed'];
+  assert.deepEqual(await view.rows(...path), [
     'circle-filled Applies to · pods with app=cart',
     'warning Incoming · nothing is allowed',
     'circle-outline Outgoing · not restricted',
   ]);
+  const { lines } = await view.tree.tooltip(await view.find(...path, 'Applies to'));
+  assert.deepEqual(lines, [['Applies to', 'pods with app=cart']], 'in full where the view is too narrow');
 });
 
 test('an autoscaler at its limit and a claim without a volume stand out', async (t) => {

@@ -20,7 +20,7 @@ test('a tooltip tells how the object is, how it ended last, and what was reporte
   cluster.store.create(event('b', 'Pulled', 1));
   cluster.store.create(event('c', 'Other', 1, 'toolbox'));
   const view = await ClusterTreeUnderTest.open(t, cluster.server.kubeconfig);
-  await view.until(['demo'], (rows) => rows.some((row) => row.includes('shop')));
+  await view.until(['demo', 'shop'], (rows) => rows.some((row) => row.includes('payment')));
   const { lines, events } = await view.tree.tooltip(await view.find('demo', 'shop', 'payment', 'payment-7d9f-a'));
   const told = new Map(lines);
   assert.equal(told.get('Pod'), 'shop/payment-7d9f-a');
