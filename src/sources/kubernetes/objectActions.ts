@@ -24,10 +24,14 @@ export async function readObject(transport: HttpTransport, target: ObjectTarget)
   return asRecord(await requestJson(transport, { method: 'GET', path: pathOf(target) })) ?? {};
 }
 
-/** An object as YAML for people: without `managedFields`, which nobody reads and the server keeps by itself. */
+/**
+ * An object as YAML for people: `apiVersion` first, as manifests have it, and without `managedFields`, which nobody reads and the server
+ * keeps by itself.
+ */
 export function toYaml(object: Json): string {
+  const { apiVersion, kind, ...rest } = object;
   const metadata = without(objectAt(object, 'metadata'), 'managedFields');
-  return stringify({ ...object, metadata }, { lineWidth: 0 });
+  return stringify({ apiVersion, kind, ...rest, metadata }, { lineWidth: 0 });
 }
 
 /**

@@ -70,6 +70,7 @@ test('edited YAML is tried first, then applied, and refused where somebody was f
   const { transport } = session;
   const before = await readObject(transport, cart);
   const text = toYaml(before);
+  assert.match(text, /^apiVersion: \S+\nkind: \S+\nmetadata:\n/);
   assert.doesNotMatch(text, /managedFields/);
   const edited = text.replace('replicas: 2', 'replicas: 7');
   assert.equal(at(await replaceObject(transport, cart, edited, true), 'spec', 'replicas'), 7);
