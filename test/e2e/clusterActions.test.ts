@@ -75,14 +75,14 @@ suite('what one can do with the objects of a cluster', () => {
     await row.waitFor();
     const port = /127\.0\.0\.1:(\d+)/.exec(await row.innerText())?.[1] ?? '';
     const ask = async (): Promise<string> => (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-    assert.match(await ask(), /^http_requests_total\{/m);
+    assert.match(await ask(), /^process_cpu_seconds_total /m);
     await workbench.screenshotThemes('actions/forward');
     const pods = '/api/v1/namespaces/shop/pods';
     const list = (await requestCluster(demo.kubeconfig, 'GET', `${pods}?labelSelector=app=catalog`)) as {
       readonly items: readonly { readonly metadata: { readonly name: string } }[];
     };
     for (const { metadata } of list.items) await requestCluster(demo.kubeconfig, 'DELETE', `${pods}/${metadata.name}`);
-    assert.match(await ask(), /^http_requests_total\{/m);
+    assert.match(await ask(), /^process_cpu_seconds_total /m);
     await workbench.runRowAction(row, 'Stop Forwarding');
     await row.waitFor({ state: 'detached' });
     await assert.rejects(ask());
