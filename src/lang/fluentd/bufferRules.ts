@@ -264,7 +264,14 @@ function checkPlaceholders(context: FluentdContext, place: Placeholder): void {
       `'${name}' holds the time, but time is no chunk key: write <buffer time>.`,
       place.place,
     );
-  } else if (hasTime && place.timekey !== undefined && place.timekey > 0 && (unit ?? 86_400) > place.timekey) {
+  } else if (
+    // Object stores add the time of the chunk by themselves, and many chunks of a day may go into one index.
+    severity === 'error' &&
+    hasTime &&
+    place.timekey !== undefined &&
+    place.timekey > 0 &&
+    (unit ?? 86_400) > place.timekey
+  ) {
     context.report(
       'coarse-time',
       severity,

@@ -283,3 +283,11 @@ test('the parser for CRI lines takes one for what they hold', () => {
     `${source}<filter **>\n  @type parser\n  key_name log\n  <parse>\n    @type cri\n    <parse>\n      @type ${type}\n    </parse>\n  </parse>\n</filter>\n${sink}`;
   check([[filter('json')], [filter('jsno'), 'error unknown-plugin@11']]);
 });
+
+test('a day in the path of an object store or in the name of an index holds many chunks', () => {
+  const buffer = '  <buffer tag,time>\n    timekey 1h\n  </buffer>\n</match>\n';
+  check([
+    [`${source}<match **>\n  @type s3\n  s3_bucket b\n  path logs/\${tag}/%Y/%m/%d/\n${buffer}`],
+    [`${source}<match **>\n  @type elasticsearch\n  host es\n  index_name a-%Y%m%d\n${buffer}`],
+  ]);
+});
