@@ -10,6 +10,7 @@ export const usage = `Usage: node src/demo/demoMain.ts [options]
   --speed X         simulated seconds for each real one (default: 1)
   --start TIME      simulated time at which the cluster is ready, as ISO 8601 (default: now)
   --history TIME    how much of the past is simulated, such as 90m or 6h (default: 2h)
+  --embedded        answer for Prometheus from the embedded engine, as where none is installed
   --no-prometheus   start no Prometheus and no Alertmanager
   --bare            a cluster with nothing to observe it: no Prometheus, no Alertmanager, no Loki
   --dir FOLDER      where kubeconfigs and data go (default: a temporary folder, removed at the end)
@@ -29,6 +30,7 @@ export function parseDemoArguments(words: readonly string[], now: number): Parse
         speed: { type: 'string', default: '1' },
         start: { type: 'string' },
         history: { type: 'string', default: '2h' },
+        embedded: { type: 'boolean', default: false },
         'no-prometheus': { type: 'boolean', default: false },
         bare: { type: 'boolean', default: false },
         dir: { type: 'string' },
@@ -43,6 +45,7 @@ export function parseDemoArguments(words: readonly string[], now: number): Parse
         start: values.start === undefined ? now : moment(values.start),
         history: duration(values.history),
         usePrometheus: !values['no-prometheus'] && !values.bare,
+        ...(values.embedded ? { useEmbedded: true } : {}),
         ...(values.bare ? { useLoki: false } : {}),
         ...(values.dir === undefined ? {} : { directory: values.dir }),
       },

@@ -16,8 +16,10 @@ import { createJaegerHandler } from './telemetry/jaegerApi.ts';
 import { LokiServer } from './telemetry/lokiServer.ts';
 import { createZipkinHandler } from './telemetry/zipkinApi.ts';
 import { WorldLogs } from './telemetry/worldLogs.ts';
+import { WorldMetrics } from './telemetry/worldMetrics.ts';
 import { toMonitoringObjects } from './telemetry/monitoringObjects.ts';
-import { MetricHistory } from './telemetry/metricHistory.ts';
+import { EmbeddedPrometheus } from './telemetry/embeddedPrometheus.ts';
+import { MetricHistory, type HistoryRecorder } from './telemetry/metricHistory.ts';
 import { keepTargetFile } from './telemetry/targetFile.ts';
 import {
   findPrometheus,
@@ -44,8 +46,10 @@ export interface DemoClusterOptions {
   readonly history: number;
   /** Where kubeconfigs and data go; a folder of its own in the system's temporary one when not given, removed at the end. */
   readonly directory?: string;
-  /** Whether to start a Prometheus and an Alertmanager, where they are installed. */
+  /** Whether to start a Prometheus and an Alertmanager; where none is installed, the embedded engine answers for Prometheus. */
   readonly usePrometheus: boolean;
+  /** Lets the embedded engine answer even where a Prometheus is installed. */
+  readonly useEmbedded?: boolean;
   /** Whether Loki answers; it does when not given. */
   readonly useLoki?: boolean;
   readonly log: Logger;
@@ -62,6 +66,8 @@ interface DemoAddresses {
   readonly server: string;
   /** `http://127.0.0.1:PORT`, as are those below; undefined where none runs. */
   readonly prometheus: string | undefined;
+  /** What answers there: a Prometheus of its own, or the engine of this process. */
+  readonly prometheusKind: 'program' | 'embedded' | undefined;
   readonly alertmanager: string | undefined;
   readonly loki: string | undefined;
   readonly jaeger: string;
@@ -91,10 +97,13 @@ export async function startDemoCluster(options: DemoClusterOptions): Promise<Dem
   const cleanUp = new CleanUp();
   try {
     const directory = await prepareDirectory(options.directory, cleanUp);
-    const programs = options.usePrometheus ? findPrometheus() : undefined;
-    if (options.usePrometheus && programs === undefined) options.log.warn(missingPrometheus);
-    const { world, clock, store } = createWorld(options, programs !== undefined, cleanUp);
-    const history = await playHistory(world, options, programs?.promtool === undefined ? undefined : directory);
+    const programs = options.usePrometheus && options.useEmbedded !== true ? findPrometheus() : undefined;
+    const { world, clock, store } = createWorld(options, options.usePrometheus, cleanUp);
+    const metrics = options.usePrometheus && programs === undefined ? new WorldMetrics(world) : undefined;
+    const file = programs?.promtool === undefined || options.history === 0 ? undefined : join(directory, 'history.om');
+    await playHistory(world, options, (step, shift) =>
+      file === undefined ? metrics?.history(step, shift) : new MetricHistory(file, step, shift),
+    );
     const endpoints = new ClusterEndpoints(world);
     const backends = await startBackends(world, endpoints, options.useLoki !== false, cleanUp);
     const token = randomBytes(24).toString('hex');
@@ -109,11 +118,15 @@ export async function startDemoCluster(options: DemoClusterOptions): Promise<Dem
     cleanUp.add(() => server.dispose());
     const files = await writeKubeconfigs(directory, server);
     letTimeRun(world, options, cleanUp);
-    const settings = { programs, directory, history, token, server, world, endpoints };
+    const settings = { programs, directory, history: file, token, server, world, endpoints };
     const stack = await startMonitoring(options, settings, cleanUp);
-    removeMissing(store, stack, backends.loki);
-    const { prometheus, alertmanager } = stack ?? {};
-    const addresses = { ...files, server: server.url, prometheus, alertmanager, ...backends };
+    const embedded = metrics === undefined ? undefined : await startEmbedded(metrics, options, endpoints, cleanUp);
+    const prometheus = stack?.prometheus ?? embedded;
+    const alertmanager = stack?.alertmanager;
+    removeMissing(store, { prometheus, alertmanager, loki: backends.loki });
+    const prometheusKind: DemoAddresses['prometheusKind'] =
+      prometheus === undefined ? undefined : stack === undefined ? 'embedded' : 'program';
+    const addresses = { ...files, server: server.url, prometheus, prometheusKind, alertmanager, ...backends };
     return { ...addresses, world, dispose: () => cleanUp.run() };
   } catch (error) {
     await cleanUp.run();
@@ -257,24 +270,44 @@ async function startMonitoring(
   }
 }
 
+/** Answers for a Prometheus that is not there. */
+async function startEmbedded(
+  metrics: WorldMetrics,
+  { log, useEmbedded }: DemoClusterOptions,
+  endpoints: ClusterEndpoints,
+  cleanUp: CleanUp,
+): Promise<string> {
+  const prometheus = new EmbeddedPrometheus(metrics, log);
+  cleanUp.add(() => {
+    prometheus.dispose();
+  });
+  await prometheus.turn();
+  endpoints.addProgram('prometheus', 9090, prometheus.handler);
+  const server = await startLoopbackServer(prometheus.handler);
+  cleanUp.add(() => server.dispose());
+  log.info(`the embedded engine answers for Prometheus at ${server.url}`);
+  if (useEmbedded !== true) log.info(missingPrometheus);
+  return server.url;
+}
+
 const missingPrometheus =
-  'no Prometheus is installed: the demo goes on without one. To get it: apt-get install prometheus prometheus-alertmanager, ' +
+  'no Prometheus is installed. To use a real one: apt-get install prometheus prometheus-alertmanager, ' +
   'brew install prometheus, or https://prometheus.io/download; then put it on the PATH and start the demo again';
 
 /**
  * Plays the past in strides, so that the process can still be interrupted.
- * @returns the file with the past's metrics, if `directory` is given.
+ * @param record makes what takes down the past's metrics, if anything: with the milliseconds from one record to the next, and those to
+ * add to the world's time.
  */
 async function playHistory(
   world: DemoWorld,
   { history, start, log, signal }: DemoClusterOptions,
-  directory: string | undefined,
-): Promise<string | undefined> {
-  if (history === 0) return undefined;
+  record: (step: number, shift: number) => HistoryRecorder | undefined,
+): Promise<void> {
+  if (history === 0) return;
   log.info(`playing the last ${(history / 3_600_000).toFixed(1)} hours`);
-  const file = join(directory ?? '', 'history.om');
   const step = Math.min(sparsestHistory, Math.max(densestHistory, history / historyPoints));
-  const metrics = directory === undefined ? undefined : new MetricHistory(file, step, Date.now() - start);
+  const metrics = record(step, Date.now() - start);
   try {
     for (let time = start - history; time < start; time += metrics === undefined ? historyStride : step) {
       signal?.throwIfAborted();
@@ -284,7 +317,6 @@ async function playHistory(
     }
     world.advanceTo(start);
     await metrics?.close();
-    return metrics === undefined ? undefined : file;
   } catch (error) {
     metrics?.abandon();
     throw error;
@@ -292,13 +324,12 @@ async function playHistory(
 }
 
 /** Takes away the programs that the cluster was built with and that could not be started. */
-function removeMissing(store: ObjectStore, stack: PrometheusStack | undefined, loki: string | undefined): void {
-  const missing = [
-    ...(loki === undefined ? ['loki'] : []),
-    ...(stack === undefined ? ['prometheus'] : []),
-    ...(stack?.alertmanager === undefined ? ['alertmanager'] : []),
-  ];
-  for (const name of missing) {
+function removeMissing(
+  store: ObjectStore,
+  addresses: Pick<DemoAddresses, 'prometheus' | 'alertmanager' | 'loki'>,
+): void {
+  for (const [name, address] of Object.entries(addresses)) {
+    if (address !== undefined) continue;
     for (const key of [
       { group: '', resource: 'services', namespace: 'monitoring', name },
       { group: 'apps', resource: 'statefulsets', namespace: 'monitoring', name },

@@ -6,13 +6,22 @@ import { historyMetrics } from './historyMetricsData.ts';
 import { joinLabels, labelText, valueText, type MetricSink } from './metricSink.ts';
 import { scrapeTargets } from './scrapeTargets.ts';
 
+/** Takes down metrics while the past is played. */
+export interface HistoryRecorder {
+  /** One sample of each series that is worth a history. */
+  record(world: DemoWorld): Promise<void>;
+  close(): Promise<void>;
+  /** Leaves it as it is. */
+  abandon(): void;
+}
+
 const longestGap = 240_000;
 
 /**
  * Writes down the world's metrics while its past is played, in OpenMetrics' text format with times, as `promtool tsdb create-blocks-from
  * openmetrics` reads it. Jobs and labels are those that the scrapes will give, so that past and present are the same series.
  */
-export class MetricHistory {
+export class MetricHistory implements HistoryRecorder {
   readonly #stream: WriteStream;
   readonly #step: number;
   readonly #shift: number;
@@ -66,7 +75,7 @@ export class MetricHistory {
  * What is written down at every step, every second or every fourth one: use is looked at closely, states change seldom. The gaps stay below
  * the five minutes for which Prometheus takes a sample as present.
  */
-function spacingOf(job: string, step: number): number {
+export function spacingOf(job: string, step: number): number {
   const wanted = job === 'kubelet' ? 1 : job === 'kube-state-metrics' ? 4 : 2;
   return Math.max(1, Math.min(wanted, Math.floor(longestGap / step)));
 }
