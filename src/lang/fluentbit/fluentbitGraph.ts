@@ -3,28 +3,38 @@ import type { PipelineEdge, PipelineGraph, PipelineNode } from '../fluent/pipeli
 import { toGraph } from '../fluent/pipelineGraph.ts';
 import type { FluentbitRoot, FluentbitSection } from './fluentbitAst.ts';
 import { pluginOf, propertyOf } from './fluentbitAst.ts';
-import type { FluentbitContext } from './fluentbitContext.ts';
-import { createContext, resolvedValue } from './fluentbitContext.ts';
-import { tagSources } from './fluentbitRouting.ts';
-import { patternsMeet } from './tagPattern.ts';
+import { createContext } from './fluentbitContext.ts';
+import { takenPattern, tagSources } from './fluentbitRouting.ts';
+import { PatternIndex } from './patternIndex.ts';
+
+/** A section that records pass, with its place among all that they can pass. */
+interface Station {
+  readonly section: FluentbitSection;
+  readonly at: number;
+  readonly id: string;
+}
 
 /** The flow of records through a config: each input through the filters that take its tag, in their order, to the outputs. */
 export function fluentbitGraph(text: string, uri: string, root: FluentbitRoot, files: FileAccess): PipelineGraph {
   const context = createContext(text, uri, root, files, []);
   const stations = context.sections.filter((section) => ['input', 'filter', 'output'].includes(section.kind));
-  const ids = new Map(stations.map((section, index) => [section, `${section.kind}${index}`]));
+  const numbered = new Map(stations.map((section, at) => [section, { section, at, id: `${section.kind}${at}` }]));
+  const byId = new Map([...numbered.values()].map((station) => [station.id, station]));
   const own = new Set(root.sections);
-  const patterns = new Map(stations.map((section) => [section, patternOf(context, section)]));
-  const edges = tagSources(context).flatMap((source) =>
-    ids.has(source.section) ? waysOf(stations, ids, patterns, source.section, source.pattern) : [],
+  const takers = new PatternIndex(
+    [...numbered.values()].map((station) => [station, takenPattern(context, station.section)] as const),
   );
+  const edges = tagSources(context).flatMap(({ section, pattern }) => {
+    const source = numbered.get(section);
+    return source === undefined ? [] : waysOf(source, takers.meeting(pattern));
+  });
   const isSilent = context.isPartial || isOnePiece(stations) || stations.some(hasRoutes);
   return toGraph(
-    stations.map((section) => nodeOf(section, ids.get(section) ?? '', own.has(section))),
+    [...numbered.values()].map(({ section, id }) => nodeOf(section, id, own.has(section))),
     edges,
     (id, lacks) => {
-      const section = stations.find((one) => ids.get(one) === id);
-      return section === undefined || isSilent ? undefined : deadEndOf(section, lacks);
+      const station = byId.get(id);
+      return station === undefined || isSilent ? undefined : deadEndOf(station.section, lacks);
     },
   );
 }
@@ -39,38 +49,18 @@ function hasRoutes(section: FluentbitSection): boolean {
 }
 
 /** The way of the tags of one source. All outputs that match get the records; what a filter tags anew runs through the filters again. */
-function waysOf(
-  stations: readonly FluentbitSection[],
-  ids: ReadonlyMap<FluentbitSection, string>,
-  patterns: ReadonlyMap<FluentbitSection, string | undefined>,
-  source: FluentbitSection,
-  tag: string,
-): readonly PipelineEdge[] {
+function waysOf(source: Station, takers: readonly Station[]): readonly PipelineEdge[] {
   const edges: PipelineEdge[] = [];
-  const takes = (section: FluentbitSection): boolean => {
-    const pattern = patterns.get(section);
-    return pattern !== undefined && patternsMeet(pattern, tag);
-  };
-  const idOf = (section: FluentbitSection): string => ids.get(section) ?? '';
   // Of the second round the filters above are left out to keep the picture plain.
-  const after = source.kind === 'filter' ? stations.indexOf(source) : -1;
-  let last = idOf(source);
-  for (const [index, filter] of stations.entries()) {
-    if (filter.kind !== 'filter' || index <= after || filter === source || !takes(filter)) continue;
-    edges.push({ from: last, to: idOf(filter) });
-    last = idOf(filter);
+  const after = source.section.kind === 'filter' ? source.at : -1;
+  let last = source.id;
+  for (const { section, at, id } of takers) {
+    if (section.kind !== 'filter' || at <= after) continue;
+    edges.push({ from: last, to: id });
+    last = id;
   }
-  for (const output of stations) {
-    if (output.kind === 'output' && takes(output)) edges.push({ from: last, to: idOf(output) });
-  }
+  for (const { section, id } of takers) if (section.kind === 'output') edges.push({ from: last, to: id });
   return edges;
-}
-
-/** What a station takes; everything where a variable or a regular expression decides, nothing where it names no pattern. */
-function patternOf(context: FluentbitContext, section: FluentbitSection): string | undefined {
-  const match = propertyOf(section, 'match');
-  if (match === undefined) return propertyOf(section, 'match_regex') === undefined ? undefined : '*';
-  return resolvedValue(context, match) ?? '*';
 }
 
 function nodeOf(section: FluentbitSection, id: string, isOwn: boolean): Omit<PipelineNode, 'deadEnd'> {

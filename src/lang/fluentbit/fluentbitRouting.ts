@@ -4,7 +4,8 @@ import type { FluentbitContext } from './fluentbitContext.ts';
 import { resolvedValue, sectionsOfKind } from './fluentbitContext.ts';
 import { knownPlugin } from './fluentbitSectionCheck.ts';
 import { splitWords } from './fluentbitValueCheck.ts';
-import { matchesTag, patternsMeet } from './tagPattern.ts';
+import { PatternIndex } from './patternIndex.ts';
+import { matchesTag } from './tagPattern.ts';
 
 /** Where tags come from: a pattern in which `*` stands for what is known only when the agent runs. */
 export interface TagSource {
@@ -74,7 +75,7 @@ function newTagOf(rule: string): string | undefined {
   return splitWords(rule)[2]?.replace(/\$\w+(?:\[[^\]]*\])*|\$\{[^}]*\}/g, '*');
 }
 
-/** Beyond this many pairs of tags and matches routing is not looked at, so that no file takes more than its share of time. */
+/** After this many pairs of tags and matches routing is looked at no longer, so that no file takes more than its share of time. */
 const mostPairs = 200_000;
 
 /** Checks that tags and matches meet, that nothing loops, and that outputs get the kind of data that they take. */
@@ -84,23 +85,29 @@ export function checkRouting(context: FluentbitContext): void {
   const outputs = sectionsOfKind(context, 'output');
   const sources = tagSources(context);
   const patterns = [...new Set(sources.map((source) => source.pattern))];
-  const isTooMuch = patterns.length * context.root.sections.length > mostPairs;
+  const tags = new PatternIndex(patterns.map((pattern) => [pattern, pattern]));
+  const takers = new PatternIndex(outputs.map((output) => [output, takenPattern(context, output)]));
   const hasStreams = sectionsOfKind(context, 'service').some((one) => propertyOf(one, 'streams_file') !== undefined);
   for (const section of context.root.sections) {
     if (section.kind === 'filter') checkLoop(context, section);
     const isMatching = section.kind === 'filter' || section.kind === 'output';
-    if (isMatching && inputs.length > 0 && !hasStreams && !isTooMuch) checkMatch(context, section, patterns);
+    if (isMatching && inputs.length > 0 && !hasStreams && tags.compared <= mostPairs)
+      checkMatch(context, section, patterns, tags);
     if (section.kind === 'output') checkHasMatch(context, section);
-    const isFew = inputs.length * outputs.length <= mostPairs;
-    if (section.kind === 'input' && outputs.length > 0 && isFew) checkOutputTakes(context, section, outputs);
+    if (section.kind === 'input' && takers.compared <= mostPairs) checkOutputTakes(context, section, takers);
   }
 }
 
-function checkMatch(context: FluentbitContext, section: FluentbitSection, patterns: readonly string[]): void {
+function checkMatch(
+  context: FluentbitContext,
+  section: FluentbitSection,
+  patterns: readonly string[],
+  tags: PatternIndex<string>,
+): void {
   const match = propertyOf(section, 'match');
   if (match === undefined || propertyOf(section, 'match_regex') !== undefined) return;
   const pattern = resolvedValue(context, match);
-  if (pattern === undefined || patterns.some((tag) => patternsMeet(pattern, tag))) return;
+  if (pattern === undefined || tags.meets(pattern)) return;
   const quoted = /^["'].*["']$/.test(pattern) && context.root.format === 'classic';
   const hint = quoted ? ' The classic format keeps quotes as part of the value.' : '';
   const fixes = quoted
@@ -141,7 +148,7 @@ function checkLoop(context: FluentbitContext, section: FluentbitSection): void {
 function checkOutputTakes(
   context: FluentbitContext,
   input: FluentbitSection,
-  outputs: readonly FluentbitSection[],
+  outputs: PatternIndex<FluentbitSection>,
 ): void {
   const source = inputTag(context, input);
   const plugin = pluginOf(input);
@@ -149,7 +156,7 @@ function checkOutputTakes(
     return;
   const isMetric = metricInputs.test(plugin);
   if (plugin === 'opentelemetry' || plugin === 'forward' || plugin.startsWith('event_')) return;
-  const reached = outputs.filter((output) => outputTakesTag(context, output, source.pattern));
+  const reached = outputs.meeting(source.pattern);
   const kind = isMetric ? 'metrics' : 'logs';
   const takers = reached.map((output) => knownPlugin(output));
   if (takers.length === 0 || takers.some((taker) => taker === undefined || taker.eventTypes.length === 0)) return;
@@ -160,9 +167,12 @@ function checkOutputTakes(
   context.report('wrong-event-type', 'warning', message, propertyOf(input, 'name')?.valueSpan ?? input.header);
 }
 
-function outputTakesTag(context: FluentbitContext, output: FluentbitSection, tag: string): boolean {
-  const match = propertyOf(output, 'match');
-  if (match === undefined) return propertyOf(output, 'match_regex') !== undefined;
-  const pattern = resolvedValue(context, match);
-  return pattern === undefined || patternsMeet(pattern, tag);
+/**
+ * What a filter or an output takes; everything where a variable or a regular expression decides, undefined where it names no pattern and
+ * so takes nothing.
+ */
+export function takenPattern(context: FluentbitContext, section: FluentbitSection): string | undefined {
+  const match = propertyOf(section, 'match');
+  if (match === undefined) return propertyOf(section, 'match_regex') === undefined ? undefined : '*';
+  return resolvedValue(context, match) ?? '*';
 }
