@@ -29,7 +29,7 @@ export function checkFluentdRules(context: FluentdContext): void {
     if (!context.isOwn(section)) continue;
     checkWorkers(context, section, worker);
     everySection(section, (inner) => {
-      sectionRules[`${inner.name} ${typeOf(inner)?.value?.text ?? ''}`]?.(context, inner);
+      rulesByName.get(inner.name)?.get(typeOf(inner)?.value?.text ?? '')?.(context, inner);
       checkAnySection(context, inner);
     });
     if (section.name === 'match') checkOutputBuffer(context, section, tagsFor(section, tags));
@@ -60,6 +60,15 @@ const sectionRules: Readonly<Record<string, SectionRule>> = {
   'source dummy': checkSample,
   'filter grep': checkGrep,
 };
+
+/** The rules of sections by their name, then by the plugin that they use. */
+const rulesByName = new Map<string, Map<string, SectionRule>>();
+for (const [place, rule] of Object.entries(sectionRules)) {
+  const blank = place.indexOf(' ');
+  const rules = rulesByName.get(place.slice(0, blank)) ?? new Map<string, SectionRule>();
+  rules.set(place.slice(blank + 1), rule);
+  rulesByName.set(place.slice(0, blank), rules);
+}
 
 function everySection(section: FluentdSection, visit: (section: FluentdSection) => void): void {
   visit(section);

@@ -6,6 +6,8 @@ type TagTest = (tag: string) => boolean;
 /** Tests that were built, so that each keystroke does not build all of them again. */
 const knownTests = new Map<string, TagTest>();
 const mostKnown = 5000;
+/** Longest pattern that is looked at, in characters. */
+const longest = 500;
 /** Longest list of tags that stand for what a pattern takes. */
 const mostSamples = 200;
 
@@ -24,13 +26,30 @@ export function tagTest(argument: string): TagTest {
 }
 
 function buildTest(argument: string): TagTest {
-  const tests = patternsOf(argument).map((pattern) => {
-    if (pattern.startsWith('/')) return () => false;
-    const source = toRegExpSource(pattern);
-    const expression = source === undefined ? undefined : new RegExp(`^(?:${source})$`);
-    return (tag: string) => expression?.test(tag) ?? false;
-  });
-  return (tag) => tests.some((test) => test(tag));
+  const tests = patternsOf(argument).map(testOf);
+  const [only] = tests;
+  return only !== undefined && tests.length === 1 ? only : (tag) => tests.some((test) => test(tag));
+}
+
+function testOf(pattern: string): TagTest {
+  if (pattern.startsWith('/')) return () => false;
+  const plain = plainTest(pattern);
+  if (plain !== undefined) return plain;
+  const source = toRegExpSource(pattern);
+  const expression = source === undefined ? undefined : new RegExp(`^(?:${source})$`, 's');
+  return (tag) => expression?.test(tag) ?? false;
+}
+
+/** The test of a bare tag, of `a.b.*` and of `a.b.**`, which most patterns are, without the cost of a regular expression. */
+function plainTest(pattern: string): TagTest | undefined {
+  if (pattern.length > longest || /[{}]/.test(pattern)) return undefined;
+  const star = pattern.indexOf('*');
+  if (star < 0) return (tag) => tag === pattern;
+  const rest = pattern.slice(star);
+  if (pattern[star - 1] !== '.' || (rest !== '*' && rest !== '**')) return undefined;
+  const prefix = pattern.slice(0, star);
+  if (rest === '*') return (tag) => tag.startsWith(prefix) && !tag.includes('.', prefix.length);
+  return (tag) => tag.startsWith(prefix) || (tag.length === prefix.length - 1 && prefix.startsWith(tag));
 }
 
 /** Matches by the first part of the tags that they can take, so that a tag is tried against few of many. */
@@ -39,7 +58,9 @@ export class TagIndex {
 
   add(argument: string): void {
     const entry = { test: tagTest(argument), text: argument };
-    for (const first of new Set(patternsOf(argument).map(firstPart))) {
+    const patterns = patternsOf(argument);
+    const firsts = patterns.length === 1 ? [firstPart(argument.trim())] : new Set(patterns.map(firstPart));
+    for (const first of firsts) {
       const bucket = this.#byFirst.get(first);
       if (bucket === undefined) this.#byFirst.set(first, [entry]);
       else if (bucket.length < mostInBucket) bucket.push(entry);
@@ -60,12 +81,14 @@ const mostInBucket = 200;
 
 /** The first part of a pattern, or a star when it is not the same for all tags. */
 export function firstPart(pattern: string): string {
-  const first = /^[^.]*/.exec(pattern)?.[0] ?? '';
+  const dot = pattern.indexOf('.');
+  const first = dot < 0 ? pattern : pattern.slice(0, dot);
   return /[*{}[\]?/]/.test(first) || first === '' ? '*' : first;
 }
 
 /** The patterns of an argument, parted by blanks; none counts as `**`. */
 export function patternsOf(argument: string): readonly string[] {
+  if (argument !== '' && !/\s/.test(argument)) return [argument];
   const patterns = argument
     .trim()
     .split(/\s+/)
@@ -127,7 +150,7 @@ function expandBraces(pattern: string): readonly string[] {
 /** The pattern as a regular expression without backtracking traps: parts are `[^.]*`, `**` takes whole parts. */
 function toRegExpSource(pattern: string): string | undefined {
   const plain = pattern.replace(/(?:\*\*\.)+/g, '**.').replace(/\*{3,}/g, '**');
-  if (plain.length > 500 || plain.split('**').length > 4) return undefined;
+  if (plain.length > longest || plain.split('**').length > 4) return undefined;
   return sourceOf(plain);
 }
 
