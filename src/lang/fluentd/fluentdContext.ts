@@ -79,12 +79,19 @@ function isFragment(text: string, root: FluentdRoot): boolean {
 }
 
 function hasBoth(nodes: readonly FluentdNode[]): boolean {
-  const names = new Set(
-    nodes.flatMap((node) =>
-      node.kind !== 'section' ? [] : node.name === 'worker' ? sectionsOf(node).map((inner) => inner.name) : [node.name],
-    ),
-  );
-  return names.has('source') && (names.has('match') || names.has('label'));
+  let hasSource = false;
+  let hasTaker = false;
+  const note = (node: FluentdNode): void => {
+    if (node.kind !== 'section') return;
+    hasSource ||= node.name === 'source';
+    hasTaker ||= node.name === 'match' || node.name === 'label';
+  };
+  for (const node of nodes) {
+    if (node.kind === 'section' && node.name === 'worker') node.children.forEach(note);
+    else note(node);
+    if (hasSource && hasTaker) return true;
+  }
+  return false;
 }
 
 function workersOf(system: FluentdSection): number | undefined {

@@ -238,7 +238,7 @@ class FluentdParser {
 /** Names of sections are words of ASCII letters, digits and `_`. */
 function endOfWord(text: string, start: number): number {
   let at = start;
-  while (/\w/.test(text[at] ?? '')) at++;
+  while (isWordCode(text.charCodeAt(at))) at++;
   return at;
 }
 
@@ -254,6 +254,15 @@ function endOfArgument(text: string, start: number): number {
 /** A parameter's name runs to the first blank. */
 function endOfKey(text: string, start: number): number {
   let at = start;
-  while (at < text.length && !/[ \t\r\n]/.test(text[at] ?? '')) at++;
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d) break;
+  }
   return at;
+}
+
+/** Whether a UTF-16 code unit is an ASCII letter, a digit or `_`. */
+function isWordCode(code: number): boolean {
+  const isLetter = (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);
+  return isLetter || (code >= 0x30 && code <= 0x39) || code === 0x5f;
 }

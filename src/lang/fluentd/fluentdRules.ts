@@ -101,10 +101,10 @@ function checkOutputBuffer(
 function checkAnySection(context: FluentdContext, section: FluentdSection): void {
   const types = paramOf(section, 'types');
   if (types !== undefined && (section.name === 'parse' || section.name === 'source')) checkTypes(context, types);
-  for (const name of ['encoding', 'from_encoding']) {
-    const encoding = paramOf(section, name);
-    if (encoding !== undefined) checkEncoding(context, encoding);
-  }
+  const encoding = paramOf(section, 'encoding');
+  if (encoding !== undefined) checkEncoding(context, encoding);
+  const from = paramOf(section, 'from_encoding');
+  if (from !== undefined) checkEncoding(context, from);
   checkCommonParams(context, section);
   checkStorage(context, section);
   if (section.name === 'transport') checkServerTransport(context, section);
@@ -192,13 +192,17 @@ function checkEncoding(context: FluentdContext, param: FluentdParam): void {
 
 /** Ids, position files and buffer paths that two sections share. */
 function checkUniques(context: FluentdContext): void {
-  const seen = new Map<string, FluentdSection>();
-  const claim = (key: string, section: FluentdSection, param: FluentdParam, message: string): void => {
+  const seen = {
+    id: new Map<string, FluentdSection>(),
+    pos: new Map<string, FluentdSection>(),
+    buffer: new Map<string, FluentdSection>(),
+  };
+  const claim = (key: keyof typeof seen, section: FluentdSection, param: FluentdParam, message: string): void => {
     if (param.value === undefined || param.value.isDynamic || param.value.text === '') return;
-    const full = `${key} ${param.value.text}`;
-    const isShared = seen.has(full) && seen.get(full) !== section;
-    if (isShared && context.isOwn(section)) context.report('shared-value', 'error', message, param.value);
-    if (!seen.has(full)) seen.set(full, section);
+    const first = seen[key].get(param.value.text);
+    if (first === undefined) seen[key].set(param.value.text, section);
+    else if (first !== section && context.isOwn(section))
+      context.report('shared-value', 'error', message, param.value);
   };
   const workers = new Set(pluginDirectives(context).flatMap(({ worker }) => worker ?? []));
   for (const { section, worker } of pluginDirectives(context)) {
@@ -209,7 +213,7 @@ function checkUniques(context: FluentdContext): void {
       if (id !== undefined) claim('id', inner, id, `Another plugin has the @id '${id.value?.text ?? ''}'.`);
       const file = typeOf(inner)?.value?.text === 'tail' ? paramOf(inner, 'pos_file') : undefined;
       if (file !== undefined) claim('pos', inner, file, 'Another tail uses this pos_file.');
-      const isBuffer = inner.name === 'buffer' && /^file/.test(typeOf(inner)?.value?.text ?? 'file');
+      const isBuffer = inner.name === 'buffer' && (typeOf(inner)?.value?.text ?? 'file').startsWith('file');
       const path = isBuffer ? paramOf(inner, 'path') : undefined;
       if (path !== undefined && path.value?.text.includes('*') !== true)
         claim('buffer', inner, path, 'Another output uses this buffer path.');
