@@ -156,11 +156,14 @@ function checkOutputTakes(
     return;
   const isMetric = metricInputs.test(plugin);
   if (plugin === 'opentelemetry' || plugin === 'forward' || plugin.startsWith('event_')) return;
-  const reached = outputs.meeting(source.pattern);
   const kind = isMetric ? 'metrics' : 'logs';
-  const takers = reached.map((output) => knownPlugin(output));
-  if (takers.length === 0 || takers.some((taker) => taker === undefined || taker.eventTypes.length === 0)) return;
-  if (takers.some((taker) => taker?.eventTypes.includes(kind))) return;
+  const mayTake = (output: FluentbitSection): boolean => {
+    const eventTypes = knownPlugin(output)?.eventTypes ?? [];
+    return eventTypes.length === 0 || eventTypes.includes(kind);
+  };
+  if (outputs.meets(source.pattern, mayTake)) return;
+  const takers = outputs.meeting(source.pattern).map((output) => knownPlugin(output));
+  if (takers.length === 0) return;
   if (context.sections.some((one) => one.kind === 'filter' && pluginOf(one) === 'log_to_metrics')) return;
   const names = [...new Set(takers.map((taker) => taker?.name ?? ''))].join(', ');
   const message = `The input '${plugin}' makes ${kind}, but what it reaches, ${names}, takes ${isMetric ? 'none' : 'metrics only'}.`;

@@ -39,33 +39,37 @@ export class PatternIndex<T> {
   /** The items whose patterns have a tag in common with a pattern, in the order in which they were given. */
   meeting(pattern: string): readonly T[] {
     const found: Entry<T>[] = [];
-    for (const entries of this.#candidates(pattern))
-      for (const entry of entries) if (this.#meet(entry, pattern)) found.push(entry);
+    this.#find(pattern, (entry) => {
+      found.push(entry);
+      return false;
+    });
     return found.sort((a, b) => a.at - b.at).map((entry) => entry.item);
   }
 
-  /** Whether any of the patterns has a tag in common with a pattern. */
-  meets(pattern: string): boolean {
-    for (const entries of this.#candidates(pattern))
-      for (const entry of entries) if (this.#meet(entry, pattern)) return true;
-    return false;
+  /** Whether an item that is accepted has a tag in common with a pattern. They are asked in no order. */
+  meets(pattern: string, accept: (item: T) => boolean = () => true): boolean {
+    return this.#find(pattern, (entry) => accept(entry.item));
   }
 
-  #meet(entry: Entry<T>, pattern: string): boolean {
-    this.#compared++;
-    return patternsMeet(entry.pattern, pattern);
-  }
-
-  /** The entries with a head that a pattern's head begins with, and those with one that begins with it. */
-  *#candidates(pattern: string): Generator<readonly Entry<T>[]> {
+  /** Looks at heads that the pattern's head begins with, then at those that begin with it, until one is accepted. */
+  #find(pattern: string, accept: (entry: Entry<T>) => boolean): boolean {
     const head = headOf(pattern);
     for (const length of this.#lengths) {
       if (length >= head.length) break;
-      yield this.#byHead.get(head.slice(0, length)) ?? [];
+      if (this.#tryHead(head.slice(0, length), pattern, accept)) return true;
     }
     for (let at = this.#firstFrom(head); this.#heads[at]?.startsWith(head) === true; at++) {
-      yield this.#byHead.get(this.#heads[at] ?? '') ?? [];
+      if (this.#tryHead(this.#heads[at] ?? '', pattern, accept)) return true;
     }
+    return false;
+  }
+
+  #tryHead(head: string, pattern: string, accept: (entry: Entry<T>) => boolean): boolean {
+    for (const entry of this.#byHead.get(head) ?? []) {
+      this.#compared++;
+      if (patternsMeet(entry.pattern, pattern) && accept(entry)) return true;
+    }
+    return false;
   }
 
   /** The index of the first head that stands in order where the given one does, or behind it. */

@@ -230,9 +230,9 @@ function checkDoubles(context: FluentbitContext): void {
   const aliases = new Map<string, FluentbitSection>();
   const databases = new Map<string, FluentbitSection>();
   for (const section of context.root.sections) {
-    const alias = propertyOf(section, 'alias');
-    const isPlugin = ['input', 'filter', 'output'].includes(section.kind);
-    if (isPlugin && alias !== undefined && alias.value !== '') {
+    const isPlugin = section.kind === 'input' || section.kind === 'filter' || section.kind === 'output';
+    const alias = isPlugin ? propertyOf(section, 'alias') : undefined;
+    if (alias !== undefined && alias.value !== '') {
       const key = `${section.kind} ${alias.value}`;
       if (aliases.has(key))
         context.report(

@@ -1,6 +1,8 @@
 /** Whether two patterns, in which `*` stands for any text, have a tag in common. */
 export function patternsMeet(a: string, b: string): boolean {
   if (!prefixesMeet(a, b)) return false;
+  // Behind equal beginnings a star that ends its pattern, as nearly all stars do, takes whatever the other one holds.
+  if (isPrefixPattern(a) || isPrefixPattern(b)) return true;
   let reachable = new Set<number>([0]);
   const starsOf = (positions: Set<number>): Set<number> => {
     const all = new Set(positions);
@@ -24,6 +26,12 @@ export function patternsMeet(a: string, b: string): boolean {
     if (reachable.size === 0) return false;
   }
   return reachable.has(b.length);
+}
+
+/** Whether the only star of a pattern is its last character. */
+function isPrefixPattern(pattern: string): boolean {
+  const star = pattern.indexOf('*');
+  return star >= 0 && star === pattern.length - 1;
 }
 
 /** Whether what stands before the first star of either agrees, which most pairs fail at once. */

@@ -79,19 +79,9 @@ function isFragment(text: string, root: FluentdRoot): boolean {
 }
 
 function hasBoth(nodes: readonly FluentdNode[]): boolean {
-  let hasSource = false;
-  let hasTaker = false;
-  const note = (node: FluentdNode): void => {
-    if (node.kind !== 'section') return;
-    hasSource ||= node.name === 'source';
-    hasTaker ||= node.name === 'match' || node.name === 'label';
-  };
-  for (const node of nodes) {
-    if (node.kind === 'section' && node.name === 'worker') node.children.forEach(note);
-    else note(node);
-    if (hasSource && hasTaker) return true;
-  }
-  return false;
+  const all = nodes.flatMap((node) => (node.kind === 'section' && node.name === 'worker' ? node.children : [node]));
+  const has = (name: string): boolean => all.some((node) => node.kind === 'section' && node.name === name);
+  return has('source') && (has('match') || has('label'));
 }
 
 function workersOf(system: FluentdSection): number | undefined {

@@ -201,8 +201,7 @@ function checkUniques(context: FluentdContext): void {
     if (param.value === undefined || param.value.isDynamic || param.value.text === '') return;
     const first = seen[key].get(param.value.text);
     if (first === undefined) seen[key].set(param.value.text, section);
-    else if (first !== section && context.isOwn(section))
-      context.report('shared-value', 'error', message, param.value);
+    else if (first !== section && context.isOwn(section)) context.report('shared-value', 'error', message, param.value);
   };
   const workers = new Set(pluginDirectives(context).flatMap(({ worker }) => worker ?? []));
   for (const { section, worker } of pluginDirectives(context)) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PatternIndex } from '../../../../src/lang/fluentbit/patternIndex.ts';
-import { patternsMeet } from '../../../../src/lang/fluentbit/tagPattern.ts';
+import { matchesTag, patternsMeet } from '../../../../src/lang/fluentbit/tagPattern.ts';
 
 test('an index of patterns finds what comparing all of them finds, in their order', () => {
   let seed = 7;
@@ -30,4 +30,18 @@ test('an index of patterns compares few of many that begin differently', () => {
   const index = new PatternIndex(patterns.map((pattern) => [pattern, pattern]));
   for (const pattern of patterns) assert.deepEqual(index.meeting(pattern), [pattern]);
   assert.ok(index.compared < 2 * patterns.length, String(index.compared));
+});
+
+test('two patterns meet where a tag is taken by both', () => {
+  const words = (length: number): readonly string[] =>
+    length === 0 ? [''] : ['', ...words(length - 1).flatMap((word) => ['a', 'b'].map((char) => char + word))];
+  const tags = [...new Set(words(6))];
+  const patterns = [...new Set(words(2).flatMap((word) => [word, `${word}*`, `*${word}`, `${word}*b`, `a*${word}*`]))];
+  for (const one of patterns) {
+    const taken = tags.filter((tag) => matchesTag(one, tag));
+    for (const other of patterns) {
+      const expected = taken.some((tag) => matchesTag(other, tag));
+      assert.equal(patternsMeet(one, other), expected, `'${one}' and '${other}'`);
+    }
+  }
 });
