@@ -1,3 +1,5 @@
+import { messageOf } from '../base/async.ts';
+import { asRecord } from '../base/json.ts';
 import { linesOf } from './lines.ts';
 import { loadLogFile } from './loadLogFile.ts';
 import { loadMetricFile } from './loadMetricFile.ts';
@@ -22,7 +24,13 @@ export async function runQuery(args: readonly string[], output: CliOutput): Prom
     output.error(`${request}\n\n${queryUsage}`);
     return 2;
   }
-  return request.language === 'promql' ? runPromql(request, output) : runLogql(request, output);
+  try {
+    return await (request.language === 'promql' ? runPromql(request, output) : runLogql(request, output));
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    output.error(`${error.message}\n`);
+    return 2;
+  }
 }
 
 async function runLogql(request: QueryRequest, output: CliOutput): Promise<number> {
@@ -35,10 +43,21 @@ async function runLogql(request: QueryRequest, output: CliOutput): Promise<numbe
   return printAnswer(await answerLogql(store, request), request.output, output);
 }
 
+/** Whether a file that an option names cannot be read. */
+function isFileError(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error;
+}
+
 /** Answers every case of a file, one JSON line each. */
 async function runBatch(file: string, output: CliOutput, answer: (line: string) => Promise<object>): Promise<number> {
   for await (const line of linesOf(file)) {
-    const { id } = JSON.parse(line) as { readonly id?: string };
+    let id: unknown;
+    try {
+      id = asRecord(JSON.parse(line))?.['id'];
+    } catch (error) {
+      output.out(`${JSON.stringify({ status: 'error', errorType: 'bad_data', error: messageOf(error) })}\n`);
+      continue;
+    }
     output.out(`${JSON.stringify({ id, ...(await answer(line)) })}\n`);
   }
   return 0;

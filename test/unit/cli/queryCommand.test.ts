@@ -84,3 +84,16 @@ test('wrong usage and failing queries have exit codes of their own', async () =>
   assert.equal((await run({}, ['--language', 'sql', '--data', 'x', 'q']))[0], 2);
   assert.equal((await run({ 'm.prom': metrics }, ['--language', 'promql', '--data', 'm.prom', '--', 'sum(']))[0], 1);
 });
+
+test('a file that is not there is told in a line, and a broken case of a batch fails alone', async () => {
+  const [code, out, error] = await run({}, ['--language', 'promql', '--data', 'nowhere.prom', '--', 'up']);
+  assert.equal(code, 2);
+  assert.equal(out, '');
+  assert.match(error, /^ENOENT: .*nowhere\.prom'\n$/);
+  const files = { 'm.prom': metrics, 'cases.jsonl': '{"id":"1\n{"id":"2","type":"instant","time":0,"query":"1"}\n' };
+  const batch = await run(files, ['--language', 'promql', '--data', 'm.prom', '--batch', 'cases.jsonl']);
+  assert.equal(batch[0], 0);
+  const answers = batch[1].trim().split('\n');
+  assert.match(answers[0] ?? '', /^\{"status":"error","errorType":"bad_data"/);
+  assert.match(answers[1] ?? '', /^\{"id":"2","status":"success"/);
+});
