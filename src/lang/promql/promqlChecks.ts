@@ -16,7 +16,9 @@ const counterFunctions = new Set(['rate', 'irate', 'increase', 'resets']);
 const gaugeFunctions = new Set(['delta', 'idelta', 'deriv', 'predict_linear', 'double_exponential_smoothing']);
 const arithmetic = new Set(['+', '-', '*', '/', '%', '^']);
 const valueAggregations = new Set(['sum', 'avg', 'min', 'max', 'topk', 'bottomk', 'quantile', 'stddev', 'stdvar']);
-const usualScrapeIntervalMs = 15_000;
+
+/** How often a Prometheus scrapes, where nobody says. */
+export const usualScrapeIntervalMs = 15_000;
 
 const matcherWords = { language: 'promql', database: 'Prometheus', one: 'series' } as const;
 

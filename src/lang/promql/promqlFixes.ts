@@ -1,11 +1,12 @@
+import { formatPrometheusDuration } from '../query/goDuration.ts';
 import type { QueryFix, QueryMode } from '../query/queryLanguage.ts';
 import { goQuote } from '../query/quotedText.ts';
 import type { LabelMatcher, QuerySpan } from '../query/querySpan.ts';
 import { plainText, withoutAnchors } from '../query/regexShape.ts';
 import type { PromqlExpr } from './promqlAst.ts';
-import { checkPromql } from './promqlChecks.ts';
+import { checkPromql, usualScrapeIntervalMs } from './promqlChecks.ts';
 import { smallestAt } from './promqlHover.ts';
-import { parsePromql } from './promqlParser.ts';
+import { parsePromql, type ParsedPromql } from './promqlParser.ts';
 import { bareAbsent, keepLabel, removeMatcher, renameMetric, swapRate } from './promqlRewrites.ts';
 import type { PromqlRewrite } from './promqlRewrites.ts';
 
@@ -20,7 +21,7 @@ export function fixPromql(text: string, span: QuerySpan, mode: QueryMode): reado
     .filter((problem) => problem.start <= span.end && problem.end >= span.start)
     .slice(0, maxProblems);
   const fixes = touched.flatMap((problem) => [
-    ...fixesOf(problem.code, problem, parsed.nodes),
+    ...fixesOf(problem.code, problem, parsed, mode),
     ...(rewrites[problem.code]?.(parsed, problem) ?? []).map((fix) => ({ ...fix, code: problem.code })),
   ]);
   const node = smallestAt(parsed.nodes, span.start);
@@ -38,7 +39,7 @@ function isRanged(node: PromqlExpr, nodes: readonly PromqlExpr[]): boolean {
   return nodes.some((one) => one.kind === 'rangeSelector' && one.selector === node);
 }
 
-function fixesOf(code: string, span: QuerySpan, nodes: readonly PromqlExpr[]): QueryFix[] {
+function fixesOf(code: string, span: QuerySpan, { nodes, text }: ParsedPromql, mode: QueryMode): QueryFix[] {
   const matcher = nodes
     .flatMap((node) => (node.kind === 'vectorSelector' ? node.matchers : []))
     .find((one) => one.start <= span.start && one.end >= span.end);
@@ -48,7 +49,7 @@ function fixesOf(code: string, span: QuerySpan, nodes: readonly PromqlExpr[]): Q
     case 'promql/anchored-regex':
       return matcher === undefined ? [] : fixAnchors(matcher);
     case 'promql/short-range':
-      return [quickFix('Look back one minute', code, [{ ...span, text: '1m' }])];
+      return [fixRange(code, span, mode)];
     case 'promql/raw-counter':
       return [quickFix('Take its rate', code, wrapInRate(span))];
     case 'promql/missing-le':
@@ -58,7 +59,8 @@ function fixesOf(code: string, span: QuerySpan, nodes: readonly PromqlExpr[]): Q
     case 'promql/missing-bool':
       return [quickFix('Add bool', code, [{ start: span.end, end: span.end, text: ' bool' }])];
     case 'promql/rate-of-gauge':
-      return renameCall('deriv', code, span);
+      // What increase() is for a counter, delta() is for a gauge.
+      return renameCall(text.slice(span.start, span.end) === 'increase' ? 'delta' : 'deriv', code, span);
     case 'promql/gauge-function':
       return renameCall('rate', code, span);
     default:
@@ -79,6 +81,12 @@ const rewrites: Readonly<Record<string, PromqlRewrite>> = {
 
 function quickFix(title: string, code: string, edits: QueryFix['edits']): QueryFix {
   return { title, kind: 'quickfix', edits, code };
+}
+
+/** Four scrapes, so that one or two may fail; a minute at least, as is the custom. */
+function fixRange(code: string, { start, end }: QuerySpan, { scrapeIntervalMs }: QueryMode): QueryFix {
+  const range = formatPrometheusDuration(Math.max(60_000, 4 * (scrapeIntervalMs ?? usualScrapeIntervalMs)));
+  return quickFix(`Look back ${range}`, code, [{ start, end, text: range }]);
 }
 
 function wrapInRate({ start, end }: QuerySpan): QueryFix['edits'] {

@@ -223,7 +223,9 @@ test('mends what it finds', () => {
     ],
     ['x{a="b", a="b"}', 'Remove this matcher', 'x{a="b"}'],
     ['x{a=~".*", b="c"}', 'Remove this matcher', 'x{b="c"}'],
-    ['rate(x_total[10s])', 'Look back one minute', 'rate(x_total[1m])'],
+    ['rate(x_total[10s])', 'Look back 1m', 'rate(x_total[1m])'],
+    ['rate(kube_deployment_status_replicas[5m])', 'Use deriv()', 'deriv(kube_deployment_status_replicas[5m])'],
+    ['increase(kube_deployment_status_replicas[5m])', 'Use delta()', 'delta(kube_deployment_status_replicas[5m])'],
     ['sum by (a) (x_total)', 'Take its rate', 'sum by (a) (rate(x_total[5m]))'],
     ['rate(sum by (a) (x_total)[5m:1m])', 'Put rate() inside', 'sum by (a) (rate(x_total[5m]))'],
     ['absent(sum(x{a="b"}))', 'Ask for the series itself', 'absent(x{a="b"})'],
@@ -239,6 +241,13 @@ test('mends what it finds', () => {
     const mended = edits.reduce((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), query);
     assert.equal(mended, expected, title);
   }
+});
+
+test('a range that is too short becomes four scrapes of the project long', () => {
+  const query = 'rate(x_total[1m])';
+  const slow = { ...mode, scrapeIntervalMs: 60_000 };
+  const titles = promqlLanguage.fixes(query, { start: 0, end: query.length }, slow).map(({ title }) => title);
+  assert.ok(titles.includes('Look back 4m'), titles.join(', '));
 });
 
 test('answers at every place of half a query', async () => {
