@@ -44,6 +44,11 @@ export class TextEditor {
       has: page.locator('.label-name', { hasText: new RegExp(`^${label}$`) }),
     });
     if ((await page.locator('.suggest-widget.visible').count()) === 0) await page.keyboard.press('Control+Space');
+    // A server that is still starting has nothing to suggest: who gets nothing asks again.
+    for (let asked = 1; asked < 6 && !(await appears(row.first())); asked += 1) {
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Control+Space');
+    }
     await row.first().waitFor();
     return row.first();
   }
@@ -78,4 +83,12 @@ export class TextEditor {
   async escape(): Promise<void> {
     await this.#workbench.page.keyboard.press('Escape');
   }
+}
+
+/** True when it shows within a few seconds. */
+async function appears(locator: Locator): Promise<boolean> {
+  return await locator.waitFor({ timeout: 5000 }).then(
+    () => true,
+    () => false,
+  );
 }

@@ -196,6 +196,8 @@ export class Workbench {
     await this.page.locator('.quick-input-widget input').fill(name);
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
     await this.page.locator('.tab.active', { hasText: name }).waitFor();
+    // Commands act on the editor, which comes after its tab.
+    await this.page.locator('.editor-instance .monaco-editor .view-line').first().waitFor();
   }
 
   /** The tab of an editor or panel. */
