@@ -1,3 +1,4 @@
+import { groupBy } from '../base/groupBy.ts';
 import type { HealthLevel } from '../model/health.ts';
 import type { WorkloadKind } from '../model/workload.ts';
 import type { NamespaceTree, PodNode, WorkloadNode } from './namespaceTree.ts';
@@ -70,17 +71,6 @@ export function labelsOf(trees: readonly NamespaceTree[]): ReadonlyMap<string, n
     }
   }
   return new Map([...values].map(([label, all]) => [label, all.size]));
-}
-
-function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 function podsOf({ workloads, loosePods }: NamespaceTree): PodNode[] {

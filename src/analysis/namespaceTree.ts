@@ -1,3 +1,4 @@
+import { addToGroup } from '../base/groupBy.ts';
 import { compareHealth, type Health, type HealthLevel } from '../model/health.ts';
 import type { Pod } from '../model/pod.ts';
 import type { OwnerRef } from '../model/resource.ts';
@@ -58,7 +59,7 @@ export function buildNamespaceTree(objects: NamespaceObjects, now: number): Name
     if (key === undefined || !known.has(key)) {
       loosePods.push(node);
       healths.push(node.health);
-    } else append(podsOf, key, node);
+    } else addToGroup(podsOf, key, node);
   }
   const jobsOf = new Map<string, WorkloadNode[]>();
   const tops: WorkloadNode[] = [];
@@ -67,7 +68,7 @@ export function buildNamespaceTree(objects: NamespaceObjects, now: number): Name
     const key = `${workload.kind}/${workload.name}`;
     const node = toWorkloadNode(workload, podsOf.get(key) ?? [], (jobsOf.get(key) ?? []).sort(newJobsFirst));
     const owner = workload.owner === undefined ? undefined : `${workload.owner.kind}/${workload.owner.name}`;
-    if (workload.kind === 'Job' && owner !== undefined && known.has(owner)) append(jobsOf, owner, node);
+    if (workload.kind === 'Job' && owner !== undefined && known.has(owner)) addToGroup(jobsOf, owner, node);
     else {
       tops.push(node);
       healths.push(node.health);
@@ -115,12 +116,6 @@ function ownerKey(owner: OwnerRef, pod: Pod): string {
   const hash = pod.labels['pod-template-hash'];
   const isOfDeployment = hash !== undefined && owner.name.endsWith(`-${hash}`);
   return isOfDeployment ? `Deployment/${owner.name.slice(0, -hash.length - 1)}` : `ReplicaSet/${owner.name}`;
-}
-
-function append<T>(lists: Map<string, T[]>, key: string, item: T): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [item]);
-  else list.push(item);
 }
 
 /** Plain code-unit order: stable everywhere, and a hundred times faster than a locale's. */

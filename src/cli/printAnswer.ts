@@ -1,3 +1,4 @@
+import { groupBy } from '../base/groupBy.ts';
 import type { CliOutput } from './cliOutput.ts';
 import type { OutputFormat } from './queryArgs.ts';
 
@@ -99,14 +100,14 @@ const blocks = '▁▂▃▄▅▆▇█';
 
 /** One line of block characters a series, scaled to its own least and greatest value. */
 function chart(rows: readonly AnswerRow[]): string {
-  const series = new Map<string, number[]>();
-  for (const row of rows) {
-    const key = showLabels(row.labels);
-    series.set(key, [...(series.get(key) ?? []), Number(row.value.replace('Inf', 'Infinity'))]);
-  }
+  const series = groupBy(rows, (row) => showLabels(row.labels));
   if (series.size === 0) return 'No data.\n';
   const width = Math.max(...[...series.keys()].map((key) => key.length));
-  return [...series].map(([key, values]) => `${key.padEnd(width)}  ${bars(values)}\n`).join('');
+  return [...series].map(([key, ofSeries]) => `${key.padEnd(width)}  ${bars(ofSeries.map(numberOf))}\n`).join('');
+}
+
+function numberOf({ value }: AnswerRow): number {
+  return Number(value.replace('Inf', 'Infinity'));
 }
 
 function bars(values: readonly number[]): string {

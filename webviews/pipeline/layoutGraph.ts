@@ -1,4 +1,5 @@
 import { Graph, layout } from '@dagrejs/dagre';
+import { groupBy } from '../../src/base/groupBy.ts';
 import type { PipelineStation, PipelineWay } from '../../src/protocol/pipelinePanelContract.ts';
 
 /** Pixels at a zoom of 1. */
@@ -74,12 +75,7 @@ function joinedParts(
     return above === id ? id : find(above);
   };
   for (const { from, to } of ways) partOf.set(find(to), find(from));
-  const parts = new Map<string, PipelineStation[]>();
-  for (const station of stations) {
-    const part = parts.get(find(station.id));
-    if (part === undefined) parts.set(find(station.id), [station]);
-    else part.push(station);
-  }
+  const parts = groupBy(stations, (station) => find(station.id));
   return [...parts.values()].sort((left, right) => Number(left.length === 1) - Number(right.length === 1));
 }
 

@@ -1,3 +1,4 @@
+import { addToGroup } from '../../base/groupBy.ts';
 import { builtInKinds } from './resourceKindData.ts';
 import type { ResourceRegistry } from './resourceRegistry.ts';
 import { groupVersionOf, type ResourceType } from './resourceType.ts';
@@ -117,7 +118,7 @@ function groupsOf(registry: ResourceRegistry): readonly Group[] {
   for (const type of registry.types) {
     if (type.group === '') continue;
     const versions = groups.get(type.group) ?? new Map<string, ResourceType[]>();
-    versions.set(type.version, [...(versions.get(type.version) ?? []), type]);
+    addToGroup(versions, type.version, type);
     groups.set(type.group, versions);
   }
   const builtIn = new Set(builtInKinds.map(({ group }) => group));

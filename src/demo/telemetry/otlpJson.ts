@@ -1,12 +1,11 @@
+import { groupBy } from '../../base/groupBy.ts';
 import type { Span, TagValue, Trace } from '../../model/trace.ts';
 
 const kinds = { internal: 1, server: 2, client: 3, producer: 4, consumer: 5 } as const;
 
 /** A trace as OTLP's JSON writes it: a list of resources with their spans, ids in hex, times as decimal strings, zeros left out. */
 export function toResourceSpans(trace: Trace): readonly object[] {
-  const byService = new Map<string, Span[]>();
-  for (const span of trace.spans) byService.set(span.service, [...(byService.get(span.service) ?? []), span]);
-  return [...byService].map(([service, spans]) => ({
+  return [...groupBy(trace.spans, (span) => span.service)].map(([service, spans]) => ({
     resource: { attributes: [toAttribute('service.name', service)] },
     scopeSpans: [{ scope: { name: `${service}.http` }, spans: spans.map((span) => toOtlpSpan(trace, span)) }],
   }));

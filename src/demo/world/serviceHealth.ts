@@ -1,3 +1,4 @@
+import { addToGroup } from '../../base/groupBy.ts';
 import type { PodRuntime } from './podRuntime.ts';
 import type { ServiceOperation } from './shopTopology.ts';
 import { shopOperations } from './shopTopology.ts';
@@ -71,10 +72,7 @@ export class ShopHealth {
     const ready = new Map<string, PodRuntime[]>();
     for (const pod of this.#pods()) {
       if (pod.readySince === undefined || pod.isStopping) continue;
-      const id = `${pod.key.namespace ?? ''}/${pod.app}`;
-      const list = ready.get(id);
-      if (list === undefined) ready.set(id, [pod]);
-      else list.push(pod);
+      addToGroup(ready, `${pod.key.namespace ?? ''}/${pod.app}`, pod);
     }
     this.#outlooks = new Map();
     const services = new Set(shopOperations.map((one) => one.service));

@@ -1,3 +1,4 @@
+import { addToGroup } from '../../base/groupBy.ts';
 import type { VectorAggregation } from '../../lang/logql/logqlAst.ts';
 import { LabelSet } from '../promql/labelSet.ts';
 import { hasAny, makeLogqlColumn, setValue, type LogqlColumn } from './logqlVector.ts';
@@ -34,7 +35,7 @@ function groupsOf(expr: VectorAggregation, columns: readonly LogqlColumn[]): Map
           : LabelSet.empty;
     const known = byKey.get(labels.key) ?? labels;
     byKey.set(labels.key, known);
-    groups.set(known, [...(groups.get(known) ?? []), column]);
+    addToGroup(groups, known, column);
   }
   return groups;
 }

@@ -1,3 +1,4 @@
+import { groupBy } from '../../base/groupBy.ts';
 import type { LogqlBinary } from '../../lang/logql/logqlAst.ts';
 import type { LabelSet } from '../promql/labelSet.ts';
 import { LogqlError } from './logqlError.ts';
@@ -67,12 +68,7 @@ function signature(expr: LogqlBinary, labels: LabelSet): string {
 }
 
 function groupBySignature(expr: LogqlBinary, columns: readonly LogqlColumn[]): Map<string, LogqlColumn[]> {
-  const groups = new Map<string, LogqlColumn[]>();
-  for (const column of columns) {
-    const key = signature(expr, column.labels);
-    groups.set(key, [...(groups.get(key) ?? []), column]);
-  }
-  return groups;
+  return groupBy(columns, (column) => signature(expr, column.labels));
 }
 
 /** `and`, `or` and `unless`. */

@@ -1,3 +1,4 @@
+import { groupBy } from '../../base/groupBy.ts';
 import type { BinaryExpr } from '../../lang/promql/promqlAst.ts';
 import { changesMetric, combine, type Operand } from './binaryEval.ts';
 import type { EvalContext } from './evalContext.ts';
@@ -21,14 +22,7 @@ function matchLabels(expr: BinaryExpr, labels: LabelSet): LabelSet {
 }
 
 function bySignature(expr: BinaryExpr, columns: readonly SeriesColumn[]): Map<string, SeriesColumn[]> {
-  const groups = new Map<string, SeriesColumn[]>();
-  for (const column of columns) {
-    const key = matchLabels(expr, column.labels).key;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [column]);
-    else group.push(column);
-  }
-  return groups;
+  return groupBy(columns, (column) => matchLabels(expr, column.labels).key);
 }
 
 /** `and`, `or`, `unless`: series of one side by whether the other has their signature at that step. */

@@ -1,4 +1,5 @@
-import type { FluentbitProperty, FluentbitRoot, FluentbitSection } from './fluentbitAst.ts';
+import { groupBy } from '../../base/groupBy.ts';
+import type { FluentbitRoot, FluentbitSection } from './fluentbitAst.ts';
 
 /** A config in the other form, and what that form cannot say. */
 export interface Converted {
@@ -73,9 +74,7 @@ function item(section: FluentbitSection, indent: string): readonly string[] {
 
 /** Keys of a section; one that stands several times becomes a list. */
 function keysOf(section: FluentbitSection, indent: string): readonly string[] {
-  const groups = new Map<string, FluentbitProperty[]>();
-  for (const property of section.properties) groups.set(property.key, [...(groups.get(property.key) ?? []), property]);
-  return [...groups].flatMap(([key, properties]) => {
+  return [...groupBy(section.properties, (property) => property.key)].flatMap(([key, properties]) => {
     const [only, second] = properties;
     if (second === undefined) return [`${indent}${key}: ${quoted(only?.value ?? '')}`];
     return [`${indent}${key}:`, ...properties.map((property) => `${indent}  - ${quoted(property.value)}`)];

@@ -1,3 +1,4 @@
+import { addToGroup } from '../../base/groupBy.ts';
 import { patternsMeet } from './tagPattern.ts';
 
 interface Entry<T> {
@@ -21,11 +22,7 @@ export class PatternIndex<T> {
     let at = 0;
     for (const [item, pattern] of items) {
       if (pattern === undefined) continue;
-      const head = headOf(pattern);
-      const entries = this.#byHead.get(head);
-      const entry = { at: at++, pattern, item };
-      if (entries === undefined) this.#byHead.set(head, [entry]);
-      else entries.push(entry);
+      addToGroup(this.#byHead, headOf(pattern), { at: at++, pattern, item });
     }
     this.#heads = [...this.#byHead.keys()].sort();
     this.#lengths = [...new Set(this.#heads.map((head) => head.length))].sort((a, b) => a - b);

@@ -1,3 +1,4 @@
+import { groupBy } from '../../base/groupBy.ts';
 import type { FluentdSection } from './fluentdAst.ts';
 import { paramOf, sectionsOf, typeOf } from './fluentdAst.ts';
 import { pluginDirectives } from './directiveCheck.ts';
@@ -348,17 +349,6 @@ function checkTaken(context: FluentdContext, takers: readonly Taker[], origins: 
 }
 
 /** Items in groups by a key, in their order. */
-function groupBy<K, V>(items: readonly V[], keyOf: (item: V) => K): Map<K, V[]> {
-  const groups = new Map<K, V[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
-}
-
 /** The matches of a label, undefined when one of them takes tags that cannot be told. */
 function indexOf(takers: readonly Taker[]): TagIndex | undefined {
   const index = new TagIndex();

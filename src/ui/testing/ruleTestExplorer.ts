@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { stripEscapes } from '../../base/ansi.ts';
 import { messageOf } from '../../base/async.ts';
+import { groupBy } from '../../base/groupBy.ts';
 import { DisposableStore, type Disposable } from '../../base/lifecycle.ts';
 import type { Logger } from '../../base/log.ts';
 import { runRuleTest } from '../../engine/rules/ruleTest.ts';
@@ -150,7 +151,7 @@ export class RuleTestExplorer implements Disposable {
       const checks = this.#checksOf(request);
       for (const item of checks) run.enqueued(item);
       const yields = new Map<Rule, number>();
-      for (const [uri, items] of grouped(checks, (item) => item.uri?.toString() ?? '')) {
+      for (const [uri, items] of groupBy(checks, (item) => item.uri?.toString() ?? '')) {
         if (stopping.signal.aborted) break;
         const loaded = await this.#runFile(run, vscode.Uri.parse(uri), items, yields, stopping.signal);
         if (loaded === undefined) continue;
@@ -189,7 +190,7 @@ export class RuleTestExplorer implements Disposable {
     for (const item of items) run.started(item);
     try {
       const loaded = await loadRuleTests(uri);
-      const byTest = grouped(items, (item) => this.#places.get(item)?.test ?? -1);
+      const byTest = groupBy(items, (item) => this.#places.get(item)?.test ?? -1);
       for (const [test, ofTest] of byTest) await this.#runTest(run, loaded, test, ofTest, yields, signal);
       return loaded;
     } catch (error) {
@@ -258,18 +259,4 @@ function messageOn(
 /** The terminal of the test results: what a file says must not steer it. */
 function printable(text: string): string {
   return stripEscapes(text).replaceAll('\n', '\r\n');
-}
-
-function grouped<K>(
-  items: readonly vscode.TestItem[],
-  keyOf: (item: vscode.TestItem) => K,
-): ReadonlyMap<K, readonly vscode.TestItem[]> {
-  const groups = new Map<K, vscode.TestItem[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }
