@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { messageOf } from '../base/async.ts';
 import { conversionTargets, convertConfig } from '../lang/conversion/convertConfig.ts';
 import { documentLanguageOf } from '../lang/workspace/documentLanguage.ts';
 import type { CliOutput } from './cliOutput.ts';
+import { readArguments } from './readArguments.ts';
 
 const convertUsage = `Usage: kube-observatory convert --to ${conversionTargets.join('|')} [--parsers FILE] FILE
 
@@ -63,20 +63,12 @@ interface ConvertOptions {
 
 /** The options, what is wrong with them, or undefined where help is asked for. */
 function readOptions(args: readonly string[]): ConvertOptions | string | undefined {
-  let parsed;
-  try {
-    parsed = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        to: { type: 'string' },
-        parsers: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (error) {
-    return messageOf(error);
-  }
+  const parsed = readArguments(args, {
+    to: { type: 'string' },
+    parsers: { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false },
+  });
+  if (typeof parsed === 'string') return parsed;
   const { values, positionals } = parsed;
   if (values.help) return undefined;
   const target = conversionTargets.find((one) => one === values.to);

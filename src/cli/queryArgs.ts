@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { parsePrometheusDuration } from '../lang/query/goDuration.ts';
+import { readArguments } from './readArguments.ts';
 
 export const queryUsage = `Usage: kube-observatory query --language promql|logql --data FILE... (QUERY [options] | --batch FILE)
 
@@ -39,28 +39,20 @@ export interface QueryRequest {
 
 /** Reads the arguments: the request, what is wrong with them, or undefined where help is asked for. */
 export function readQueryArgs(args: readonly string[]): QueryRequest | string | undefined {
-  let parsed;
-  try {
-    parsed = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        language: { type: 'string' },
-        data: { type: 'string', multiple: true, default: [] },
-        time: { type: 'string' },
-        start: { type: 'string' },
-        end: { type: 'string' },
-        step: { type: 'string' },
-        limit: { type: 'string', default: '100' },
-        direction: { type: 'string', default: 'backward' },
-        output: { type: 'string', default: 'table' },
-        batch: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+  const parsed = readArguments(args, {
+    language: { type: 'string' },
+    data: { type: 'string', multiple: true, default: [] },
+    time: { type: 'string' },
+    start: { type: 'string' },
+    end: { type: 'string' },
+    step: { type: 'string' },
+    limit: { type: 'string', default: '100' },
+    direction: { type: 'string', default: 'backward' },
+    output: { type: 'string', default: 'table' },
+    batch: { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false },
+  });
+  if (typeof parsed === 'string') return parsed;
   const { values, positionals } = parsed;
   if (values.help) return undefined;
   const { language, direction, batch } = values;

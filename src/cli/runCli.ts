@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { reasonsByCode } from './reasonsByCode.ts';
 import { documentLanguages } from '../lang/workspace/documentLanguage.ts';
 import type { DocumentLanguage } from '../lang/workspace/documentLanguage.ts';
@@ -8,6 +7,7 @@ import type { ReportFormat } from './formatReport.ts';
 import { lintPaths } from './lintPaths.ts';
 import { severityNames } from './lintReport.ts';
 import type { SeverityName } from './lintReport.ts';
+import { readArguments } from './readArguments.ts';
 
 const usage = `Usage: kube-observatory lint [--format FORMAT] [--severity S] [--language L] [--fix] PATH...
        kube-observatory query --language promql|logql --data FILE... QUERY (see query --help)
@@ -104,23 +104,15 @@ interface LintOptions {
 
 /** The options, what is wrong with them, or undefined where help is asked for. */
 function readOptions(args: readonly string[]): LintOptions | string | undefined {
-  let parsed;
-  try {
-    parsed = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        format: { type: 'string', default: 'text' },
-        severity: { type: 'string', default: 'information' },
-        language: { type: 'string' },
-        explain: { type: 'string' },
-        fix: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+  const parsed = readArguments(args, {
+    format: { type: 'string', default: 'text' },
+    severity: { type: 'string', default: 'information' },
+    language: { type: 'string' },
+    explain: { type: 'string' },
+    fix: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  });
+  if (typeof parsed === 'string') return parsed;
   const { values, positionals } = parsed;
   if (values.help) return undefined;
   const format = reportFormats.find((one) => one === values.format);
