@@ -1,3 +1,4 @@
+import { compareNames } from '../base/compareNames.ts';
 import { addToGroup } from '../base/groupBy.ts';
 import { compareHealth, type Health, type HealthLevel } from '../model/health.ts';
 import type { Pod } from '../model/pod.ts';
@@ -116,9 +117,4 @@ function ownerKey(owner: OwnerRef, pod: Pod): string {
   const hash = pod.labels['pod-template-hash'];
   const isOfDeployment = hash !== undefined && owner.name.endsWith(`-${hash}`);
   return isOfDeployment ? `Deployment/${owner.name.slice(0, -hash.length - 1)}` : `ReplicaSet/${owner.name}`;
-}
-
-/** Plain code-unit order: stable everywhere, and a hundred times faster than a locale's. */
-function compareNames(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import { compareNames } from '../../base/compareNames.ts';
 import { Emitter, type Event } from '../../base/event.ts';
 import { DisposableStore, type Disposable } from '../../base/lifecycle.ts';
 import { ingressNotes, serviceNotes, type ObjectNotes } from '../../analysis/objectNotes.ts';
@@ -69,7 +70,7 @@ export class KindFeeds implements Disposable {
         const { apiKind } = source;
         const { stores, read } = companionsOf(apiKind, session, namespace);
         const shape = (all: Iterable<TableObject>): ListItems => {
-          const objects = [...all].sort((a, b) => byText(a.namespace, b.namespace) || byText(a.name, b.name));
+          const objects = [...all].sort((a, b) => compareNames(a.namespace, b.namespace) || compareNames(a.name, b.name));
           return { kind: 'table', apiKind, objects, notes: read(objects) };
         };
         this.#start(id, session.store(tableKind(apiKind), query), shape, stores);
@@ -198,8 +199,4 @@ const serviceKind: ApiKind = { group: '', version: 'v1', resource: 'services', k
 
 function* allOf<T extends Resource>(store: ResourceStore<T>): Generator<T> {
   for (const group of store.snapshot.byNamespace.values()) yield* group.values();
-}
-
-function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,5 @@
 import type { PodNode, WorkloadNode } from '../../analysis/namespaceTree.ts';
+import { compareNames } from '../../base/compareNames.ts';
 import { healthRank, type Health } from '../../model/health.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { UsageSnapshot } from '../../state/usageSources.ts';
@@ -10,7 +11,7 @@ type Sortable = NodeOfKind<'workload'> | NodeOfKind<'pod'> | NodeOfKind<'node'>;
 /** Sorts rows by name. */
 export function byName(a: Sortable, b: Sortable): number {
   const [one, other] = [resourceOf(a), resourceOf(b)];
-  return compareText(one.name, other.name) || compareText(one.namespace, other.namespace);
+  return compareNames(one.name, other.name) || compareNames(one.namespace, other.namespace);
 }
 
 /** What comes first: the worst, the newest, the most; equals by name, so that rows stay where they are. */
@@ -83,8 +84,4 @@ function resourceOf(row: Sortable): Resource {
     case 'workload':
       return row.item.workload;
   }
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
