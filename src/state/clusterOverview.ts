@@ -14,13 +14,7 @@ import type { Resource } from '../model/resource.ts';
 import type { Workload } from '../model/workload.ts';
 import { eventKind, namespaceKind, nodeKind } from '../sources/kubernetes/projections/clusterKinds.ts';
 import { podKind } from '../sources/kubernetes/projections/podKind.ts';
-import {
-  cronJobKind,
-  daemonSetKind,
-  deploymentKind,
-  jobKind,
-  statefulSetKind,
-} from '../sources/kubernetes/projections/workloadKinds.ts';
+import { treeWorkloadKinds } from '../sources/kubernetes/projections/workloadKinds.ts';
 import { isSourceError } from '../sources/sourceError.ts';
 import type { ClusterSession } from './clusterSession.ts';
 import type { ResourceSnapshot, ResourceStore } from './resourceStore.ts';
@@ -62,7 +56,6 @@ export interface OverviewSnapshot {
   readonly staleSince: number | undefined;
 }
 
-const workloadKinds = [deploymentKind, statefulSetKind, daemonSetKind, jobKind, cronJobKind] as const;
 /** Ages and grace periods move on without any event. */
 const tick = 30_000;
 
@@ -105,7 +98,7 @@ export class ClusterOverview implements Disposable {
     const namespaces = session.store(namespaceKind);
     const nodes = session.store(nodeKind);
     const pods = session.store(podKind);
-    const workloads = workloadKinds.map((kind) => ({ kind: kind.resource, store: session.store(kind) }));
+    const workloads = treeWorkloadKinds.map((kind) => ({ kind: kind.resource, store: session.store(kind) }));
     const probeEvents = session.store(eventKind, { fieldSelector: 'reason=Unhealthy' });
     this.#read = () => ({
       namespaces: namespaces.snapshot,

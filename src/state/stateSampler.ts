@@ -11,20 +11,12 @@ import type { Workload } from '../model/workload.ts';
 import type { KindDescriptor } from '../sources/kubernetes/kindDescriptor.ts';
 import { namespaceKind, nodeKind } from '../sources/kubernetes/projections/clusterKinds.ts';
 import { podKind } from '../sources/kubernetes/projections/podKind.ts';
-import {
-  cronJobKind,
-  daemonSetKind,
-  deploymentKind,
-  jobKind,
-  replicaSetKind,
-  statefulSetKind,
-} from '../sources/kubernetes/projections/workloadKinds.ts';
+import { replicaSetKind, treeWorkloadKinds } from '../sources/kubernetes/projections/workloadKinds.ts';
 import type { ClusterSession } from './clusterSession.ts';
 import type { ResourceStore } from './resourceStore.ts';
 import { SeriesWriter } from './seriesWriter.ts';
 
-const workloadKinds = [deploymentKind, statefulSetKind, daemonSetKind, jobKind, cronJobKind];
-const watchedKinds: readonly KindDescriptor[] = [podKind, nodeKind, namespaceKind, ...workloadKinds];
+const watchedKinds: readonly KindDescriptor[] = [podKind, nodeKind, namespaceKind, ...treeWorkloadKinds];
 /** The labels that the ServiceMonitor of kube-state-metrics would give. */
 const target = { job: 'kube-state-metrics', instance: 'kube-observatory' } as const;
 /** Milliseconds after which lists that do not come are not waited for. */
@@ -89,7 +81,7 @@ export class StateSampler implements Disposable {
     for (const namespace of namespaces) {
       const pods = [...this.#objects(podKind, namespace)];
       for (const pod of pods.slice(0, greatestPodCount)) yield* podStateSamples(pod);
-      for (const kind of workloadKinds) {
+      for (const kind of treeWorkloadKinds) {
         for (const workload of this.#objects(kind, namespace)) yield* workloadStateSamples(workload);
       }
       const replicaSets = this.#replicaSetsOf(namespace).snapshot.byNamespace.get(namespace);

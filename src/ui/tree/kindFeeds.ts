@@ -70,7 +70,9 @@ export class KindFeeds implements Disposable {
         const { apiKind } = source;
         const { stores, read } = companionsOf(apiKind, session, namespace);
         const shape = (all: Iterable<TableObject>): ListItems => {
-          const objects = [...all].sort((a, b) => compareNames(a.namespace, b.namespace) || compareNames(a.name, b.name));
+          const objects = [...all].sort(
+            (a, b) => compareNames(a.namespace, b.namespace) || compareNames(a.name, b.name),
+          );
           return { kind: 'table', apiKind, objects, notes: read(objects) };
         };
         this.#start(id, session.store(tableKind(apiKind), query), shape, stores);

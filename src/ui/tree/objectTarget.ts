@@ -1,29 +1,11 @@
 import type { ObjectTarget } from '../../sources/kubernetes/objectActions.ts';
 import { namespaceKind, nodeKind } from '../../sources/kubernetes/projections/clusterKinds.ts';
 import { podKind } from '../../sources/kubernetes/projections/podKind.ts';
-import {
-  cronJobKind,
-  daemonSetKind,
-  deploymentKind,
-  jobKind,
-  replicaSetKind,
-  statefulSetKind,
-} from '../../sources/kubernetes/projections/workloadKinds.ts';
-import type { WorkloadKind } from '../../model/workload.ts';
+import { workloadKinds } from '../../sources/kubernetes/projections/workloadKinds.ts';
 import type { ApiKind } from '../../model/resource.ts';
 import type { Subject } from '../../model/subject.ts';
 import type { TreeNode } from './treeNode.ts';
 import type { TreeResource } from './treeResource.ts';
-
-/** The API kind of each kind of workload. */
-export const workloadKinds: Readonly<Record<WorkloadKind, ApiKind>> = {
-  Deployment: deploymentKind,
-  StatefulSet: statefulSetKind,
-  DaemonSet: daemonSetKind,
-  ReplicaSet: replicaSetKind,
-  Job: jobKind,
-  CronJob: cronJobKind,
-};
 
 /** The object that a row stands for, as plain data; undefined for rows that stand for none. */
 export function objectTargetOf(node: TreeNode): (ObjectTarget & { readonly contextId: string }) | undefined {

@@ -1,7 +1,7 @@
 import { namespaceKind, nodeKind } from '../../sources/kubernetes/projections/clusterKinds.ts';
 import { podKind } from '../../sources/kubernetes/projections/podKind.ts';
 import type { OverviewSnapshot } from '../../state/clusterOverview.ts';
-import { workloadKinds } from './objectTarget.ts';
+import { workloadKinds } from '../../sources/kubernetes/projections/workloadKinds.ts';
 import type { TreeResource } from './treeResource.ts';
 
 /** Everything that the overview of a cluster knows by name: workloads before their pods, then namespaces and nodes. */

@@ -11,14 +11,7 @@ import { Interner } from '../../../src/sources/kubernetes/interner.ts';
 import type { Json } from '../../../src/sources/kubernetes/kindDescriptor.ts';
 import { namespaceKind, nodeKind } from '../../../src/sources/kubernetes/projections/clusterKinds.ts';
 import { podKind } from '../../../src/sources/kubernetes/projections/podKind.ts';
-import {
-  cronJobKind,
-  daemonSetKind,
-  deploymentKind,
-  jobKind,
-  replicaSetKind,
-  statefulSetKind,
-} from '../../../src/sources/kubernetes/projections/workloadKinds.ts';
+import { workloadKinds } from '../../../src/sources/kubernetes/projections/workloadKinds.ts';
 
 const facts = join(dirname(fileURLToPath(import.meta.url)), '../../../../shared/facts/k8s-metrics.json');
 const intern = new Interner();
@@ -84,7 +77,7 @@ const node: Json = {
   status: { allocatable: { cpu: '4', memory: '8Gi', pods: '110' }, conditions: [{ type: 'Ready', status: 'True' }] },
 };
 
-const kinds = [deploymentKind, statefulSetKind, daemonSetKind, replicaSetKind, jobKind, cronJobKind];
+const kinds = Object.values(workloadKinds);
 const everything: readonly MetricSample[] = [
   ...podStateSamples(podKind.project(pod, intern)),
   ...kinds.flatMap((kind) => [...workloadStateSamples(kind.project(workload, intern))]),

@@ -71,6 +71,19 @@ export const cronJobKind = workloadKind('batch', 'cronjobs', 'CronJob', (spec, s
   lastRun: timeAt(status, 'lastScheduleTime'),
 }));
 
+/** The API kind of each kind of workload. */
+export const workloadKinds: Readonly<Record<WorkloadKind, KindDescriptor<Workload>>> = {
+  Deployment: deploymentKind,
+  StatefulSet: statefulSetKind,
+  DaemonSet: daemonSetKind,
+  ReplicaSet: replicaSetKind,
+  Job: jobKind,
+  CronJob: cronJobKind,
+};
+
+/** Those that are watched for the tree: a ReplicaSet is known by its pods, which stand under their Deployment. */
+export const treeWorkloadKinds = [deploymentKind, statefulSetKind, daemonSetKind, jobKind, cronJobKind] as const;
+
 function replicaCounts(spec: Json, status: Json): Counts {
   return {
     desired: numberAt(spec, 'replicas', 1),

@@ -6,7 +6,7 @@ import type { Json, KindDescriptor } from '../../../../src/sources/kubernetes/ki
 import { eventKind, namespaceKind, nodeKind } from '../../../../src/sources/kubernetes/projections/clusterKinds.ts';
 import { podKind } from '../../../../src/sources/kubernetes/projections/podKind.ts';
 import { tableKind } from '../../../../src/sources/kubernetes/projections/tableKind.ts';
-import * as workloadKinds from '../../../../src/sources/kubernetes/projections/workloadKinds.ts';
+import { workloadKinds } from '../../../../src/sources/kubernetes/projections/workloadKinds.ts';
 
 const time = '2026-01-01T10:00:00Z';
 const conditions = [{ type: 'Ready', status: 'False', reason: 'r', message: 'm', lastTransitionTime: time }];
