@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../../base/async.ts';
 import { DisposableStore, type Disposable } from '../../base/lifecycle.ts';
-import { describeObject } from '../../sources/kubernetes/describeObject.ts';
+import { describeObject } from '../describe/describeObject.ts';
 import { readObject, toYaml } from '../../sources/kubernetes/objectActions.ts';
 import type { ClusterSession } from '../../state/clusterSession.ts';
 import type { Clusters } from '../clusters.ts';

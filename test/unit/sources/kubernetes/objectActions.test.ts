@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { describeObject } from '../../../../src/sources/kubernetes/describeObject.ts';
+import { describeObject } from '../../../../src/ui/describe/describeObject.ts';
 import { diagnose, formatDoctorStep } from '../../../../src/sources/kubernetes/connectionDoctor.ts';
 import {
   deleteObject,
@@ -18,7 +18,6 @@ import { drain, planDrain, type DrainProgress } from '../../../../src/sources/ku
 import { readRolloutHistory, undoRollout } from '../../../../src/sources/kubernetes/rolloutHistory.ts';
 import { readSecretValues } from '../../../../src/sources/kubernetes/secretValues.ts';
 import { nodeKind } from '../../../../src/sources/kubernetes/projections/clusterKinds.ts';
-import { podKind } from '../../../../src/sources/kubernetes/projections/podKind.ts';
 import {
   cronJobKind,
   daemonSetKind,
@@ -245,30 +244,6 @@ test('the values of a Secret are read when asked for, and no description or YAML
   const text = await describeObject(session.transport, inShop(kind, 'login'), 0);
   assert.ok(!text.includes('hunter2') && !text.includes(data.password), text);
   assert.match(text, /^Keys\n {2}password +15B\n {2}key +3B$/m);
-});
-
-test('a description tells what an object is and what happened to it', async (t) => {
-  const { cluster, session } = await open(t);
-  const pod = inShop(podKind, 'payment-7d9f-a');
-  const uid = at(await readObject(session.transport, pod), 'metadata', 'uid');
-  cluster.store.create({
-    apiVersion: 'v1',
-    kind: 'Event',
-    metadata: { name: 'e', namespace: 'shop' },
-    involvedObject: { kind: 'Pod', namespace: 'shop', name: 'payment-7d9f-a', uid },
-    ...{
-      type: 'Warning',
-      reason: 'BackOff',
-      message: 'Back-off restarting',
-      count: 4,
-      lastTimestamp: '2026-01-01T00:00:00Z',
-    },
-  });
-  const text = await describeObject(session.transport, pod, Date.parse('2026-01-01T00:05:00Z'));
-  assert.match(text, /^Name: +payment-7d9f-a$/m);
-  assert.match(text, /^ {2}Controlled by +ReplicaSet\/payment-7d9f$/m);
-  assert.match(text, /^ {2}app +CrashLoopBackOff +5 restarts +last: OOMKilled .*exit code 137 .*payment:1$/m);
-  assert.match(text, /^ {2}Warning +BackOff +5m ago \(4 times\) +Back-off restarting$/m);
 });
 
 test('the doctor walks the whole way, and stops where it is blocked', async (t) => {

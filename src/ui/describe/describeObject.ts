@@ -2,16 +2,16 @@ import { messageOf } from '../../base/async.ts';
 import { asRecord } from '../../base/json.ts';
 import { formatAge } from '../../base/time.ts';
 import type { Resource } from '../../model/resource.ts';
-import type { HttpTransport } from '../httpTransport.ts';
+import type { HttpTransport } from '../../sources/httpTransport.ts';
 import { describeContainers } from './describeContainers.ts';
-import { Interner } from './interner.ts';
-import type { Json } from './kindDescriptor.ts';
-import { readDetails } from './objectDetails.ts';
-import { readObject, toYaml, type ObjectTarget } from './objectActions.ts';
-import { readObjectEvents } from './objectEvents.ts';
-import { objectAt, projectConditions, projectMetadata, textAt } from './projections/objectFields.ts';
-import { podKind } from './projections/podKind.ts';
-import { relatedObjects } from './relatedObjects.ts';
+import { Interner } from '../../sources/kubernetes/interner.ts';
+import type { Json } from '../../sources/kubernetes/kindDescriptor.ts';
+import { readDetails } from '../../sources/kubernetes/objectDetails.ts';
+import { readObject, toYaml, type ObjectTarget } from '../../sources/kubernetes/objectActions.ts';
+import { readObjectEvents } from '../../sources/kubernetes/objectEvents.ts';
+import { objectAt, projectConditions, projectMetadata, textAt } from '../../sources/kubernetes/projections/objectFields.ts';
+import { podKind } from '../../sources/kubernetes/projections/podKind.ts';
+import { relatedObjects } from '../../sources/kubernetes/relatedObjects.ts';
 import { textTable } from './textTable.ts';
 
 /**
