@@ -1,6 +1,5 @@
 import { messageOf } from '../../base/async.ts';
 import { asRecord } from '../../base/json.ts';
-import { formatAge } from '../../base/time.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { HttpTransport } from '../../sources/httpTransport.ts';
 import { describeContainers } from './describeContainers.ts';
@@ -8,29 +7,41 @@ import { Interner } from '../../sources/kubernetes/interner.ts';
 import type { Json } from '../../sources/kubernetes/kindDescriptor.ts';
 import { readDetails } from '../../sources/kubernetes/objectDetails.ts';
 import { readObject, toYaml, type ObjectTarget } from '../../sources/kubernetes/objectActions.ts';
-import { readObjectEvents } from '../../sources/kubernetes/objectEvents.ts';
-import { objectAt, projectConditions, projectMetadata, textAt } from '../../sources/kubernetes/projections/objectFields.ts';
+import {
+  objectAt,
+  projectConditions,
+  projectMetadata,
+  textAt,
+} from '../../sources/kubernetes/projections/objectFields.ts';
 import { podKind } from '../../sources/kubernetes/projections/podKind.ts';
 import { relatedObjects } from '../../sources/kubernetes/relatedObjects.ts';
+import { ageText, tableSection } from './describedSection.ts';
+import { describeRelatives } from './describeRelatives.ts';
+import { eventSection } from './eventSection.ts';
 import { textTable } from './textTable.ts';
 
 /**
- * What one wants to know of an object at first: its conditions, its containers, what is inside it, related objects, what happened to it, then its
- * specification and status. Secret data is left out.
+ * What one wants to know of an object at first: its conditions, its containers, what is inside it, related objects, what it has made and
+ * who uses it, what happened to all of them, then its specification and status. Secret data is left out.
  * @param now milliseconds since the epoch.
- * @throws SourceError when the object cannot be read; events that cannot be read are said to be so.
+ * @throws SourceError when the object itself cannot be read; of what else cannot be read, that is said.
  */
 export async function describeObject(transport: HttpTransport, target: ObjectTarget, now: number): Promise<string> {
   const object = await readObject(transport, target);
   const containers = target.kind.kind === 'Pod' ? describeContainers(podKind.project(object, new Interner()), now) : [];
   const related = relatedObjects(object).map(({ role, name }) => [role, name]);
+  const relatives = await describeRelatives(transport, target, object, now);
+  const members = relatives.flatMap((one) => one.members);
   const sections = [
     headSection(object, target, now),
     tableSection('Conditions', conditionRows(object, now)),
     tableSection('Containers', containers),
     await detailSection(transport, target, projectMetadata(object, new Interner())),
     tableSection('Related', related),
-    await eventSection(transport, target, now),
+    ...relatives.map(({ title, rows, failure }) =>
+      failure === '' ? tableSection(title, rows) : `${title}\n  cannot be read: ${failure}`,
+    ),
+    await eventSection(transport, target, members, now),
     ...['spec', 'status'].map((field) => yamlSection(object, field)),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
@@ -89,32 +100,10 @@ const detailTitles: ReadonlyMap<string, string> = new Map([
   ['clusterrolebindings', 'Given to'],
 ]);
 
-async function eventSection(transport: HttpTransport, target: ObjectTarget, now: number): Promise<string> {
-  try {
-    const events = await readObjectEvents(transport, { ...target, kind: target.kind.kind });
-    if (events.length === 0) return 'Events\n  none';
-    const rows = events.toReversed().map((event) => {
-      const times = event.count > 1 ? ` (${event.count} times)` : '';
-      return [event.type, event.reason, `${ageText(event.lastSeen, now)} ago${times}`, event.message];
-    });
-    return tableSection('Events, oldest first', rows);
-  } catch (error) {
-    return `Events\n  cannot be read: ${messageOf(error)}`;
-  }
-}
-
-function tableSection(title: string, rows: readonly (readonly string[])[]): string {
-  return rows.length === 0 ? '' : `${title}\n${textTable(rows)}`;
-}
-
 function yamlSection(object: Json, field: string): string {
   const part = asRecord(object[field]);
   if (part === undefined) return '';
   return `${field === 'spec' ? 'Specification' : 'Status'}\n${indent(toYaml({ metadata: {}, [field]: part }))}`;
-}
-
-function ageText(time: number, now: number): string {
-  return time === 0 ? 'unknown' : formatAge(now - time);
 }
 
 /** The YAML of one field without the empty metadata that it was written with. */
