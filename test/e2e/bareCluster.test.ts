@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import type { Frame } from 'playwright-core';
 import { startDemoProcess } from '../helpers/demoProcess.ts';
 import type { DemoProcess } from '../helpers/demoProcess.ts';
 import { openWorkbench } from '../helpers/workbench.ts';
@@ -10,18 +9,10 @@ suite('the panels of a cluster with neither Prometheus nor Loki', () => {
   let demo: DemoProcess;
   let workbench: Workbench;
 
-  /** The panel of a tab. */
-  const panel = async (tab: RegExp, selector: string): Promise<Frame> => {
-    await workbench.tab(tab).click();
-    return await workbench.webview(selector);
-  };
-
   before(async () => {
     demo = await startDemoProcess(['--bare', '--history', '20m']);
     workbench = await openWorkbench({ kubeconfig: demo.kubeconfig, size: { width: 1400, height: 900 } });
-    await workbench.openSideBar();
-    await workbench.expandRow(/^demo/);
-    await workbench.expandRow(/^shop/);
+    await workbench.openTree(/^demo/, /^shop/);
     await workbench.treeRow(/^cart/).waitFor();
   });
 
@@ -33,7 +24,7 @@ suite('the panels of a cluster with neither Prometheus nor Loki', () => {
   test('metrics of a pod are there from the first click, and become a line', async () => {
     await workbench.expandRow(/^cart/);
     await workbench.runRowAction(workbench.treeRow(/^cart-/), 'Open Metrics');
-    const frame = await panel(/^Metrics: cart-/, '.legend tbody tr');
+    const frame = await workbench.panel(/^Metrics: cart-/, '.legend tbody tr');
     const cpu = frame.locator('.graph').first().locator('.legend tbody tr').first();
     assert.equal((await cpu.locator('td').first().innerText()).trim(), 'cart');
     assert.match(await cpu.locator('td').nth(1).innerText(), /^[\d.]+m?$/);
@@ -55,14 +46,14 @@ suite('the panels of a cluster with neither Prometheus nor Loki', () => {
     await list.filter({ hasText: /node worker-\d/ }).waitFor();
     await workbench.screenshot('panels/metrics-bare-collection');
     await list.filter({ hasText: 'Stop' }).first().click();
-    const frame = await panel(/^Metrics: cart-/, '.source-note');
+    const frame = await workbench.panel(/^Metrics: cart-/, '.source-note');
     await frame.locator('.source-note', { hasText: 'Collecting is stopped' }).waitFor();
     await frame.locator('[aria-label="Refresh"].icon-button').click();
     await frame.locator('.source-note').waitFor({ state: 'detached' });
   });
 
   test('a source that is asked for and not there says what was tried', async () => {
-    const frame = await panel(/^Metrics: cart-/, '.choose[label="Source"]');
+    const frame = await workbench.panel(/^Metrics: cart-/, '.choose[label="Source"]');
     await frame.locator('.choose[label="Source"]').click();
     await frame.getByRole('option', { name: 'Prometheus' }).click();
     await frame.locator('.state.failure', { hasText: 'No Prometheus was found' }).waitFor();
@@ -72,8 +63,9 @@ suite('the panels of a cluster with neither Prometheus nor Loki', () => {
     await frame.locator('.legend').first().waitFor();
     await workbench.screenshotThemes('panels/metrics-bare');
   });
+
   test('a query of the user’s own is answered from the same metrics', async () => {
-    const frame = await panel(/^Metrics: cart-/, '.query-box input');
+    const frame = await workbench.panel(/^Metrics: cart-/, '.query-box input');
     const query = frame.locator('.query-box input');
     await query.fill('sum by (job) (up{');
     await query.press('Enter');
@@ -93,9 +85,7 @@ suite('the panels of a cluster with neither Prometheus nor Loki', () => {
   test('who may not read the kubelets sees what metrics-server tells, and why', async () => {
     const viewer = await openWorkbench({ kubeconfig: demo.viewerKubeconfig, size: { width: 1400, height: 900 } });
     try {
-      await viewer.openSideBar();
-      await viewer.expandRow(/^demo/);
-      await viewer.expandRow(/^shop/);
+      await viewer.openTree(/^demo/, /^shop/);
       await viewer.runRowAction(viewer.treeRow(/^cart/), 'Open Metrics');
       const frame = await viewer.webview('.legend tbody tr');
       await frame.locator('button.source', { hasText: 'Embedded · metrics-server, since' }).waitFor();
@@ -110,7 +100,7 @@ suite('the panels of a cluster with neither Prometheus nor Loki', () => {
 
   test('logs are there from the first click, and LogQL narrows them', async () => {
     await workbench.runRowAction(workbench.treeRow(/^frontend/), 'Follow Logs');
-    const frame = await panel(/^Logs: frontend/, '.log-row');
+    const frame = await workbench.panel(/^Logs: frontend/, '.log-row');
     const query = frame.locator('.query-box input');
     const kept = async (): Promise<number> =>
       Number((await frame.locator('.status-line .number').first().innerText()).replace(/\D/g, ''));

@@ -21,9 +21,7 @@ suite('a namespace of 2,000 pods', () => {
     const kubeconfig = join(folder, 'config');
     await writeFile(kubeconfig, cluster.server.kubeconfig);
     workbench = await openWorkbench({ kubeconfig, size: { width: 1280, height: 1000 } });
-    await workbench.openSideBar();
-    await workbench.expandRow(/^demo/);
-    await workbench.expandRow(/^many/);
+    await workbench.openTree(/^demo/, /^many/);
     await workbench.treeRow(nameOf(0)).waitFor();
   });
 

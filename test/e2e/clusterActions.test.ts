@@ -20,11 +20,7 @@ suite('what one can do with the objects of a cluster', () => {
       settings: { 'terminal.integrated.gpuAcceleration': 'off', 'files.autoSave': 'onFocusChange' },
     });
     terminal = workbench.page.locator('.terminal-wrapper.active .xterm-rows');
-    await workbench.openSideBar();
-    await workbench.expandRow(/^demo/);
-    await workbench.expandRow(/^data/);
-    await workbench.expandRow(/^cart-redis/);
-    await workbench.expandRow(/^shop/);
+    await workbench.openTree(/^demo/, /^data/, /^cart-redis/, /^shop/);
   });
 
   after(async () => {

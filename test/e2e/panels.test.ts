@@ -18,11 +18,6 @@ suite('the panels of a workload on the simulated cluster', () => {
 
   const ask = (path: string): Promise<unknown> => requestCluster(demo.kubeconfig, 'GET', path);
   const text = (frame: Frame, selector: string): Promise<string> => frame.locator(selector).first().innerText();
-  /** The panel of the active tab. */
-  const panel = async (tab: RegExp, selector: string): Promise<Frame> => {
-    await workbench.tab(tab).click();
-    return await workbench.webview(selector);
-  };
 
   before(async () => {
     demo = await startDemoProcess();
@@ -32,9 +27,7 @@ suite('the panels of a workload on the simulated cluster', () => {
       folder: projectRoot,
       size: { width: 1400, height: 900 },
     });
-    await workbench.openSideBar();
-    await workbench.expandRow(/^demo/);
-    await workbench.expandRow(/^shop/);
+    await workbench.openTree(/^demo/, /^shop/);
     await workbench.treeRow(/^cart/).waitFor();
   });
 
@@ -45,7 +38,7 @@ suite('the panels of a workload on the simulated cluster', () => {
 
   test('metrics show what Prometheus answers', async () => {
     await workbench.runRowAction(workbench.treeRow(/^cart/), 'Open Metrics');
-    const frame = await panel(/^Metrics: cart/, '.legend');
+    const frame = await workbench.panel(/^Metrics: cart/, '.legend');
     // The past stands still while the answers are compared.
     const range = await text(frame, '.range');
     await frame.locator('button[aria-label="Earlier"]').click();
@@ -74,7 +67,7 @@ suite('the panels of a workload on the simulated cluster', () => {
   });
 
   test('the subject leads back to the tree', async () => {
-    const frame = await panel(/^Metrics: cart/, '.subject');
+    const frame = await workbench.panel(/^Metrics: cart/, '.subject');
     await workbench.treeRow(/^catalog/).click();
     await frame.locator('.subject').click();
     await workbench.page.locator('.monaco-list-row.selected', { hasText: /^cart/ }).waitFor();
@@ -83,7 +76,7 @@ suite('the panels of a workload on the simulated cluster', () => {
   test('a log grows while it is followed', async () => {
     await workbench.expandRow(/^frontend/);
     await workbench.runRowAction(workbench.treeRow(/^frontend-/), 'Follow Logs');
-    const frame = await panel(/^Logs: frontend-/, '.log-row');
+    const frame = await workbench.panel(/^Logs: frontend-/, '.log-row');
     await frame.locator('[aria-label="Show lines as they were written"]').click();
     const last = await frame.locator('.log-row .log-text').last().innerText();
     const pod = await text(frame, '.subject-name');
@@ -96,7 +89,7 @@ suite('the panels of a workload on the simulated cluster', () => {
   });
 
   test('scrolling up stops following, and the button goes on', async () => {
-    const frame = await panel(/^Logs: frontend-/, '.log-row');
+    const frame = await workbench.panel(/^Logs: frontend-/, '.log-row');
     await frame.locator('.log').hover();
     await workbench.page.mouse.wheel(0, -400);
     const resume = frame.locator('.follow-button.is-paused', { hasText: /\d+ new/ });
@@ -110,7 +103,7 @@ suite('the panels of a workload on the simulated cluster', () => {
 
   test('a trace opens as a waterfall with all its spans', async () => {
     await workbench.runRowMenu(workbench.treeRow(/^cart/), 'Open Traces');
-    const frame = await panel(/^Traces: cart/, '.summaries');
+    const frame = await workbench.panel(/^Traces: cart/, '.summaries');
     const row = frame.locator('.summaries tbody tr').first();
     const count = Number(await row.locator('.span-count').innerText());
     await row.click();
@@ -125,16 +118,16 @@ suite('the panels of a workload on the simulated cluster', () => {
   });
 
   test('a window reload brings each panel back where it was', async () => {
-    const range = await text(await panel(/^Metrics: cart/, '.legend'), '.range');
-    await panel(/^Logs: frontend-/, '.log-row');
+    const range = await text(await workbench.panel(/^Metrics: cart/, '.legend'), '.range');
+    await workbench.panel(/^Logs: frontend-/, '.log-row');
     await (await workbench.webview('.log-row')).locator('[aria-label="Wrap long lines"]').click();
     await workbench.runCommand('Developer: Reload Window');
     await workbench.page.locator('.monaco-workbench').waitFor();
-    const logs = await panel(/^Logs: frontend-/, '.log-row');
+    const logs = await workbench.panel(/^Logs: frontend-/, '.log-row');
     await logs.locator('.log.is-wrapped').waitFor();
-    const metrics = await panel(/^Metrics: cart/, '.legend');
+    const metrics = await workbench.panel(/^Metrics: cart/, '.legend');
     assert.equal(await text(metrics, '.range'), range);
-    const traces = await panel(/^Traces: cart/, '.rows .row');
+    const traces = await workbench.panel(/^Traces: cart/, '.rows .row');
     assert.ok((await traces.locator('.rows .row').count()) > 0);
   });
 });

@@ -107,8 +107,7 @@ suite('queries in the workbench', () => {
   });
 
   test('a PromQL file: names of the cluster that is connected, which the status tells', async () => {
-    await workbench.openSideBar();
-    await workbench.expandRow(/^demo/);
+    await workbench.openTree(/^demo/);
     await workbench.treeRow(/^shop/).waitFor();
     await editor.open('errors.promql');
     await editor.replaceAll('');

@@ -30,9 +30,7 @@ suite('tooltips of the Clusters tree', () => {
     const kubeconfig = join(folder, 'config');
     await writeFile(kubeconfig, cluster.server.kubeconfig);
     workbench = await openWorkbench({ kubeconfig });
-    await workbench.openSideBar();
-    await workbench.expandRow(/^demo/);
-    await workbench.expandRow(/^shop/);
+    await workbench.openTree(/^demo/, /^shop/);
   });
 
   after(async () => {

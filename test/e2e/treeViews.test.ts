@@ -20,8 +20,7 @@ suite('views of the Clusters tree', () => {
     const kubeconfig = join(folder, 'config');
     await writeFile(kubeconfig, cluster.server.kubeconfig);
     workbench = await openWorkbench({ kubeconfig, folder });
-    await workbench.openSideBar();
-    await workbench.expandRow(/^demo/);
+    await workbench.openTree(/^demo/);
   });
 
   after(async () => {

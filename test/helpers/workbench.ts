@@ -174,6 +174,12 @@ export class Workbench {
       .waitFor();
   }
 
+  /** Shows the Clusters tree and opens rows of it, in this order. */
+  async openTree(...rows: readonly (string | RegExp)[]): Promise<void> {
+    await this.openSideBar();
+    for (const row of rows) await this.expandRow(row);
+  }
+
   /** Calls an inline action of a row by its title. */
   async runRowAction(row: Locator, title: string): Promise<void> {
     await row.hover();
@@ -222,6 +228,12 @@ export class Workbench {
       if (Date.now() > deadline) throw new Error(`No webview shows ${selector} within ${patience} ms.`);
       await this.page.waitForTimeout(50);
     }
+  }
+
+  /** The inner frame of the panel that a tab names, once `selector` matches in it. */
+  async panel(tab: string | RegExp, selector: string): Promise<Frame> {
+    await this.tab(tab).click();
+    return await this.webview(selector);
   }
 
   /** The text of a notification, as soon as one shows that holds the given text. */
