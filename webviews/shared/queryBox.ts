@@ -20,6 +20,7 @@ export function queryBox(box: QueryBox): TemplateResult {
   return html`<div class="query-box ${failure === undefined ? '' : 'is-wrong'}">
     <span class="query-box-label" aria-hidden="true">${language}</span>
     <input
+      class="text-field"
       type="text"
       spellcheck="false"
       autocomplete="off"

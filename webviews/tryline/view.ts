@@ -57,8 +57,6 @@ export function tryLineView(state: TryLinePanelState, input: TryLineInput, actio
 }
 
 function form(state: TryLinePanelState, input: TryLineInput, actions: TryLineActions): TemplateResult {
-  const text = (event: Event): string => (event.currentTarget as HTMLInputElement).value;
-  const given = (event: Event): string | undefined => (text(event).trim() === '' ? undefined : text(event).trim());
   const sources = state.sources.map(({ id, title, detail, line }) => ({
     value: id,
     label: [title, detail, line === undefined ? '' : `(line ${line})`].filter((part) => part !== '').join(' '),
@@ -67,12 +65,13 @@ function form(state: TryLinePanelState, input: TryLineInput, actions: TryLineAct
     <label class="field-name" for="line">Log line, or several</label>
     <textarea
       id="line"
+      class="text-field"
       rows="3"
       spellcheck="false"
       placeholder="Paste what stands in the file"
       .value=${input.text}
       @input=${(event: Event) => {
-        actions.change({ text: text(event) });
+        actions.change({ text: (event.currentTarget as HTMLTextAreaElement).value });
       }}
     ></textarea>
     <div class="form-row">
@@ -103,30 +102,37 @@ function form(state: TryLinePanelState, input: TryLineInput, actions: TryLineAct
               actions.change({ source, path: undefined, tag: undefined });
             })
       }
-      <label class="field-name" for="path">File</label>
-      <input
-        id="path"
-        type="text"
-        spellcheck="false"
-        placeholder=${state.path}
-        .value=${input.path ?? ''}
-        @input=${(event: Event) => {
-          actions.change({ path: given(event) });
-        }}
-      />
-      <label class="field-name" for="tag">Tag</label>
-      <input
-        id="tag"
-        type="text"
-        spellcheck="false"
-        placeholder=${state.tag}
-        .value=${input.tag ?? ''}
-        @input=${(event: Event) => {
-          actions.change({ tag: given(event) });
-        }}
-      />
+      ${textField('path', 'File', state.path, input.path, (path) => {
+        actions.change({ path });
+      })}
+      ${textField('tag', 'Tag', state.tag, input.tag, (tag) => {
+        actions.change({ tag });
+      })}
     </div>
   </section>`;
+}
+
+/** A line of the form that may stay empty: the placeholder holds then. */
+function textField(
+  id: string,
+  label: string,
+  placeholder: string,
+  value: string | undefined,
+  onInput: (value: string | undefined) => void,
+): TemplateResult {
+  return html`<label class="field-name" for=${id}>${label}</label>
+    <input
+      id=${id}
+      class="text-field"
+      type="text"
+      spellcheck="false"
+      placeholder=${placeholder}
+      .value=${value ?? ''}
+      @input=${(event: Event) => {
+        const text = (event.currentTarget as HTMLInputElement).value.trim();
+        onInput(text === '' ? undefined : text);
+      }}
+    />`;
 }
 
 function body(state: TryLinePanelState, input: TryLineInput, actions: TryLineActions): TemplateResult {
