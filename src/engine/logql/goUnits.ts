@@ -1,19 +1,9 @@
+import { byteUnits, durationUnits } from '../../lang/query/goUnits.ts';
 import { goQuote } from '../../lang/query/quotedText.ts';
 import { parseGoFloat } from '../promql/goNumber.ts';
 
 /** A text that does not convert, in the words of Go's libraries. */
 export class ConversionError extends Error {}
-
-const durationUnits: Readonly<Record<string, number>> = {
-  ns: 1,
-  us: 1e3,
-  µs: 1e3,
-  μs: 1e3,
-  ms: 1e6,
-  s: 1e9,
-  m: 6e10,
-  h: 3.6e12,
-};
 
 /**
  * Nanoseconds of a duration as Go's `time.ParseDuration` reads it.
@@ -32,7 +22,7 @@ export function parseGoDuration(text: string): number {
     rest = rest.slice(number.length);
     const unit = /^[^.\d]*/.exec(rest)?.[0] ?? '';
     if (unit === '') throw new ConversionError(`time: missing unit in duration ${quoteBytes(text)}`);
-    const scale = Object.hasOwn(durationUnits, unit) ? durationUnits[unit] : undefined;
+    const scale = durationUnits.get(unit);
     if (scale === undefined) {
       throw new ConversionError(`time: unknown unit ${quoteBytes(unit)} in duration ${quoteBytes(text)}`);
     }
@@ -52,35 +42,6 @@ function quoteBytes(text: string): string {
   return `"${quoted.join('')}"`;
 }
 
-const byteUnits: Readonly<Record<string, number>> = {
-  '': 1,
-  b: 1,
-  kib: 2 ** 10,
-  kb: 1e3,
-  mib: 2 ** 20,
-  mb: 1e6,
-  gib: 2 ** 30,
-  gb: 1e9,
-  tib: 2 ** 40,
-  tb: 1e12,
-  pib: 2 ** 50,
-  pb: 1e15,
-  eib: 2 ** 60,
-  eb: 1e18,
-  ki: 2 ** 10,
-  k: 1e3,
-  mi: 2 ** 20,
-  m: 1e6,
-  gi: 2 ** 30,
-  g: 1e9,
-  ti: 2 ** 40,
-  t: 1e12,
-  pi: 2 ** 50,
-  p: 1e15,
-  ei: 2 ** 60,
-  e: 1e18,
-};
-
 /**
  * Bytes of a size as go-humanize reads it: `1KB` is 1000, `1KiB` 1024, commas and case do not matter.
  * @throws ConversionError
@@ -91,7 +52,7 @@ export function parseBytes(text: string): number {
   const value = parseGoFloat(number);
   if (value === undefined) throw new ConversionError(`strconv.ParseFloat: parsing ${goQuote(number)}: invalid syntax`);
   const unit = text.slice(digits.length).trim().toLowerCase();
-  const scale = Object.hasOwn(byteUnits, unit) ? byteUnits[unit] : undefined;
+  const scale = byteUnits.get(unit);
   if (scale === undefined) throw new ConversionError(`unhandled size name: ${unit}`);
   const bytes = value * scale;
   if (bytes >= 2 ** 64) throw new ConversionError(`too large: ${text}`);

@@ -1,13 +1,14 @@
-const durationUnits: Readonly<Record<string, number>> = {
-  ns: 1,
-  us: 1e3,
-  µs: 1e3,
-  μs: 1e3,
-  ms: 1e6,
-  s: 1e9,
-  m: 6e10,
-  h: 3.6e12,
-};
+/** Nanoseconds of each unit of `time.ParseDuration`; micro has two signs that look alike. */
+export const durationUnits: ReadonlyMap<string, number> = new Map([
+  ['ns', 1],
+  ['us', 1e3],
+  ['µs', 1e3],
+  ['μs', 1e3],
+  ['ms', 1e6],
+  ['s', 1e9],
+  ['m', 6e10],
+  ['h', 3.6e12],
+]);
 
 const durationPart = /([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)/y;
 
@@ -22,13 +23,14 @@ export function parseGoDuration(text: string): number | undefined {
     durationPart.lastIndex = at;
     const match = durationPart.exec(body);
     if (match === null) return undefined;
-    ns += Number(match[1]) * (durationUnits[match[2] ?? ''] ?? 0);
+    ns += Number(match[1]) * (durationUnits.get(match[2] ?? '') ?? 0);
     at = durationPart.lastIndex;
   }
   return at === 0 || ns > 2 ** 63 ? undefined : sign * ns;
 }
 
-const byteUnits = new Map<string, number>([
+/** Bytes of each unit of go-humanize, in small letters. */
+export const byteUnits: ReadonlyMap<string, number> = new Map([
   ['', 1],
   ['b', 1],
   ...['k', 'm', 'g', 't', 'p', 'e'].flatMap((unit, index): [string, number][] => [
