@@ -1,7 +1,7 @@
 import type { TrialEvent } from '../../model/lineTrial.ts';
 import type { FluentbitSection } from '../../lang/fluentbit/fluentbitAst.ts';
 import { pluginOf } from '../../lang/fluentbit/fluentbitAst.ts';
-import { elasticShape, jsonShape, lokiShape, timeText } from './outputShape.ts';
+import { elasticShape, indexDay, jsonShape, lokiShape, timeText } from './outputShape.ts';
 import { isMap } from './recordDiff.ts';
 import { fieldAt, fluentbitPath, textOf } from './recordPath.ts';
 
@@ -59,9 +59,8 @@ function loki(event: TrialEvent, valueOf: ValueOf): string {
 }
 
 function elastic(event: TrialEvent, valueOf: ValueOf): string {
-  const day = (timeText(event).match(/^\d{4}-\d{2}-\d{2}/)?.[0] ?? 'today').replaceAll('-', '.');
   const index = isOn(valueOf('logstash_format'))
-    ? `${valueOf('logstash_prefix') ?? 'logstash'}-${day}`
+    ? `${valueOf('logstash_prefix') ?? 'logstash'}-${indexDay(event)}`
     : (valueOf('index') ?? 'fluent-bit');
   const tagKey = isOn(valueOf('include_tag_key')) ? { [valueOf('tag_key') ?? 'flb-key']: event.tag } : {};
   return elasticShape(event, index, { [valueOf('time_key') ?? '@timestamp']: timeText(event), ...tagKey });

@@ -2,7 +2,7 @@ import type { EventRecord, TrialEvent } from '../../model/lineTrial.ts';
 import type { FluentdSection } from '../../lang/fluentd/fluentdAst.ts';
 import { paramsOf, sectionsOf, typeOf } from '../../lang/fluentd/fluentdAst.ts';
 import { fluentdValue, isFluentdOn } from './fluentdParsers.ts';
-import { elasticShape, jsonShape, lokiShape, timeText } from './outputShape.ts';
+import { elasticShape, indexDay, jsonShape, lokiShape, timeText } from './outputShape.ts';
 import { fromEntries, isMap } from './recordDiff.ts';
 import { fieldAt, fluentdPath, textOf } from './recordPath.ts';
 import { readJson } from './textFormats.ts';
@@ -91,9 +91,8 @@ function loki(section: FluentdSection, event: TrialEvent): string {
 
 function elastic(section: FluentdSection, event: TrialEvent): string {
   const isLogstash = isFluentdOn(section, 'logstash_format');
-  const day = (/^\d{4}-\d{2}-\d{2}/.exec(timeText(event))?.[0] ?? 'today').replaceAll('-', '.');
   const prefix = fluentdValue(section, 'logstash_prefix') ?? 'logstash';
-  const index = isLogstash ? `${prefix}-${day}` : (fluentdValue(section, 'index_name') ?? 'fluentd');
+  const index = isLogstash ? `${prefix}-${indexDay(event)}` : (fluentdValue(section, 'index_name') ?? 'fluentd');
   const stamp: EventRecord =
     isLogstash || isFluentdOn(section, 'include_timestamp') ? { '@timestamp': timeText(event) } : {};
   const tag: EventRecord = isFluentdOn(section, 'include_tag_key')

@@ -50,6 +50,11 @@ export function elasticShape(event: TrialEvent, index: string, added: EventRecor
   return `index: ${index}\n${JSON.stringify(document, undefined, 2)}`;
 }
 
+/** The day of an event as the names of indexes hold it, `2026.01.31`. */
+export function indexDay(event: TrialEvent): string {
+  return (/^\d{4}-\d{2}-\d{2}/.exec(timeText(event))?.[0] ?? 'today').replaceAll('-', '.');
+}
+
 /** `[time, tag, record]` as JSON, or the record alone. */
 export function jsonShape(event: TrialEvent, isWhole: boolean): string {
   if (!isWhole) return JSON.stringify(event.record);
