@@ -18,7 +18,7 @@ Options
   --verbose            print the page's console
 Steps, in the order given
   --side-bar           show the Kube Observatory views
-  --expand TEXT        open the tree's row that holds the text
+  --expand TEXT        open the tree's row that is named so, or else holds the text
   --select TEXT        click the tree's row
   --action ROW::TITLE  call a row's inline action
   --menu ROW::TITLE    call an entry of a row's context menu
@@ -62,10 +62,10 @@ const { values: options, tokens } = readOptions();
 
 const steps: Readonly<Record<string, (workbench: Workbench, value: string) => Promise<unknown>>> = {
   'side-bar': (workbench) => workbench.openSideBar(),
-  expand: (workbench, text) => workbench.expandRow(text),
-  select: (workbench, text) => workbench.treeRow(text).click(),
-  action: (workbench, value) => workbench.runRowAction(workbench.treeRow(before(value)), after(value)),
-  menu: (workbench, value) => workbench.runRowMenu(workbench.treeRow(before(value)), after(value)),
+  expand: async (workbench, text) => workbench.expandRow(await workbench.rowNamed(text)),
+  select: async (workbench, text) => (await workbench.rowNamed(text)).click(),
+  action: async (workbench, value) => workbench.runRowAction(await workbench.rowNamed(before(value)), after(value)),
+  menu: async (workbench, value) => workbench.runRowMenu(await workbench.rowNamed(before(value)), after(value)),
   command: (workbench, title) => workbench.runCommand(title),
   open: (workbench, name) => workbench.openFile(name),
   click: (workbench, selector) => workbench.page.locator(selector).first().click(),

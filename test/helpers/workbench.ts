@@ -152,6 +152,14 @@ export class Workbench {
     return this.sideBar.locator('.monaco-list-row[role="treeitem"]', { hasText: text }).first();
   }
 
+  /** The row that is named so; where there is none, the first whose label or description holds the text. */
+  async rowNamed(name: string): Promise<Locator> {
+    const label = this.page.locator('.label-name').getByText(name, { exact: true });
+    const exact = this.sideBar.locator('.monaco-list-row[role="treeitem"]', { has: label }).first();
+    await this.treeRow(name).waitFor();
+    return (await exact.count()) > 0 ? exact : this.treeRow(name);
+  }
+
   /** The visible rows of the Clusters tree, each as its label and description, indented by level. */
   async treeText(): Promise<string[]> {
     const lines: string[] = [];
@@ -164,14 +172,11 @@ export class Workbench {
   }
 
   /** Opens a row of the tree unless it is open. */
-  async expandRow(text: string | RegExp): Promise<void> {
-    const row = this.treeRow(text);
+  async expandRow(text: string | RegExp | Locator): Promise<void> {
+    const row = typeof text === 'string' || text instanceof RegExp ? this.treeRow(text) : text;
     await row.waitFor();
     if ((await row.getAttribute('aria-expanded')) !== 'true') await row.locator('.monaco-tl-twistie').click();
-    await this.sideBar
-      .locator('.monaco-list-row[role="treeitem"][aria-expanded="true"]', { hasText: text })
-      .first()
-      .waitFor();
+    await row.and(this.page.locator('[aria-expanded="true"]')).waitFor();
   }
 
   /** Shows the Clusters tree and opens rows of it, in this order. */
