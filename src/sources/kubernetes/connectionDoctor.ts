@@ -9,16 +9,17 @@ import type { KubeContext } from './kubeconfigSet.ts';
 import { discoverKinds } from './kindDiscovery.ts';
 import { fetchServerCertificate } from './serverCertificate.ts';
 
-/** One thing that was looked at on the way to the cluster. */
+/** One thing that is looked at on the way to the cluster. */
 export interface DoctorStep {
   readonly title: string;
-  readonly result: 'ok' | 'warning' | 'failed';
+  /** `running` until another step with this title tells how it went. */
+  readonly result: 'running' | 'ok' | 'warning' | 'failed';
   readonly detail: string;
   /** What to do about it; empty when nothing is to do. */
   readonly fix: string;
 }
 
-/** What one look gave; a failed one that ends the way is `isFatal`. */
+/** What one look gave. */
 interface Finding {
   readonly detail: string;
   readonly result?: DoctorStep['result'];
@@ -30,8 +31,8 @@ const skewLimit = 60_000;
 const week = 7 * 86_400_000;
 
 /**
- * Walks the whole way to a cluster and tells each step as it is done: file, address, DNS, TCP, TLS, login, version, rights. It goes
- * on after a failure as far as that makes sense.
+ * Walks the whole way to a cluster and tells each step as it begins and as it is done: file, address, DNS, TCP, TLS, login, version,
+ * rights. After a failure it leaves out what cannot work without that step.
  * @param clock tells the time, in milliseconds since the epoch.
  */
 export async function* diagnose(
@@ -55,40 +56,62 @@ export async function* diagnose(
   });
   yield step('User', { detail: describeUser(user) });
   // Behind a proxy, neither the name nor the port can be tried from here.
-  if (cluster.proxyUrl === undefined) {
-    yield await look('DNS', async () => {
-      const found = await lookup(url.hostname.replace(/^\[|\]$/g, ''));
-      return { detail: `${url.hostname} is ${found.address}` };
-    });
-    yield await look('TCP', async () => ({ detail: `connected in ${formatDuration(await connectTo(url, clock))}` }));
-    if (url.protocol === 'https:') {
-      yield await look('TLS', () => lookAtCertificate(url, cluster.tlsServerName, clock));
-    }
-  }
-  const answered = await look('API server', async () => {
+  if (cluster.proxyUrl === undefined) yield* reachServer(url, cluster.tlsServerName, clock);
+  const answered = yield* look('API server', async () => {
     const started = clock();
     const { gitVersion } = await readServerVersion(transport);
     return { detail: `${gitVersion}, answered in ${formatDuration(clock() - started)}` };
   });
-  yield answered;
-  if (answered.result === 'failed') return;
-  yield await look('Clock', () => compareClocks(transport, clock));
-  yield await look('Who am I', async () => {
+  if (!answered) return;
+  yield* look('Clock', () => compareClocks(transport, clock));
+  yield* look('Who am I', async () => {
     const { name, groups } = await whoAmI(transport);
     return { detail: groups.length === 0 ? name : `${name} (${groups.join(', ')})` };
   });
-  yield await look('What may I', () => listRights(transport, context.namespace ?? 'default'));
-  yield await look('Kinds', async () => ({ detail: `${(await discoverKinds(transport)).length} kinds can be listed` }));
+  yield* look('What may I', () => listRights(transport, context.namespace ?? 'default'));
+  yield* look('Kinds', async () => ({ detail: `${(await discoverKinds(transport)).length} kinds can be listed` }));
 }
 
-/** All steps as text to read or to send to somebody: it holds no credentials. */
-export function formatDoctorStep({ title, result, detail, fix }: DoctorStep): string {
-  const mark = { ok: 'ok     ', warning: 'WARNING', failed: 'FAILED ' }[result];
+async function* reachServer(
+  url: URL,
+  servername: string | undefined,
+  clock: () => number,
+): AsyncGenerator<DoctorStep, void> {
+  const isKnown = yield* look('DNS', async () => {
+    const found = await lookup(url.hostname.replace(/^\[|\]$/g, ''));
+    return { detail: `${url.hostname} is ${found.address}` };
+  });
+  if (!isKnown) return;
+  const isOpen = yield* look('TCP', async () => ({
+    detail: `connected in ${formatDuration(await connectTo(url, clock))}`,
+  }));
+  if (isOpen && url.protocol === 'https:') yield* look('TLS', () => lookAtCertificate(url, servername, clock));
+}
+
+/** The steps so far as text to read or to send to somebody, each as it was last told: it holds no credentials. */
+export function formatDoctorSteps(steps: readonly DoctorStep[]): string {
+  return steps
+    .filter((one, index) => one.result !== 'running' || index === steps.length - 1)
+    .map((one) => `${formatDoctorStep(one)}\n`)
+    .join('');
+}
+
+function formatDoctorStep({ title, result, detail, fix }: DoctorStep): string {
+  const mark = { running: '…      ', ok: 'ok     ', warning: 'WARNING', failed: 'FAILED ' }[result];
   const indent = `\n${' '.repeat(22)}`;
-  return `${mark}  ${title.padEnd(12)} ${detail.replaceAll('\n', indent)}${fix === '' ? '' : `${indent}${fix}`}`;
+  const told = `${mark}  ${title.padEnd(12)} ${detail.replaceAll('\n', indent)}${fix === '' ? '' : `${indent}${fix}`}`;
+  return told.trimEnd();
 }
 
-async function look(title: string, how: () => Promise<Finding>): Promise<DoctorStep> {
+/** Tells the step twice, before and after. @returns whether the way goes on */
+async function* look(title: string, how: () => Promise<Finding>): AsyncGenerator<DoctorStep, boolean> {
+  yield { title, result: 'running', detail: '', fix: '' };
+  const done = await tell(title, how);
+  yield done;
+  return done.result !== 'failed';
+}
+
+async function tell(title: string, how: () => Promise<Finding>): Promise<DoctorStep> {
   try {
     return step(title, await how());
   } catch (error) {

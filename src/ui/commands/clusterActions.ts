@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/lifecycle.ts';
-import { diagnose, formatDoctorStep } from '../../sources/kubernetes/connectionDoctor.ts';
+import { diagnose, formatDoctorSteps, type DoctorStep } from '../../sources/kubernetes/connectionDoctor.ts';
 import {
   deleteObject,
   readObject,
@@ -71,12 +71,12 @@ export class ClusterActions implements Disposable {
     const session = (await this.#clusters.runtime()).sessions.session(contextId);
     if (session === undefined) return;
     const { name } = session.context;
-    const show = await this.#documents.openText(`${name.replaceAll('/', '∕')}/Connection.txt`);
+    const show = await this.#documents.openText(vscode.l10n.t('Connection to {0}.txt', name.replaceAll('/', '∕')));
     const heading = vscode.l10n.t('The way to the context {0}', name);
-    const lines = [heading, ''];
+    const steps: DoctorStep[] = [];
     for await (const step of diagnose(session.context, session.transport)) {
-      lines.push(formatDoctorStep(step));
-      show(`${lines.join('\n')}\n`);
+      steps.push(step);
+      show(`${heading}\n\n${formatDoctorSteps(steps)}`);
     }
   }
 
