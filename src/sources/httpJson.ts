@@ -1,6 +1,7 @@
 import { asRecord, asString } from '../base/json.ts';
 import type { HttpRequest, HttpTransport } from './httpTransport.ts';
 import { SourceError, type SourceErrorKind } from './sourceError.ts';
+import { isWebPageText, titleOfWebPage } from './webPage.ts';
 
 export interface JsonAnswer {
   readonly status: number;
@@ -28,7 +29,7 @@ export async function requestJson(transport: HttpTransport, request: HttpRequest
     status: answer.status,
     json: parseJson(text),
     text,
-    tried: `${request.method} ${transport.description}${shorten(request.path, 300)}`,
+    tried: `${request.method} ${transport.description}${shorten(readable(request.path), 300)}`,
     retryAfter: Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined,
   };
 }
@@ -51,15 +52,15 @@ export async function getJson(
 export function expectJson(answer: JsonAnswer, readMessage: ReadMessage): unknown {
   if (answer.status < 200 || answer.status > 299) throw toSourceError(answer, readMessage);
   if (answer.json === undefined) {
-    throw new SourceError(
-      'badResponse',
-      `The answer is not JSON but begins with: ${shorten(answer.text.trim(), 120)}`,
-      {
-        tried: answer.tried,
-        status: answer.status,
-        hint: 'Check that the address is that of the API and not of a login page or another service.',
-      },
-    );
+    const text = answer.text.trim();
+    const message = isWebPageText(text)
+      ? `A web page came instead of data${titleOfWebPage(text)}.`
+      : `The answer is not JSON but begins with: ${shorten(text, 120)}`;
+    throw new SourceError('badResponse', message, {
+      tried: answer.tried,
+      status: answer.status,
+      hint: 'Check that the address is that of the API and not of a login page or another service.',
+    });
   }
   return answer.json;
 }
@@ -124,10 +125,23 @@ function readStatusMessage(json: unknown): string | undefined {
   return status?.['kind'] === 'Status' ? asString(status['message']) : undefined;
 }
 
+/** The server's words: those of a body of JSON that has some, else the body. */
 function plainText(answer: JsonAnswer): string {
+  const fields = asRecord(answer.json);
+  const words = ['message', 'error', 'detail'].map((name) => asString(fields?.[name]) ?? '').find((word) => word !== '');
+  if (words !== undefined) return shorten(words, 500);
   const text = answer.text.trim();
   const isMarkup = text.startsWith('<');
   return text === '' || isMarkup ? `HTTP status ${answer.status} without a message.` : shorten(text, 500);
+}
+
+/** A path as people write it; one that cannot be read so, as it is sent. */
+function readable(path: string): string {
+  try {
+    return decodeURIComponent(path.replaceAll('+', ' '));
+  } catch {
+    return path;
+  }
 }
 
 function parseJson(text: string): unknown {

@@ -55,6 +55,9 @@ const actions: LogsActions = {
       setFilter({ text });
     }, 150);
   },
+  clearFilter: () => {
+    setFilter({ text: '', least: undefined });
+  },
   filterLevel: (least) => {
     setFilter({ least });
   },

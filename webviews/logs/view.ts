@@ -35,6 +35,7 @@ export interface LogsViewState {
 export interface LogsActions {
   filterText(text: string): void;
   runQuery(text: string): void;
+  clearFilter(): void;
   filterLevel(least: LogSeverity | undefined): void;
   setContainer(container: string | undefined): void;
   setSource(kind: LogSourceKind): void;
@@ -155,7 +156,7 @@ function logqlBox(state: LogsPanelState, actions: LogsActions): TemplateResult {
   return queryBox({
     language: 'LogQL',
     text: state.queryText,
-    placeholder: `|= "text"  or  | json | level="error"  or  sum(rate(${state.query ?? '{…}'}[1m]))`,
+    placeholder: `|= "text"  or  | json | level="error"  or  sum(rate({…}[1m]))`,
     title: 'A LogQL pipeline over these lines, or a whole query. Enter runs it.',
     clearTitle: 'Show all lines',
     failure: state.queryFailure,
@@ -212,7 +213,7 @@ function body(state: LogsPanelState, view: LogsViewState, actions: LogsActions):
         actions.scroll();
       }}
     >
-      ${isEmpty ? html`<div class="log-empty">${noLines(state, view)}</div>` : nothing}
+      ${isEmpty ? html`<div class="log-empty">${noLines(state, view, actions)}</div>` : nothing}
       <div class="log-space" ${styled({ height: `${spaceHeight(view.extent.end - view.extent.first)}px` })}>
         <div class="log-screen ${view.isFollowing ? 'at-end' : ''}">
           <div
@@ -248,17 +249,29 @@ function graphView({ graph }: NonNullable<LogsPanelState['graph']>, view: LogsVi
   </div>`;
 }
 
-function noLines(state: LogsPanelState, view: LogsViewState): TemplateResult {
+function noLines(state: LogsPanelState, view: LogsViewState, actions: LogsActions): TemplateResult {
   if (state.queryText !== '' && state.status !== 'starting' && view.extent.kept === 0) {
     return emptyState(
       'No line passes the query',
       'Change the query, or clear it to see all lines. New lines appear here.',
+      {
+        label: 'Clear query',
+        run: () => {
+          actions.runQuery('');
+        },
+      },
     );
   }
   if (view.extent.kept > 0) {
     return emptyState(
       'No line passes the filter',
       `${count.format(view.extent.kept)} lines are here. Change the filter to see them.`,
+      {
+        label: 'Clear filter',
+        run: () => {
+          actions.clearFilter();
+        },
+      },
     );
   }
   if (state.status === 'starting') return skeleton('Loading the log');

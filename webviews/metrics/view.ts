@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Failure } from '../../src/model/failure.ts';
 import type { MetricOrigin } from '../../src/model/metricOrigin.ts';
 import type { TimeRange } from '../../src/model/timeRange.ts';
 import type { TimeSelection } from '../../src/model/timeSelection.ts';
@@ -104,9 +105,8 @@ function body(state: MetricsPanelState, view: MetricsViewState, actions: Metrics
     actions.refresh();
   };
   const hasData = state.graphs.some((one) => one.graph !== undefined && one.graph.lines.length > 0);
-  if (state.sourceFailure !== undefined && !hasData) {
-    return failureState('Metrics cannot be shown', state.sourceFailure, retry);
-  }
+  const failure = state.sourceFailure ?? commonFailure(state);
+  if (failure !== undefined && !hasData) return failureState('Metrics cannot be shown', failure, retry);
   return html`
     ${state.sourceFailure === undefined ? nothing : failureBar(state.sourceFailure, retry)}
     ${(state.source?.notes ?? []).map((note) => html`<p class="source-note" role="note">${note}</p>`)}
@@ -128,6 +128,13 @@ function body(state: MetricsPanelState, view: MetricsViewState, actions: Metrics
           </p>`
     }
   `;
+}
+
+/** What is wrong with the server rather than with one query: all graphs fail in the same words. */
+function commonFailure({ graphs, queryText }: MetricsPanelState): Failure | undefined {
+  const [first] = graphs;
+  const isCommon = queryText === '' && graphs.every((one) => one.failure?.message === first?.failure?.message);
+  return isCommon && first?.failure?.kind !== 'badQuery' ? first?.failure : undefined;
 }
 
 /** What the user's own query yields. */

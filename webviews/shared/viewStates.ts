@@ -6,13 +6,18 @@ export function skeleton(label: string): TemplateResult {
   return html`<div class="skeleton" role="status" aria-label=${label}></div>`;
 }
 
-/** Why there is nothing to see, and what would fill it. */
-export function emptyState(title: string, reason: string): TemplateResult {
+/** Why there is nothing to see, what would fill it, and a button that does so where there is one. */
+export function emptyState(
+  title: string,
+  reason: string,
+  remedy?: { readonly label: string; readonly run: () => void },
+): TemplateResult {
   return html`<div class="state" role="status">
     <span class="codicon codicon-info" aria-hidden="true"></span>
     <div>
       <p class="state-title">${title}</p>
       <p class="state-text">${reason}</p>
+      ${remedy === undefined ? nothing : html`<button class="text-button" @click=${remedy.run}>${remedy.label}</button>`}
     </div>
   </div>`;
 }
@@ -24,7 +29,7 @@ export function failureState(title: string, failure: Failure, retry: () => void)
     <div>
       <p class="state-title">${title}</p>
       <p class="state-text">${failure.message}</p>
-      ${failure.tried === undefined ? nothing : html`<p class="state-tried">Tried: ${failure.tried}</p>`}
+      ${failure.tried === undefined ? nothing : html`<p class="state-tried" title=${failure.tried}>Tried: ${failure.tried}</p>`}
       ${failure.hint === undefined ? nothing : html`<p class="state-text">${failure.hint}</p>`}
       <button class="text-button" @click=${retry}>Retry</button>
     </div>

@@ -1,6 +1,7 @@
 import { asNumber, asRecord, asString } from '../../base/json.ts';
 import type { HttpAnswer, HttpRequest, HttpTransport } from '../httpTransport.ts';
 import { SourceError, type SourceErrorKind } from '../sourceError.ts';
+import { isWebPageText, titleOfWebPage } from '../webPage.ts';
 
 /** Sends a request and reads the JSON of a successful answer. @throws SourceError for every other answer. */
 export async function requestJson(transport: HttpTransport, request: HttpRequest): Promise<unknown> {
@@ -89,14 +90,13 @@ export function isWebPage(answer: HttpAnswer): boolean {
 }
 
 function isHtml(text: string, answer: HttpAnswer): boolean {
-  return /^\s*<(?:!doctype html|html)/i.test(text) || isWebPage(answer);
+  return isWebPageText(text) || isWebPage(answer);
 }
 
 function htmlError(text: string, details: { readonly tried: string; readonly status: number }): SourceError {
-  const title = /<title>([^<]{1,120})/i.exec(text.slice(0, 10_000))?.[1]?.trim();
   return new SourceError(
     'badResponse',
-    `A web page came instead of the Kubernetes API${title === undefined ? '' : `: "${title}"`} (HTTP ${details.status}).`,
+    `A web page came instead of the Kubernetes API${titleOfWebPage(text)} (HTTP ${details.status}).`,
     { ...details, hint: 'A proxy or a login page stands before the server. Log in there, or correct the server.' },
   );
 }

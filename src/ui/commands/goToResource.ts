@@ -3,7 +3,8 @@ import { bestMatches, toRanked } from '../tree/rankResources.ts';
 import type { TreeResource } from '../tree/treeResource.ts';
 
 interface ResourceItem extends vscode.QuickPickItem {
-  readonly resource: TreeResource;
+  /** Undefined for the row that says that there is none. */
+  readonly resource: TreeResource | undefined;
 }
 
 /** Rows of the list: who types on finds the others. */
@@ -19,7 +20,7 @@ export function pickResource(resources: Iterable<TreeResource>): Promise<TreeRes
       ? vscode.l10n.t('Open a cluster in the Clusters view first')
       : vscode.l10n.t('Name, then kind or namespace: pay shop');
   const update = (): void => {
-    pick.items = bestMatches(ranked, pick.value.trim(), limit).map((resource) => ({
+    const matches = bestMatches(ranked, pick.value.trim(), limit).map((resource) => ({
       label: resource.name,
       description: [resource.kind.kind, resource.namespace, resource.contextId]
         .filter((part) => part !== '')
@@ -28,12 +29,16 @@ export function pickResource(resources: Iterable<TreeResource>): Promise<TreeRes
       alwaysShow: true,
       resource,
     }));
+    const none = { label: vscode.l10n.t('No matching resources'), alwaysShow: true, resource: undefined };
+    pick.items = matches.length > 0 || ranked.length === 0 ? matches : [none];
   };
   update();
   return new Promise((resolve) => {
     pick.onDidChangeValue(update);
     pick.onDidAccept(() => {
-      resolve(pick.selectedItems[0]?.resource);
+      const resource = pick.selectedItems[0]?.resource;
+      if (resource === undefined) return;
+      resolve(resource);
       pick.hide();
     });
     pick.onDidHide(() => {

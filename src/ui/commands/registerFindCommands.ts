@@ -3,6 +3,7 @@ import { isAbortError, messageOf } from '../../base/async.ts';
 import { decodeSubject } from '../../model/subject.ts';
 import { commandIds, contextKeys } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
+import type { ClusterTree } from '../tree/clusterTree.ts';
 import type { TreeElement } from '../tree/shownRows.ts';
 import { parseTreeFilter } from '../tree/treeFilter.ts';
 import type { TreeResource } from '../tree/treeResource.ts';
@@ -16,11 +17,26 @@ export function registerFindCommands(
   view: vscode.TreeView<TreeElement>,
 ): void {
   let text = '';
+  let isHeard = false;
+  const tell = ({ isFilteredEmpty }: ClusterTree): void => {
+    const message = isFilteredEmpty
+      ? vscode.l10n.t('Filter: {0} · no workload, pod or node matches', text)
+      : vscode.l10n.t('Filter: {0}', text);
+    view.message = text === '' ? '' : message;
+  };
   const apply = async (wanted: string): Promise<void> => {
     text = wanted.trim();
     const { tree } = await clusters.runtime();
     tree.setFilter(parseTreeFilter(text));
-    view.message = text === '' ? '' : vscode.l10n.t('Filter: {0}', text);
+    tell(tree);
+    if (!isHeard) {
+      isHeard = true;
+      disposables.add(
+        tree.onDidChange(() => {
+          if (text !== '') tell(tree);
+        }),
+      );
+    }
     await vscode.commands.executeCommand('setContext', contextKeys.isFiltered, text !== '');
     if (text === '' || !view.visible) return;
     // Who filters wants to see what is left, not where it is.

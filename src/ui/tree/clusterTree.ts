@@ -189,6 +189,16 @@ export class ClusterTree implements Disposable {
     return groups.length > limit ? [] : groups;
   }
 
+  /** Whether the filter leaves no workload, pod or node of the open contexts. What stands in lists that are closed is not known. */
+  get isFilteredEmpty(): boolean {
+    const found = new Set(['namespace', 'group', 'nodes', 'node']);
+    const contexts = this.#rows
+      .peek(undefined)
+      .filter(({ node }) => node.kind === 'context' && node.overview?.isComplete === true);
+    const isLeft = (context: TreeElement): boolean => this.#rows.peek(context).some((one) => found.has(one.node.kind));
+    return this.isFiltered && contexts.length > 0 && !contexts.some(isLeft);
+  }
+
   showMore(parentId: string): void {
     this.#limits.set(parentId, (this.#limits.get(parentId) ?? pageSize) + pageSize);
     this.#schedule();

@@ -68,9 +68,21 @@ test('a failure is an error in the server’s words, never an empty result', asy
   const status = { kind: 'Status', message: 'no endpoints available for service "prometheus"' };
   await checkError({ status: 503, body: status }, 'unreachable', status.message);
   await checkError({ status: 500, body: '<html>x</html>' }, 'server', 'HTTP status 500 without a message.');
-  await checkError({ body: '<html>x</html>' }, 'badResponse', 'The answer is not JSON but begins with: <html>x</html>');
+  await checkError({ status: 401, body: { message: 'token expired' } }, 'unauthorized', 'token expired');
+  const page = '<html><head><title>Sign in</title></head></html>';
+  await checkError({ body: page }, 'badResponse', 'A web page came instead of data: "Sign in".');
+  await checkError({ body: 'pong' }, 'badResponse', 'The answer is not JSON but begins with: pong');
   await checkError({ body: [] }, 'badResponse', 'The answer holds no status of success.');
   await checkError({ body: { status: 'success', data: {} } }, 'badResponse', 'The answer holds no query result.');
+});
+
+test('what was asked is told as people write it', async () => {
+  const { client } = clientFor({ status: 500, body: 'broken' });
+  await assert.rejects(client.query('sum by (pod) (rate(a{b=~"x%"}[5m]))'), (error: unknown) => {
+    assert(isSourceError(error));
+    assert.equal(error.tried, 'GET fake/api/v1/query?query=sum by (pod) (rate(a{b=~"x%"}[5m]))');
+    return true;
+  });
 });
 
 test('an aborted query passes the abort through', async () => {

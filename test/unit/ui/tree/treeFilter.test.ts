@@ -50,6 +50,20 @@ test('a resource is found by its path', async (t) => {
   assert.equal(view.text(element), 'circle-filled payment-7d9f-b · Running');
 });
 
+test('a filter that leaves nothing is known, and one that leaves something again', async (t) => {
+  const cluster = await TestCluster.start(shopObjects);
+  t.after(() => cluster.stop());
+  const view = await ClusterTreeUnderTest.open(t, cluster.server.kubeconfig);
+  await view.until(['demo'], (rows) => rows.some((row) => row.includes('Other')));
+  assert.equal(view.tree.isFilteredEmpty, false);
+  view.tree.setFilter(parseTreeFilter('nobody-has-this-name'));
+  assert.equal(view.tree.isFilteredEmpty, true);
+  for (const text of ['payment', 'kind:node']) {
+    view.tree.setFilter(parseTreeFilter(text));
+    assert.equal(view.tree.isFilteredEmpty, false, text);
+  }
+});
+
 test('who looks for rows takes no change away from those who see them', async (t) => {
   const cluster = await TestCluster.start(shopObjects);
   t.after(() => cluster.stop());
