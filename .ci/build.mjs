@@ -2,7 +2,7 @@
 // language server, the command line and one bundle for each webview. `--watch` rebuilds on change, `--development` skips
 // minification, `--silent` prints nothing. A size report of every bundle goes to dist/meta.json.
 import { build, context } from 'esbuild';
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { thirdPartyNotices } from './notices.mjs';
@@ -117,6 +117,24 @@ async function buildWebviews() {
   return (await build(options)).metafile;
 }
 
+/** The codicon on each panel's tab; VS Code draws it from a file, and colours it by none of its themes. */
+const panelIcons = {
+  logs: 'output',
+  metrics: 'graph-line',
+  pipeline: 'type-hierarchy',
+  traces: 'list-tree',
+  tryline: 'beaker',
+};
+
+function writePanelIcons() {
+  for (const [panel, icon] of Object.entries(panelIcons)) {
+    const svg = readFileSync(join(root, 'node_modules/@vscode/codicons/src/icons', `${icon}.svg`), 'utf8');
+    for (const [theme, color] of Object.entries({ light: '#424242', dark: '#C5C5C5' })) {
+      writeFileSync(join(dist, 'webviews', `${panel}-${theme}.svg`), svg.replaceAll('currentColor', color));
+    }
+  }
+}
+
 const started = Date.now();
 if (isWatch) console.log('Building …');
 rmSync(dist, { recursive: true, force: true });
@@ -132,6 +150,7 @@ const metafiles = [
   await buildWebviews(),
 ].filter((one) => one !== undefined);
 
+writePanelIcons();
 const outputs = Object.assign({}, ...metafiles.map((one) => one.outputs));
 const inputs = Object.assign({}, ...metafiles.map((one) => one.inputs));
 writeFileSync(join(dist, 'meta.json'), JSON.stringify({ inputs, outputs }));

@@ -19,7 +19,7 @@ const needed = [
   /^LICENSE$/,
   /^dist\/([\w-]+\.c?js|ThirdPartyNotices\.txt)$/,
   /^dist\/shared\/[\w-]+\.js$/,
-  /^dist\/webviews\/[\w-]+\.(js|css|ttf)$/,
+  /^dist\/webviews\/[\w-]+\.(js|css|ttf|svg)$/,
   /^media\/[\w-]+(\.svg|\.png|\.schema\.json)$/,
   /^syntaxes\/[\w-]+\.(tmLanguage|language-configuration)\.json$/,
 ];

@@ -128,7 +128,9 @@ function readStatusMessage(json: unknown): string | undefined {
 /** The server's words: those of a body of JSON that has some, else the body. */
 function plainText(answer: JsonAnswer): string {
   const fields = asRecord(answer.json);
-  const words = ['message', 'error', 'detail'].map((name) => asString(fields?.[name]) ?? '').find((word) => word !== '');
+  const words = ['message', 'error', 'detail']
+    .map((name) => asString(fields?.[name]) ?? '')
+    .find((word) => word !== '');
   if (words !== undefined) return shorten(words, 500);
   const text = answer.text.trim();
   const isMarkup = text.startsWith('<');

@@ -15,7 +15,7 @@ export interface PanelHostOptions<ToHost extends Methods<ToHost>> {
   /** A panel that was just made, or that a window reload brought back. */
   readonly panel: vscode.WebviewPanel;
   readonly extensionUri: vscode.Uri;
-  /** The folder of `dist/webviews` with the script and the style sheet. */
+  /** How the script, the style sheet and the icons in `dist/webviews` are named. */
   readonly name: string;
   readonly handlers: Handlers<ToHost>;
   readonly log: Logger;
@@ -72,6 +72,9 @@ export class PanelHost<
         this.store.dispose();
       }),
     );
+    const icon = (theme: string): vscode.Uri =>
+      vscode.Uri.joinPath(extensionUri, 'dist', 'webviews', `${name}-${theme}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
     panel.webview.options = webviewOptions(extensionUri);
     panel.webview.html = pageOf(panel.webview, extensionUri, name);
   }
