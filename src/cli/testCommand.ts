@@ -5,9 +5,13 @@ import { parse } from 'yaml';
 import { messageOf } from '../base/async.ts';
 import { readRuleGroups, type RuleGroup } from '../engine/rules/ruleFile.ts';
 import { fitsRulePath } from '../engine/rules/rulePathPattern.ts';
+import { goYamlFault } from '../engine/rules/goYaml.ts';
+import { ruleTestShape } from '../engine/rules/ruleShapesData.ts';
 import { runRuleTests } from '../engine/rules/ruleTest.ts';
 import { readRuleTestFile } from '../engine/rules/ruleTestFile.ts';
+import { readYaml } from '../lang/query/yamlSource.ts';
 import type { CliOutput } from './cliOutput.ts';
+import { ruleFileFaults } from './ruleFileFaults.ts';
 
 const testUsage = `Usage: kube-observatory test rules FILE...
 
@@ -34,7 +38,11 @@ export async function runTest(args: readonly string[], output: CliOutput): Promi
     if (errors.length === 0) output.out('  SUCCESS\n');
     else {
       hasFailed = true;
-      output.error(`  FAILED:\n${errors.map((error) => `${error}\n`).join('')}`);
+      output.error('  FAILED:\n');
+      for (const error of errors) {
+        output.error(`${error}\n`);
+        output.out('\n');
+      }
     }
     output.out('\n');
   }
@@ -43,14 +51,24 @@ export async function runTest(args: readonly string[], output: CliOutput): Promi
 
 async function testFile(file: string, output: CliOutput): Promise<string[]> {
   try {
-    const tests = readRuleTestFile(parse(await readFile(file, 'utf8')));
+    const text = await readFile(file, 'utf8');
+    const [document] = readYaml(text);
+    const yaml = document === undefined ? undefined : goYamlFault(document, text, ruleTestShape);
+    if (yaml !== undefined) return [yaml];
+    const tests = readRuleTestFile(parse(text));
     const groups: RuleGroup[] = [];
+    const faults: string[] = [];
     for (const path of tests.ruleFiles) {
       const found = rulePaths(file, path);
-      if (found.length === 0) output.error(`  WARNING: no file match pattern ${path}\n`);
-      for (const rules of found) groups.push(...readRuleGroups(parse(await readFile(rules, 'utf8'))));
+      if (found.length === 0) output.error(`  WARNING: no file match pattern ${join(dirname(file), path)}\n`);
+      for (const rules of found) {
+        const source = await readFile(rules, 'utf8');
+        const wrong = ruleFileFaults(source);
+        faults.push(...wrong.map((fault) => `${rules}: ${fault}`));
+        if (wrong.length === 0) groups.push(...readRuleGroups(parse(source)));
+      }
     }
-    return await runRuleTests(tests, groups);
+    return await runRuleTests(tests, groups, faults);
   } catch (error) {
     return [messageOf(error)];
   }

@@ -104,21 +104,23 @@ export class RuleEvaluator {
           if (this.#options.signal?.aborted === true) throw error;
           state.health = 'err';
           state.lastError = messageOf(error);
-          errors.push(`    rule: ${nameOf(state.rule)}, time: ${timeMs / 1000}s, err: ${state.lastError}`);
+          errors.push(`    rule: ${nameOf(state.rule)}, time: ${goDuration(timeMs)}, err: ${state.lastError}`);
         }
       }
     }
     return errors;
   }
 
-  async #evaluateRule(state: RuleState, group: RuleGroup, timeMs: number): Promise<void> {
+  async #evaluateRule(state: RuleState, group: RuleGroup, nowMs: number): Promise<void> {
     const { rule } = state;
+    const timeMs = nowMs - group.queryOffsetMs;
     const series = await this.#query(rule.expr, timeMs);
     const labelled = { ...rule, labels: { ...group.labels, ...rule.labels } };
     const samples =
       labelled.kind === 'recording'
         ? recordedSamples(labelled, series)
         : await this.#alertSamples(labelled, state.active, series, timeMs);
+    checkLimit(group, state, samples.size);
     if (samples.size > 0) state.yields++;
     this.#write(state, samples, timeMs);
   }
@@ -195,6 +197,23 @@ export class RuleEvaluator {
       return typeof value === 'number' ? [{ labels: labels.toRecord(), value }] : [];
     });
   }
+}
+
+/** @throws RuleFileError where a rule yields more than its group allows; its alerts are forgotten then, as in Prometheus. */
+function checkLimit({ limit }: RuleGroup, { rule, active }: RuleState, sampleCount: number): void {
+  const count = rule.kind === 'recording' ? sampleCount : active.size;
+  if (limit === 0 || count <= limit) return;
+  active.clear();
+  const what = rule.kind === 'recording' ? 'series' : 'alerts';
+  throw new RuleFileError(`exceeded limit of ${String(limit)} with ${String(count)} ${what}`);
+}
+
+/** A time since the start as Go prints a duration: `1h0m0s`, `2m0s`, `1.5s`. */
+function goDuration(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  const seconds = `${String((ms % 60_000) / 1000)}s`;
+  if (minutes === 0) return seconds;
+  return `${minutes < 60 ? '' : `${String(Math.floor(minutes / 60))}h`}${String(minutes % 60)}m${seconds}`;
 }
 
 function newState(rule: Rule): RuleState {

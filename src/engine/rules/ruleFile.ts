@@ -27,6 +27,10 @@ export interface RuleGroup {
   readonly name: string;
   readonly rules: readonly Rule[];
   readonly intervalMs: number | undefined;
+  /** How far back expressions look from the time of the evaluation. */
+  readonly queryOffsetMs: number;
+  /** How many series or alerts a rule may yield; 0 for any number. */
+  readonly limit: number;
   readonly labels: Labels;
 }
 
@@ -38,6 +42,7 @@ export class RuleFileError extends Error {}
  * @throws RuleFileError
  */
 export function readRuleGroups(file: unknown): RuleGroup[] {
+  if (file === null || file === undefined) return [];
   const groups = asRecord(file, 'a rule file')['groups'];
   if (groups === undefined || groups === null) return [];
   return asList(groups, 'groups').map((group) => readGroup(asRecord(group, 'a group')));
@@ -50,6 +55,8 @@ function readGroup(group: Readonly<Record<string, unknown>>): RuleGroup {
     name,
     rules: rules.map((rule) => readRule(asRecord(rule, `a rule of group "${name}"`))),
     intervalMs: group['interval'] === undefined ? undefined : asDuration(group['interval']),
+    queryOffsetMs: asDuration(group['query_offset'] ?? '0s'),
+    limit: typeof group['limit'] === 'number' ? group['limit'] : 0,
     labels: asLabels(group['labels']),
   };
 }

@@ -5,8 +5,9 @@ import { compactHistogram, histogramsEqual } from '../promql/floatHistogram.ts';
 import { LabelSet } from '../promql/labelSet.ts';
 import { MetricStore } from '../promql/metricStore.ts';
 import { PromqlEngine } from '../promql/promqlEngine.ts';
+import type { SampleValue } from '../promql/storedSeries.ts';
 import { RuleEvaluator } from './ruleEvaluator.ts';
-import type { Rule, RuleGroup } from './ruleFile.ts';
+import { RuleFileError, type Rule, type RuleGroup } from './ruleFile.ts';
 import type { AlertCheck, ExprCheck, RuleCheck, RuleTestFile, RuleUnitTest } from './ruleTestFile.ts';
 import { indentLines, showAlerts, showSamples, sortSamples, type TestSample } from './ruleTestTexts.ts';
 import { expandValues, parseSeriesName } from './seriesNotation.ts';
@@ -28,16 +29,26 @@ export interface RuleTestReport {
   readonly yields: ReadonlyMap<Rule, number>;
 }
 
-/** Runs the tests of a file over rules; answers promtool's words for each that failed. */
+/**
+ * Runs the tests of a file over rules; answers promtool's words for each that failed.
+ * @param ruleFaults why the rules cannot be used: what each test comes to then.
+ */
 export async function runRuleTests(
   file: RuleTestFile,
   groups: readonly RuleGroup[],
+  ruleFaults: readonly string[] = [],
   signal?: AbortSignal,
 ): Promise<string[]> {
   const errors: string[] = [];
   for (const test of file.tests) {
-    const { failures } = await runRuleTest(test, file, groups, signal);
-    errors.push(...failures.map(({ text }) => text));
+    try {
+      const run = new RuleTestRun(test, file, groups, signal);
+      if (ruleFaults.length > 0) errors.push(...ruleFaults);
+      else errors.push(...(await run.run()).failures.map(({ text }) => text));
+    } catch (error) {
+      if (!(error instanceof RuleFileError)) throw error;
+      errors.push(error.message);
+    }
   }
   return errors;
 }
@@ -66,6 +77,13 @@ export async function engineAt(
   return await new RuleTestRun(test, file, groups, signal).advanceTo(timeMs);
 }
 
+/** A series with what of it is in the store already. */
+interface InputSeries {
+  readonly labels: LabelSet;
+  readonly values: readonly (SampleValue | undefined)[];
+  next: number;
+}
+
 class RuleTestRun {
   readonly #test: RuleUnitTest;
   readonly #file: RuleTestFile;
@@ -73,6 +91,8 @@ class RuleTestRun {
   readonly #evaluator: RuleEvaluator;
   readonly #engine: PromqlEngine;
   readonly #failures: RuleTestFailure[] = [];
+  /** By labels: a series that stands there twice counts as it stands last. */
+  readonly #input = new Map<string, InputSeries>();
 
   constructor(test: RuleUnitTest, file: RuleTestFile, groups: readonly RuleGroup[], signal: AbortSignal | undefined) {
     this.#test = test;
@@ -86,28 +106,56 @@ class RuleTestRun {
     });
     this.#engine = new PromqlEngine(this.#store, options);
     for (const { series, values } of test.inputSeries) {
-      const stored = this.#store.series(parseSeriesName(series));
-      for (const [i, value] of expandValues(values).entries()) {
-        if (value !== undefined) stored.append(i * test.intervalMs, value, 0);
-      }
+      const labels = parseSeriesName(series, `${series} ${values}`);
+      this.#input.set(labels.key, { labels, values: expandValues(values, series), next: 0 });
     }
   }
 
   async run(): Promise<RuleTestReport> {
     const { alertChecks, exprChecks } = this.#test;
+    for (const check of alertChecks) this.#demandName(check);
+    const byTime = [...alertChecks].sort((a, b) => a.timeMs - b.timeMs);
     const last = [...alertChecks, ...exprChecks].reduce((latest, { timeMs }) => Math.max(latest, timeMs), 0);
     const step = this.#file.evaluationIntervalMs;
     for (let time = 0; time <= last; time += step) {
-      for (const text of await this.#evaluator.evaluate(time)) this.#fail(undefined, text);
-      for (const check of alertChecks) if (check.timeMs >= time && check.timeMs < time + step) this.#checkAlerts(check);
+      const faults = await this.#step(time);
+      for (const text of faults) this.#fail(undefined, text);
+      // What rules that failed left behind says nothing about the rest.
+      if (faults.length > 0) return this.#report();
+      for (const check of byTime) if (check.timeMs >= time && check.timeMs < time + step) this.#checkAlerts(check);
     }
     for (const check of exprChecks) await this.#checkExpr(check);
-    return { failures: this.#failures, yields: this.#evaluator.yields() };
+    return this.#report();
+  }
+
+  #demandName({ alertname, timeMs }: AlertCheck): void {
+    if (alertname !== '') return;
+    const where = this.#test.name === '' ? '' : ` (in TestGroup ${this.#test.name})`;
+    const time = formatPrometheusDuration(timeMs);
+    throw new RuleFileError(
+      `an item under alert_rule_test misses required attribute alertname at eval_time ${time}${where}`,
+    );
   }
 
   async advanceTo(timeMs: number): Promise<PromqlEngine> {
-    for (let time = 0; time <= timeMs; time += this.#file.evaluationIntervalMs) await this.#evaluator.evaluate(time);
+    for (let time = 0; time <= timeMs; time += this.#file.evaluationIntervalMs) await this.#step(time);
     return this.#engine;
+  }
+
+  /** Lets the samples up to a time come in, and evaluates the rules at it. Nothing sees what is still to come. */
+  async #step(timeMs: number): Promise<readonly string[]> {
+    const start = this.#test.startMs;
+    for (const input of this.#input.values()) {
+      for (; input.next < input.values.length && input.next * this.#test.intervalMs <= timeMs; input.next += 1) {
+        const value = input.values[input.next];
+        if (value !== undefined) this.#store.append(input.labels, start + input.next * this.#test.intervalMs, value);
+      }
+    }
+    return await this.#evaluator.evaluate(start + timeMs);
+  }
+
+  #report(): RuleTestReport {
+    return { failures: this.#failures, yields: this.#evaluator.yields() };
   }
 
   #fail(check: RuleCheck | undefined, text: string, difference?: RuleTestFailure['difference']): void {
@@ -142,18 +190,17 @@ class RuleTestRun {
       const got = await this.#samples(check);
       const wanted = check.expected.map(readSample);
       if (samplesEqual(wanted, got, this.#file.isFuzzy)) return;
-      this.#fail(
-        check,
-        `${this.#prefix}${place}\n        exp: ${showSamples(wanted)}\n        got: ${showSamples(got)}`,
-        { expected: showSamples(wanted, '\n'), actual: showSamples(got, '\n') },
-      );
+      this.#fail(check, `${place}\n        exp: ${showSamples(wanted)}\n        got: ${showSamples(got)}`, {
+        expected: showSamples(wanted, '\n'),
+        actual: showSamples(got, '\n'),
+      });
     } catch (error) {
       this.#fail(check, `${place} err: ${messageOf(error)}`);
     }
   }
 
   async #samples({ expr, timeMs }: ExprCheck): Promise<TestSample[]> {
-    const { result } = await this.#engine.instant(expr, timeMs);
+    const { result } = await this.#engine.instant(expr, this.#test.startMs + timeMs);
     if (result.kind === 'scalar') return [{ labels: LabelSet.empty, value: result.point.value }];
     if (result.kind !== 'vector') throw new Error('rule result is not a vector or scalar');
     return sortSamples(
@@ -173,9 +220,17 @@ function inOrder(file: RuleTestFile, groups: readonly RuleGroup[]): readonly Rul
   return [...groups].sort((a, b) => order(a) - order(b));
 }
 
-function readSample({ labels, value: text }: ExprCheck['expected'][number]): TestSample {
-  const [value] = expandValues(text);
-  return { labels: parseSeriesName(labels), value: value === undefined || value === 'stale' ? 0 : value };
+function readSample({ labels, value, histogram }: ExprCheck['expected'][number]): TestSample {
+  try {
+    if (histogram === undefined) return { labels: parseSeriesName(labels), value };
+    const values = expandValues(histogram, '{}');
+    const [only] = values;
+    if (values.length !== 1) throw new RuleFileError(`expected 1 value, got ${String(values.length)}`);
+    if (typeof only !== 'object') throw new RuleFileError(`expected histogram, got ${String(only)}`);
+    return { labels: parseSeriesName(labels), value: only };
+  } catch (error) {
+    throw new RuleFileError(`labels ${goQuote(labels)}: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 function samplesEqual(wanted: readonly TestSample[], got: readonly TestSample[], isFuzzy: boolean): boolean {
@@ -192,8 +247,16 @@ function samplesEqual(wanted: readonly TestSample[], got: readonly TestSample[],
 function valuesEqual(a: TestSample['value'], b: TestSample['value'], isFuzzy: boolean): boolean {
   if (typeof a === 'number' && typeof b === 'number') {
     if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return true;
-    return isFuzzy && Math.abs(a - b) <= 1e-15 * Math.max(Math.abs(a), Math.abs(b));
+    return isFuzzy && areNeighbours(a, b);
   }
   if (typeof a === 'number' || typeof b === 'number') return false;
   return histogramsEqual(compactHistogram(a), compactHistogram(b));
+}
+
+/** Whether no other number lies between two. */
+function areNeighbours(a: number, b: number): boolean {
+  const words = new BigInt64Array(new Float64Array([a, b]).buffer);
+  const [first = 0n, second = 0n] = words;
+  const distance = first - second;
+  return distance >= -1n && distance <= 1n;
 }

@@ -1,5 +1,7 @@
 import type { Labels } from '../../model/series.ts';
-import { asDuration, asLabels, asList, asRecord, asText } from './ruleFile.ts';
+import { goQuote } from '../../lang/query/quotedText.ts';
+import { parseGoFloat } from '../promql/goNumber.ts';
+import { asDuration, asLabels, asList, asRecord, asText, RuleFileError } from './ruleFile.ts';
 
 /** A file of unit tests for rules, in promtool's format. Times in milliseconds. */
 export interface RuleTestFile {
@@ -21,6 +23,8 @@ export interface RuleUnitTest {
   readonly exprChecks: readonly ExprCheck[];
   readonly externalLabels: Labels;
   readonly externalUrl: string;
+  /** When the first sample of each series was taken, since the epoch. */
+  readonly startMs: number;
 }
 
 export type RuleCheck = AlertCheck | ExprCheck;
@@ -38,8 +42,12 @@ export interface ExprCheck {
   readonly kind: 'expr';
   readonly expr: string;
   readonly timeMs: number;
-  /** Labels and value in the notation of a series. */
-  readonly expected: readonly { readonly labels: string; readonly value: string }[];
+  /** Labels and histogram in the notation of a series; where there is a histogram, the value does not count. */
+  readonly expected: readonly {
+    readonly labels: string;
+    readonly value: number;
+    readonly histogram: string | undefined;
+  }[];
 }
 
 const minuteMs = 60_000;
@@ -49,16 +57,23 @@ const minuteMs = 60_000;
  * @throws RuleFileError
  */
 export function readRuleTestFile(file: unknown): RuleTestFile {
-  const record = asRecord(file, 'a test file');
+  const record = file === null || file === undefined ? {} : asRecord(file, 'a test file');
   const interval = record['evaluation_interval'];
   const evaluationIntervalMs = interval === undefined ? minuteMs : asDuration(interval);
   return {
     ruleFiles: listOf(record['rule_files']).map((path) => asText(path, 'rule_files')),
     evaluationIntervalMs,
-    groupOrder: listOf(record['group_eval_order']).map((name) => asText(name, 'group_eval_order')),
+    groupOrder: readOrder(record['group_eval_order']),
     isFuzzy: record['fuzzy_compare'] === true,
     tests: listOf(record['tests']).map((test) => readTest(asRecord(test, 'a test'), evaluationIntervalMs)),
   };
+}
+
+function readOrder(value: unknown): readonly string[] {
+  const names = listOf(value).map((name) => asText(name, 'group_eval_order'));
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) throw new RuleFileError(`group name repeated in evaluation order: ${twice}`);
+  return names;
 }
 
 function readTest(test: Readonly<Record<string, unknown>>, evaluationIntervalMs: number): RuleUnitTest {
@@ -73,13 +88,14 @@ function readTest(test: Readonly<Record<string, unknown>>, evaluationIntervalMs:
     exprChecks: recordsOf(test['promql_expr_test'], 'an expression test').map(readExprCheck),
     externalLabels: asLabels(test['external_labels']),
     externalUrl: textOr(test['external_url'], 'external_url', ''),
+    startMs: startOf(test['start_timestamp']),
   };
 }
 
 function readAlertCheck(check: Readonly<Record<string, unknown>>): AlertCheck {
   return {
     kind: 'alert',
-    alertname: asText(check['alertname'], 'alertname'),
+    alertname: textOr(check['alertname'], 'alertname', ''),
     timeMs: asDuration(check['eval_time'] ?? '0s'),
     expected: recordsOf(check['exp_alerts'], 'an expected alert').map((alert) => ({
       labels: asLabels(alert['exp_labels']),
@@ -95,7 +111,8 @@ function readExprCheck(check: Readonly<Record<string, unknown>>): ExprCheck {
     timeMs: asDuration(check['eval_time'] ?? '0s'),
     expected: recordsOf(check['exp_samples'], 'an expected sample').map((sample) => ({
       labels: textOr(sample['labels'], 'labels', ''),
-      value: asText(sample['histogram'] ?? sample['value'] ?? 0, 'value'),
+      value: asNumber(sample['value'] ?? 0),
+      histogram: histogramOf(sample['histogram']),
     })),
   };
 }
@@ -110,4 +127,27 @@ function textOr(value: unknown, what: string, otherwise: string): string {
 
 function listOf(value: unknown): readonly unknown[] {
   return value === undefined || value === null ? [] : asList(value, 'a list');
+}
+
+function histogramOf(value: unknown): string | undefined {
+  const text = textOr(value, 'histogram', '');
+  return text === '' ? undefined : text;
+}
+
+/** A number, in YAML's notation or in Go's. */
+function asNumber(value: unknown): number {
+  if (typeof value === 'number') return value;
+  const text = asText(value, 'value');
+  const number = parseGoFloat(text.replace(/^([+-]?)\./, '$1'));
+  if (number === undefined) throw new RuleFileError(`value must be a number: ${text}`);
+  return number;
+}
+
+/** A time since the epoch in milliseconds, given in seconds or as RFC 3339 writes it; the epoch itself where nothing is given. */
+function startOf(value: unknown): number {
+  if (value === undefined || value === null) return 0;
+  const text = value instanceof Date ? value.toISOString() : asText(value, 'start_timestamp');
+  const ms = /^[+-]?[\d.]+(?:e[+-]?\d+)?$/i.test(text) ? Number(text) * 1000 : Date.parse(text);
+  if (!Number.isFinite(ms)) throw new RuleFileError(`cannot parse ${goQuote(text)} to a valid timestamp`);
+  return Math.round(ms);
 }

@@ -1,8 +1,8 @@
 import type { Labels } from '../../model/series.ts';
 import { formatExponent } from '../promql/goNumber.ts';
 import type { FloatHistogram } from '../promql/floatHistogram.ts';
-import { describeHistogram } from '../promql/histogramFormat.ts';
 import { LabelSet, compareLabelSets } from '../promql/labelSet.ts';
+import { writeHistogram } from './histogramNotation.ts';
 
 /** A sample of an instant vector, as a test expects or gets it. */
 export interface TestSample {
@@ -21,7 +21,7 @@ export function showSamples(samples: readonly TestSample[], separator = ', '): s
   return sortSamples(samples)
     .map(
       ({ labels, value }) =>
-        `${labels.toString()} ${typeof value === 'number' ? showNumber(value) : describeHistogram(value)}`,
+        `${labels.toString()} ${typeof value === 'number' ? showNumber(value) : writeHistogram(value)}`,
     )
     .join(separator);
 }

@@ -106,3 +106,66 @@ test('values are written in a short form', () => {
   const [histogram] = expandValues('{{schema:0 sum:5 count:4 buckets:[1 2 1]}}');
   assert.ok(typeof histogram === 'object' && histogram.count === 4 && histogram.positive.counts.length === 3);
 });
+
+test('native histograms are expected and shown in the notation of the input', async () => {
+  const series = [{ series: 'h', values: '{{schema:1 sum:5 count:4 buckets:[1 2 1]}}x3 {{sum:1}}' }];
+  const check = (histogram: string): Promise<string[]> =>
+    run({ input_series: series, promql_expr_test: [{ expr: 'h * 2', eval_time: '1m', exp_samples: [{ histogram }] }] });
+  assert.deepEqual(await check('{{schema:1 sum:10 count:8 buckets:[2 4 2]}}'), []);
+  const [text = ''] = await check('{{schema:1 sum:10 count:8 offset:-1 n_buckets:[2 0 4]}}');
+  assert.match(text, /exp: \{\} \{\{schema:1 count:8 sum:10 n_buckets:\[2 0 4\]\}\}\n/);
+  assert.match(text, /got: \{\} \{\{schema:1 count:8 sum:10 buckets:\[2 4 2\]\}\}$/);
+  assert.match((await check('5')).join(''), /labels "": expected histogram, got 5/);
+  assert.match((await check('{{bogus:1}}')).join(''), /parse error: bad histogram descriptor/);
+});
+
+test('what comes later than an evaluation is not seen by it', async () => {
+  const later = {
+    expr: 'up offset -1m',
+    eval_time: '1m',
+    exp_samples: [{ labels: 'up{job="x", instance="a"}', value: 1 }],
+  };
+  assert.deepEqual(await run({ promql_expr_test: [later] }), []);
+});
+
+test('a test can begin at any time', async () => {
+  for (const start_timestamp of ['2020-01-02T03:04:05Z', 1577934245]) {
+    const checks = [
+      { expr: 'time()', eval_time: '1m', exp_samples: [{ value: 1577934305 }] },
+      {
+        expr: 'count_over_time(up[10m])',
+        eval_time: '2m',
+        exp_samples: [{ labels: '{job="x", instance="a"}', value: 3 }],
+      },
+    ];
+    assert.deepEqual(await run({ start_timestamp, promql_expr_test: checks }), []);
+  }
+});
+
+test('a fuzzy comparison forgives the last bit alone', async () => {
+  const check = (value: number, fuzzy_compare: boolean): Promise<string[]> => {
+    const test = { promql_expr_test: [{ expr: 'vector(0.3)', eval_time: '0s', exp_samples: [{ value }] }] };
+    return runRuleTests(readRuleTestFile({ fuzzy_compare, tests: [test] }), []);
+  };
+  assert.equal((await check(0.1 + 0.2, false)).length, 1);
+  assert.equal((await check(0.1 + 0.2, true)).length, 0);
+  assert.equal((await check(0.300000000000001, true)).length, 1);
+});
+
+test('a group limits what its rules yield, and may look back', async () => {
+  const limited = readRuleGroups({
+    groups: [
+      { name: 'few', limit: 1, rules: [{ record: 'r', expr: 'up' }] },
+      { name: 'late', query_offset: '1m', rules: [{ record: 'late', expr: 'up' }] },
+    ],
+  });
+  const both = [...input, { series: 'up{job="y"}', values: '5 6 7' }];
+  const check = { expr: 'late', eval_time: '1m', exp_samples: [] };
+  const read = (series: unknown) =>
+    readRuleTestFile({ tests: [{ interval: '1m', input_series: series, promql_expr_test: [check] }] });
+  assert.deepEqual(await runRuleTests(read(both), limited), [
+    '    rule: r, time: 0s, err: exceeded limit of 1 with 2 series',
+  ]);
+  const [text] = await runRuleTests(read([{ series: 'up{job="y"}', values: '5 6 7' }]), limited);
+  assert.match(text ?? '', /got: \{__name__="late", job="y"\} 5E\+00$/);
+});
