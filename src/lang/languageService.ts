@@ -28,6 +28,8 @@ export interface Catalog {
  */
 export interface LanguageService {
   validate(document: TextDocument): readonly Diagnostic[];
+  /** True where nothing that has changed since the last `validate` can have made the document one of another language. */
+  isStillOwn?(document: TextDocument): boolean;
   complete?(document: TextDocument, position: Position, catalog: Catalog): Promise<CompletionList>;
   hover?(document: TextDocument, position: Position, catalog: Catalog): Promise<Hover | undefined>;
   signatureHelp?(document: TextDocument, position: Position): SignatureHelp | undefined;

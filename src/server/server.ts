@@ -1,7 +1,8 @@
 import { TextDocuments } from 'vscode-languageserver/node';
 import type { ClientCapabilities, Connection, FileEvent, ServerCapabilities } from 'vscode-languageserver/node';
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { Emitter } from '../base/event.ts';
+import { EditedDocument } from '../lang/editedDocument.ts';
 import { documentLanguageOf } from '../lang/workspace/documentLanguage.ts';
 import type { DocumentLanguage } from '../lang/workspace/documentLanguage.ts';
 import type { MetricTypes } from '../lang/query/queryLanguage.ts';
@@ -31,7 +32,10 @@ export interface ServerOptions {
  * feature brings its own capabilities and handlers.
  */
 export function startServer(connection: Connection, { languages, settings, indexModule }: ServerOptions): void {
-  const documents = new TextDocuments(TextDocument);
+  const documents = new TextDocuments<EditedDocument>({
+    create: (uri, languageId, version, text) => new EditedDocument(uri, languageId, version, text),
+    update: (document, edits, version) => document.update(edits, version),
+  });
   const changes = new Emitter<readonly FileEvent[]>();
   const changedSettings = new Emitter<undefined>();
   let recorded: RecordingRules = new Set();
@@ -84,7 +88,7 @@ export function startServer(connection: Connection, { languages, settings, index
   connection.listen();
 }
 
-function accessTo(documents: TextDocuments<TextDocument>, languages: LanguageRegistry): DocumentAccess {
+function accessTo(documents: TextDocuments<EditedDocument>, languages: LanguageRegistry): DocumentAccess {
   // Several requests follow each keystroke; the content is looked at for the first one.
   const known = new WeakMap<
     TextDocument,
@@ -94,7 +98,10 @@ function accessTo(documents: TextDocuments<TextDocument>, languages: LanguageReg
     const { version } = document;
     const earlier = known.get(document);
     if (earlier?.version === version) return earlier.language;
-    const language = documentLanguageOf(document.uri, document.getText(), document.languageId);
+    const isSame = earlier?.language !== undefined && languages[earlier.language].isStillOwn?.(document) === true;
+    const language = isSame
+      ? earlier.language
+      : documentLanguageOf(document.uri, document.getText(), document.languageId);
     known.set(document, { version, language });
     return language;
   };

@@ -6,20 +6,20 @@ import type {
   ServerCapabilities,
   TextDocuments,
 } from 'vscode-languageserver/node';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Event } from '../base/event.ts';
+import type { EditedDocument } from '../lang/editedDocument.ts';
 import type { Catalog, LanguageService } from '../lang/languageService.ts';
 
 /** Uses the service of an open document; undefined for a document that is not open or none of ours. */
 export type DocumentAccess = <R>(
   uri: string,
-  use: (service: LanguageService, document: TextDocument) => R,
+  use: (service: LanguageService, document: EditedDocument) => R,
 ) => R | undefined;
 
 /** What every feature of the server works with. */
 export interface ServerContext {
   readonly connection: Connection;
-  readonly documents: TextDocuments<TextDocument>;
+  readonly documents: TextDocuments<EditedDocument>;
   readonly at: DocumentAccess;
   /** Names that only the backend knows that the editor is connected to; it is asked no longer than the token allows. */
   readonly catalog: (token: CancellationToken) => Catalog;

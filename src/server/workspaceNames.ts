@@ -1,8 +1,8 @@
 import type { Connection, TextDocuments } from 'vscode-languageserver/node';
 import { FileChangeType } from 'vscode-languageserver/node';
 import type { FileEvent } from 'vscode-languageserver/node';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Disposable } from '../base/lifecycle.ts';
+import type { EditedDocument } from '../lang/editedDocument.ts';
 import type { RecordingRules } from '../lang/workspace/recordingRules.ts';
 import { RuleIndex } from '../lang/workspace/ruleIndex.ts';
 import type { RuleName } from '../lang/workspace/ruleIndex.ts';
@@ -16,7 +16,7 @@ import type { DocumentAccess, ServerContext } from './serverContext.ts';
  */
 export class WorkspaceNames implements Disposable {
   readonly #connection: Connection;
-  readonly #documents: TextDocuments<TextDocument>;
+  readonly #documents: TextDocuments<EditedDocument>;
   readonly #at: DocumentAccess;
   readonly #index = new RuleIndex();
   readonly #onDidRecord: (rules: RecordingRules) => void;

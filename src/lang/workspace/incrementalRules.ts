@@ -1,56 +1,29 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Diagnostic, Position, Range } from 'vscode-languageserver-types';
+import type { Diagnostic } from 'vscode-languageserver-types';
+import { EditedDocument } from '../editedDocument.ts';
+import type { TextChange } from '../editedDocument.ts';
 import { toDiagnostic } from '../query/toDiagnostic.ts';
-import { isPathOfLoki, mayBeLogql } from '../rules/ruleQueries.ts';
-import type { Rule, RuleFile } from '../rules/ruleFile.ts';
-import { duplicateRule, ruleIdentity } from '../rules/ruleSchemaCheck.ts';
-import type { EmbeddedContent } from './embeddedDocument.ts';
+import { duplicateRule } from '../rules/ruleSchemaCheck.ts';
 import type { Circumstances } from './queryDiagnostics.ts';
+import { PieceSequence } from './pieceSequence.ts';
+import type { PieceRun } from './pieceSequence.ts';
 import { withOwnRules } from './recordingRules.ts';
 import type { RecordingRules } from './recordingRules.ts';
-import { cutRules, frameOf, isFarReaching, isSelfContained, placesOfRules } from './ruleFilePieces.ts';
-
-/** A document, read and checked as a whole. */
-export interface CheckedDocument {
-  readonly content: EmbeddedContent;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** Lines of a rule file: those of one rule, or those around the rules. Lines of diagnostics count from the piece's first one. */
-interface Piece {
-  readonly length: number;
-  readonly lines: number;
-  readonly diagnostics: readonly Diagnostic[];
-  readonly rule: PieceOfRule | undefined;
-}
-
-interface PieceOfRule {
-  /** The list that it stands in. */
-  readonly list: RuleList;
-  /** Undefined for a rule without a name, which is like no other. */
-  readonly identity: string | undefined;
-  readonly name: string;
-  readonly isRecord: boolean;
-  readonly nameRange: Range;
-}
-
-interface RuleList {
-  readonly indent: number;
-  readonly isSimple: boolean;
-  /** What stands before a rule of this list when it is checked alone. */
-  readonly frame: string;
-}
+import { cutRules, isSelfContained } from './ruleFilePieces.ts';
+import type { RuleList } from './ruleList.ts';
+import { comparing, isOrdinary, moveDiagnostic, pieceOfRule, toPieces } from './rulePieces.ts';
+import type { CheckedDocument, PieceOfRule, RulePiece } from './rulePieces.ts';
 
 interface Memory {
-  readonly text: string;
+  /** The document's when the pieces were made. */
+  readonly revision: number;
   readonly circumstances: Circumstances;
   /** Those of the document among them. */
   readonly recorded: RecordingRules | undefined;
-  readonly pieces: readonly Piece[];
+  readonly pieces: PieceSequence;
+  /** The lists of rules, each with what equal rules it has. */
+  readonly lists: readonly RuleList[];
 }
-
-/** The one finding that compares rules; it is found anew each time. */
-const comparing = 'rules/duplicate';
 
 /**
  * Checks a rule file again after a change by reading only the rules that have changed. What the others have to say is kept, and moved with
@@ -58,60 +31,86 @@ const comparing = 'rules/duplicate';
  */
 export class IncrementalRules {
   readonly #memories = new WeakMap<TextDocument, Memory>();
-  readonly #checkWhole: (document: TextDocument, circumstances: Circumstances) => CheckedDocument;
+  /** What was found last about a revision of a document: whoever checks it has asked before whose it is. */
+  #last: { readonly memory: Memory; readonly revision: number; readonly changed: ChangedRules | undefined } | undefined;
+  readonly #check: (document: TextDocument, circumstances: Circumstances) => CheckedDocument;
 
-  constructor(checkWhole: (document: TextDocument, circumstances: Circumstances) => CheckedDocument) {
-    this.#checkWhole = checkWhole;
+  /** @param check reads and checks a document that nobody asks about again. */
+  constructor(check: (document: TextDocument, circumstances: Circumstances) => CheckedDocument) {
+    this.#check = check;
   }
 
   /** The findings of a document whose earlier version is known; undefined where it must be read as a whole. */
   update(document: TextDocument, circumstances: Circumstances): readonly Diagnostic[] | undefined {
-    const { settings } = circumstances;
     const memory = this.#memories.get(document);
-    if (memory === undefined || !areSame(memory.circumstances, circumstances)) return undefined;
-    const text = document.getText();
-    const pieces = text === memory.text ? memory.pieces : this.#change(document, text, memory);
+    if (memory === undefined || !(document instanceof EditedDocument)) return undefined;
+    const isKnown = areSame(memory.circumstances, circumstances);
+    const pieces = isKnown ? this.#change(document, memory) : undefined;
     if (pieces === undefined) {
       this.#memories.delete(document);
       return undefined;
     }
-    this.#memories.set(document, { ...memory, text, pieces });
-    return gather(document, pieces, settings);
+    this.#memories.set(document, { ...memory, revision: document.revision, pieces });
+    return gather(document, { ...memory, pieces });
   }
 
   /** Keeps what a whole check has found. */
   remember(document: TextDocument, circumstances: Circumstances, checked: CheckedDocument): void {
+    if (!(document instanceof EditedDocument)) return;
     const pieces = toPieces(document, checked);
-    const recorded = withOwnRules(circumstances.recorded, checked.content.ruleFiles);
     if (pieces === undefined) this.#memories.delete(document);
-    else this.#memories.set(document, { text: document.getText(), circumstances, recorded, pieces });
+    else {
+      const recorded = withOwnRules(circumstances.recorded, checked.content.ruleFiles);
+      const lists = new Set(pieces.flatMap(({ rule }) => rule?.list ?? []));
+      this.#memories.set(document, {
+        revision: document.revision,
+        circumstances,
+        recorded,
+        pieces: PieceSequence.of(pieces),
+        lists: [...lists],
+      });
+    }
   }
 
-  #change(document: TextDocument, text: string, memory: Memory): readonly Piece[] | undefined {
+  /** True where all that has changed lies within the lines of rules, and says nothing about the rest of the file. */
+  isWithinRules(document: TextDocument): boolean {
+    const memory = this.#memories.get(document);
+    if (memory === undefined || !(document instanceof EditedDocument)) return false;
+    return this.#changed(document, memory) !== undefined;
+  }
+
+  #changed(document: EditedDocument, memory: Memory): ChangedRules | undefined {
+    const { revision } = document;
+    if (this.#last?.memory !== memory || this.#last.revision !== revision) {
+      const change = document.changeSince(memory.revision);
+      this.#last = { memory, revision, changed: change && changedRules(document, memory.pieces, change) };
+    }
+    return this.#last.changed;
+  }
+
+  #change(document: EditedDocument, memory: Memory): PieceSequence | undefined {
     const { pieces } = memory;
-    const { first, last, start, end } = changedPieces(memory, text);
-    const list = pieces[first]?.rule?.list;
-    const old = pieces.slice(first, last);
-    if (list === undefined || old.some((piece) => piece.rule?.list !== list)) return undefined;
-    const lines = text.slice(start, text.length - end);
-    const earlier = memory.text.slice(start, memory.text.length - end);
-    // Where the last line lacks its break, a scalar may end otherwise than between others.
-    if (!isSelfContained(lines) || !isSelfContained(earlier) || !lines.endsWith('\n')) return undefined;
-    const fresh: Piece[] = [];
+    if (memory.revision === document.revision) return pieces;
+    const changed = this.#changed(document, memory);
+    if (changed === undefined) return undefined;
+    const { list, run, lines } = changed;
+    const fresh: RulePiece[] = [];
     for (const own of cutRules(lines, list.indent) ?? []) {
       const piece = this.#read(document.uri, own, list, memory);
       if (piece === undefined) return undefined;
       fresh.push(piece);
     }
     // Other rules may ask for what is recorded here.
-    if (fresh.length === 0 || recordsOf(old) !== recordsOf(fresh)) return undefined;
-    return [...pieces.slice(0, first), ...fresh, ...pieces.slice(last)];
+    if (fresh.length === 0 || recordsOf(run.pieces) !== recordsOf(fresh)) return undefined;
+    for (const identity of identitiesOf(run.pieces)) list.remove(identity);
+    for (const identity of identitiesOf(fresh)) list.add(identity);
+    return pieces.replace(run, fresh);
   }
 
   /** Checks one rule as if its file had no other. */
-  #read(uri: string, lines: string, list: RuleList, memory: Memory): Piece | undefined {
+  #read(uri: string, lines: string, list: RuleList, memory: Memory): RulePiece | undefined {
     const document = TextDocument.create(uri, 'yaml', 0, list.frame + lines);
-    const { content, diagnostics } = this.#checkWhole(document, {
+    const { content, diagnostics } = this.#check(document, {
       ...memory.circumstances,
       recorded: memory.recorded,
     });
@@ -121,151 +120,57 @@ export class IncrementalRules {
     if (file === undefined || rule === undefined || rules.length > 1 || others.length > 0) return undefined;
     if (!isOrdinary(file, rule, uri) || file.document.isSimple !== list.isSimple) return undefined;
     const before = document.positionAt(list.frame.length).line;
+    const own = diagnostics.filter(({ range }) => range.start.line >= before);
     return {
-      length: lines.length,
+      text: lines,
+      isSelfContained: true,
       lines: document.lineCount - 1 - before,
-      diagnostics: diagnostics.filter(({ range }) => range.start.line >= before).map((one) => moved(one, -before)),
+      diagnostics: own.map((one) => moveDiagnostic(one, -before)),
       rule: pieceOfRule(document, rule, list, before),
     };
   }
 }
 
-function recordsOf(pieces: readonly Piece[]): string {
+function recordsOf(pieces: readonly RulePiece[]): string {
   return pieces.flatMap(({ rule }) => (rule?.isRecord === true ? [rule.name] : [])).join('\n');
 }
 
-/** True where nothing beyond a rule's own lines decides how it is read. */
-function isOrdinary(file: RuleFile, rule: Rule, uri: string): boolean {
-  if (file.document.faults.length > 0) return false;
-  return file.language !== undefined || !(isPathOfLoki(uri) || mayBeLogql(rule.expr?.text ?? ''));
+function identitiesOf(pieces: readonly RulePiece[]): readonly string[] {
+  return pieces.flatMap(({ rule }) => rule?.identity ?? []);
 }
 
-/** Which pieces differ between two texts, and how many characters are equal before and behind them. */
-function changedPieces(
-  { text: old, pieces }: Memory,
-  text: string,
-): { readonly first: number; readonly last: number; readonly start: number; readonly end: number } {
-  const ends = [0];
-  for (const piece of pieces) ends.push((ends.at(-1) ?? 0) + piece.length);
-  const most = Math.min(old.length, text.length);
-  const first = lastHolding(pieces.length, (count) => {
-    const length = ends[count] ?? 0;
-    return length <= most && old.slice(0, length) === text.slice(0, length);
-  });
-  const start = ends[first] ?? 0;
-  const kept = lastHolding(pieces.length - first, (count) => {
-    const length = old.length - (ends[pieces.length - count] ?? 0);
-    return start + length <= most && (length === 0 || old.slice(-length) === text.slice(-length));
-  });
-  const last = pieces.length - kept;
-  // What was inserted between two pieces belongs to the one before it.
-  if (first === last && first > 0) {
-    const previous = ends[first - 1] ?? 0;
-    return { first: first - 1, last, start: previous, end: old.length - (ends[last] ?? 0) };
-  }
-  return { first, last, start, end: old.length - (ends[last] ?? 0) };
+/** Rules of one list that a change has touched: as they were, and the lines that stand in their place. */
+interface ChangedRules {
+  readonly list: RuleList;
+  readonly run: PieceRun;
+  readonly lines: string;
 }
 
-/** The greatest number up to `most` for which `holds`, which holds for none above one for which it does not. */
-function lastHolding(most: number, holds: (count: number) => boolean): number {
-  let low = 0;
-  let high = most;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (holds(middle)) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
-
-/** Cuts a checked document into pieces; undefined where something in it reaches beyond its own lines. */
-function toPieces(document: TextDocument, { content, diagnostics }: CheckedDocument): readonly Piece[] | undefined {
-  const text = document.getText();
-  const { ruleFiles } = content;
-  const isPlain = ruleFiles.every((file) =>
-    file.groups.every((group) => group.rules.every((rule) => isOrdinary(file, rule, document.uri))),
-  );
-  const places = isPlain && !isFarReaching(text) ? placesOfRules(text, ruleFiles) : undefined;
-  if (places === undefined || places.length === 0) return undefined;
-  const sorted = diagnostics
-    .filter((one) => one.code !== comparing)
-    .sort((one, other) => compare(one.range.start, other.range.start) || compare(one.range.end, other.range.end));
-  const pieces: Piece[] = [];
-  let at = 0;
-  let line = 0;
-  let next = 0;
-  const add = (end: number, rule: Rule | undefined, list: RuleList | undefined): void => {
-    const endLine = document.positionAt(end).line;
-    const own: Diagnostic[] = [];
-    const stop: Position = { line: endLine, character: 0 };
-    for (let one = sorted[next]; one !== undefined; one = sorted[++next]) {
-      const { start, end: until } = one.range;
-      // What a query lacks at its end has no length, and stands where the next piece begins. The last piece takes all that is left.
-      const isOfQuery = rule !== undefined && one.source !== 'rules';
-      const isAtEnd = isOfQuery && compare(start, stop) === 0 && compare(until, stop) === 0;
-      if (compare(start, stop) >= 0 && !isAtEnd && end < text.length) break;
-      own.push(moved(one, -line));
-    }
-    const piece = rule === undefined || list === undefined ? undefined : pieceOfRule(document, rule, list, line);
-    pieces.push({ length: end - at, lines: endLine - line, diagnostics: own, rule: piece });
-    at = end;
-    line = endLine;
-  };
-  const lists = new Map<object, RuleList>();
-  for (const place of places) {
-    const { group, indent } = place;
-    const list = lists.get(group) ?? { indent, isSimple: place.file.document.isSimple, frame: frameOf(place) };
-    lists.set(group, list);
-    if (place.start > at) add(place.start, undefined, undefined);
-    add(place.end, place.rule, list);
-  }
-  if (at < text.length) add(text.length, undefined, undefined);
-  return pieces;
-}
-
-function compare(one: Position, other: Position): number {
-  return one.line - other.line || one.character - other.character;
-}
-
-function pieceOfRule(document: TextDocument, rule: Rule, list: RuleList, line: number): PieceOfRule {
-  const name = rule.record ?? rule.alert;
-  const start = document.positionAt(name?.start ?? rule.start);
-  const end = document.positionAt(name?.end ?? rule.start);
-  return {
-    list,
-    identity: name === undefined ? undefined : ruleIdentity(rule, name),
-    name: name?.text ?? '',
-    isRecord: rule.record !== undefined,
-    nameRange: {
-      start: { line: start.line - line, character: start.character },
-      end: { line: end.line - line, character: end.character },
-    },
-  };
+/** Undefined where a change reaches beyond the rules of one list, or means something for what stands elsewhere. */
+function changedRules(document: EditedDocument, pieces: PieceSequence, change: TextChange): ChangedRules | undefined {
+  const run = pieces.touched(change);
+  const list = run.pieces[0]?.rule?.list;
+  if (list === undefined || run.pieces.some((piece) => piece.rule?.list !== list)) return undefined;
+  if (!run.pieces.every((piece) => piece.isSelfContained)) return undefined;
+  const lines = document.slice(run.start, run.end + change.newEnd - change.oldEnd);
+  // Where the last line lacks its break, a scalar may end otherwise than between others.
+  return isSelfContained(lines) && lines.endsWith('\n') ? { list, run, lines } : undefined;
 }
 
 /** Everything that the pieces say, in the document's lines, with what comes of comparing them. */
-function gather(
-  document: TextDocument,
-  pieces: readonly Piece[],
-  settings: Circumstances['settings'],
-): readonly Diagnostic[] {
+function gather(document: TextDocument, { pieces, lists, circumstances }: Memory): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
-  const severity = settings.severity.get(comparing);
-  let line = 0;
-  let list: RuleList | undefined;
-  let seen = new Set<string>();
-  for (const { lines, diagnostics, rule } of pieces) {
-    for (const one of diagnostics) found.push(moved(one, line));
-    if (rule !== undefined && rule.list !== list) {
-      list = rule.list;
-      seen = new Set();
-    }
-    if (rule?.identity !== undefined && severity !== 'off') {
-      if (seen.has(rule.identity)) found.push(duplicate(document, rule, line, severity));
-      seen.add(rule.identity);
-    }
-    line += lines;
-  }
+  const severity = circumstances.settings.severity.get(comparing);
+  const isComparing = severity !== 'off' && lists.some((list) => list.hasRepeats);
+  const seen = new Map<RuleList, Set<string>>();
+  pieces.visit(!isComparing, ({ diagnostics, rule }, line) => {
+    for (const one of diagnostics) found.push(moveDiagnostic(one, line));
+    if (!isComparing || rule?.identity === undefined || !rule.list.hasRepeats) return;
+    const earlier = seen.get(rule.list) ?? new Set();
+    seen.set(rule.list, earlier);
+    if (earlier.has(rule.identity)) found.push(duplicate(document, rule, line, severity));
+    earlier.add(rule.identity);
+  });
   return found;
 }
 
@@ -282,17 +187,5 @@ function duplicate(
 ): Diagnostic {
   const problem = { ...duplicateRule(name), start: 0, end: 0 };
   const shown = toDiagnostic(document, severity === undefined ? problem : { ...problem, severity });
-  return moved({ ...shown, range: nameRange }, line);
-}
-
-function moved(diagnostic: Diagnostic, lines: number): Diagnostic {
-  if (lines === 0) return diagnostic;
-  const { start, end } = diagnostic.range;
-  return {
-    ...diagnostic,
-    range: {
-      start: { line: start.line + lines, character: start.character },
-      end: { line: end.line + lines, character: end.character },
-    },
-  };
+  return moveDiagnostic({ ...shown, range: nameRange }, line);
 }

@@ -6,7 +6,6 @@ import type { MetricTypes } from '../query/queryLanguage.ts';
 import { readEmbedded } from './embeddedDocument.ts';
 import type { EmbeddedContent } from './embeddedDocument.ts';
 import { IncrementalRules } from './incrementalRules.ts';
-import type { CheckedDocument } from './incrementalRules.ts';
 import type { SettingsReader } from './projectSettings.ts';
 import { formatQuery, queryActions, rangeOfQuery } from './queryActions.ts';
 import { QueryDiagnostics, queryLanguages } from './queryDiagnostics.ts';
@@ -15,6 +14,7 @@ import { QueryMemory } from './queryMemory.ts';
 import { documentSymbols } from './querySymbols.ts';
 import type { RecordingRules } from './recordingRules.ts';
 import { ruleActions } from './ruleActions.ts';
+import type { CheckedDocument } from './rulePieces.ts';
 import { foldBrackets, toCompletionList, toSelectionRange } from './queryEditing.ts';
 
 /**
@@ -31,11 +31,10 @@ export function createQueryDocumentService(
   const cache = new WeakMap<TextDocument, { readonly version: number; readonly content: EmbeddedContent }>();
   const checker = new QueryDiagnostics();
   const tokens = new QueryMemory((query) => queryLanguages[query.language].semanticTokens(query.text, query));
-  const checkWhole = (document: TextDocument, circumstances: Circumstances): CheckedDocument => {
-    const content = read(document);
+  const check = (document: TextDocument, content: EmbeddedContent, circumstances: Circumstances): CheckedDocument => {
     return { content, diagnostics: checker.check(document, content, circumstances) };
   };
-  const rules = new IncrementalRules(checkWhole);
+  const rules = new IncrementalRules((part, circumstances) => check(part, readEmbedded(part), circumstances));
   const read = (document: TextDocument): EmbeddedContent => {
     const earlier = cache.get(document);
     if (earlier?.version === document.version) return earlier.content;
@@ -47,7 +46,7 @@ export function createQueryDocumentService(
     const circumstances = { settings: settingsOf(document.uri), recorded: recorded?.(), metricTypes: metricTypes?.() };
     const known = rules.update(document, circumstances);
     if (known !== undefined) return known;
-    const checked = checkWhole(document, circumstances);
+    const checked = check(document, read(document), circumstances);
     rules.remember(document, circumstances, checked);
     return checked.diagnostics;
   };
@@ -59,6 +58,7 @@ export function createQueryDocumentService(
   };
   return {
     validate,
+    isStillOwn: (document) => rules.isWithinRules(document),
     complete: async (document, position, catalog) => {
       const place = at(document, document.offsetAt(position));
       if (place === undefined) return { isIncomplete: false, items: [] };

@@ -1,3 +1,4 @@
+import { mayHoldFluentConfig } from '../fluent/fluentRecognition.ts';
 import type { Rule, RuleFile, RuleGroup } from '../rules/ruleFile.ts';
 
 /** A rule's own lines, from the one with its dash to the next rule or what follows the list. */
@@ -98,7 +99,7 @@ export function isFarReaching(text: string): boolean {
 
 /** True where lines mean the same wherever they stand, and change nothing around them. */
 export function isSelfContained(lines: string): boolean {
-  return !tie.test(lines) && !farReaching.test(lines);
+  return !tie.test(lines) && !farReaching.test(lines) && !mayHoldFluentConfig(lines);
 }
 
 /**

@@ -24,6 +24,28 @@ test('publishes what is wrong when a document opens, changes and closes', async 
   assert.deepEqual((await editor.published()).diagnostics, []);
 });
 
+test('looks at a file again that becomes something else while it is written', async (context) => {
+  const editor = await start(context);
+  const uri = 'file:///work/a.yml';
+  const codes = async (): Promise<readonly unknown[]> => (await editor.published()).diagnostics.map((one) => one.code);
+  const rules = 'groups:\n- name: a\n  rules:\n  - record: a\n    expr: sum(\n  - record: b\n    expr: up\n';
+  await editor.open(uri, 'yaml', rules);
+  assert.deepEqual(await codes(), ['promql/syntax']);
+  const change = async (version: number, line: number, from: number, to: number, text: string): Promise<void> => {
+    const range = { start: { line, character: from }, end: { line, character: to } };
+    await editor.notify('textDocument/didChange', {
+      textDocument: { uri, version },
+      contentChanges: [{ range, text }],
+    });
+  };
+  await change(2, 4, 14, 14, 'up)');
+  assert.deepEqual(await codes(), []);
+  await change(3, 4, 14, 17, '');
+  assert.deepEqual(await codes(), ['promql/syntax']);
+  await change(4, 0, 0, 6, 'others');
+  assert.deepEqual(await codes(), []);
+});
+
 test('leaves a query file in peace that has only been begun', async (context) => {
   const editor = await start(context);
   for (const [index, text] of ['', '# the error rate\n'].entries()) {

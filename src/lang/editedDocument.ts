@@ -1,0 +1,210 @@
+import type { Position, Range, TextDocument, TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
+import { lastUpTo, paginate } from './textPages.ts';
+import type { TextPage } from './textPages.ts';
+
+/** What became of a text, in UTF-16 units: what stood from `start` to `oldEnd` is what stands from `start` to `newEnd` now. */
+export interface TextChange {
+  readonly start: number;
+  readonly oldEnd: number;
+  readonly newEnd: number;
+}
+
+/** Where the pages of a document lie; one entry a page, and one for its end. */
+interface PagePlaces {
+  readonly offsets: readonly number[];
+  /** The number of the line that the page begins in. */
+  readonly lines: readonly number[];
+  /** Where that line begins. */
+  readonly lineStarts: readonly number[];
+}
+
+const maxLog = 64;
+/** In UTF-16 units. */
+const smallPage = 512;
+const nothing: TextChange = { start: 0, oldEnd: 0, newEnd: 0 };
+
+/**
+ * A document that an editor changes letter by letter. The text is kept in pages, so that an edit costs the same in a long document as in a
+ * short one, and it tells what has changed. Lines and positions are those of the Language Server Protocol.
+ */
+export class EditedDocument implements TextDocument {
+  readonly uri: string;
+  readonly languageId: string;
+  #version: number;
+  #pages: readonly TextPage[];
+  #text: string | undefined;
+  #places: PagePlaces | undefined;
+  #revision = 0;
+  /** What the last updates did, the latest last. */
+  #log: readonly TextChange[] = [];
+
+  constructor(uri: string, languageId: string, version: number, text: string) {
+    this.uri = uri;
+    this.languageId = languageId;
+    this.#version = version;
+    this.#pages = paginate(text);
+    this.#text = text;
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  /** How often the document has been updated. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  get lineCount(): number {
+    return (this.#where().lines.at(-1) ?? 0) + 1;
+  }
+
+  get length(): number {
+    return this.#where().offsets.at(-1) ?? 0;
+  }
+
+  getText(range?: Range): string {
+    if (range !== undefined) return this.slice(this.offsetAt(range.start), this.offsetAt(range.end));
+    this.#text ??= this.#pages.map((page) => page.text).join('');
+    return this.#text;
+  }
+
+  /** The text between two offsets, without putting all of it together. */
+  slice(start: number, end: number): string {
+    const { offsets } = this.#where();
+    const parts: string[] = [];
+    for (let index = lastUpTo(offsets, start); index < this.#pages.length; index++) {
+      const from = offsets[index] ?? 0;
+      if (from >= end) break;
+      parts.push(this.#pages[index]?.text.slice(Math.max(0, start - from), Math.max(0, end - from)) ?? '');
+    }
+    return parts.join('');
+  }
+
+  positionAt(offset: number): Position {
+    const places = this.#where();
+    const { offsets } = places;
+    const at = Math.max(0, Math.min(offset, offsets.at(-1) ?? 0));
+    const index = Math.min(lastUpTo(offsets, at), Math.max(0, this.#pages.length - 1));
+    const from = offsets[index] ?? 0;
+    const own = this.#pages[index]?.lines ?? [];
+    const passed = own[0] === undefined || own[0] > at - from ? 0 : lastUpTo(own, at - from) + 1;
+    const lineStart = passed === 0 ? (places.lineStarts[index] ?? 0) : from + (own[passed - 1] ?? 0);
+    // Within a CRLF is before it.
+    const isSplit = at > from && at > lineStart && this.#pages[index]?.text[at - from - 1] === '\r';
+    return { line: (places.lines[index] ?? 0) + passed, character: at - lineStart - (isSplit ? 1 : 0) };
+  }
+
+  offsetAt({ line, character }: Position): number {
+    if (line < 0) return 0;
+    if (line >= this.lineCount) return this.length;
+    const start = this.#startOf(line);
+    return character <= 0 ? start : Math.min(start + character, this.#endOf(line));
+  }
+
+  getLineRange(line: number): Range {
+    const own = Math.max(0, Math.min(line, this.lineCount - 1));
+    const character = line < 0 ? 0 : this.#endOf(own) - this.#startOf(own);
+    return { start: { line: own, character: 0 }, end: { line: own, character } };
+  }
+
+  getEOLCharacters(line: number): string {
+    return line < 0 || line + 1 >= this.lineCount ? '' : this.slice(this.#endOf(line), this.#startOf(line + 1));
+  }
+
+  /** Takes edits one after the other, each with the positions that the one before has left. */
+  update(edits: readonly TextDocumentContentChangeEvent[], version: number): this {
+    const change = edits.map((edit) => this.#replace(edit)).reduce(joinChanges, nothing);
+    this.#log = [...this.#log.slice(1 - maxLog), change];
+    this.#revision++;
+    this.#version = version;
+    return this;
+  }
+
+  /** What has changed since a revision, in one piece. Undefined where that is too long ago to know. */
+  changeSince(revision: number): TextChange | undefined {
+    const updates = this.#revision - revision;
+    if (updates < 0 || updates > this.#log.length) return undefined;
+    return updates === 0 ? nothing : this.#log.slice(-updates).reduce(joinChanges, nothing);
+  }
+
+  #replace(edit: TextDocumentContentChangeEvent): TextChange {
+    const ends = 'range' in edit ? [this.offsetAt(edit.range.start), this.offsetAt(edit.range.end)] : [0, this.length];
+    const start = Math.min(...ends);
+    const oldEnd = Math.max(...ends);
+    const [first, last] = this.#pagesAround(start, oldEnd, edit.text.length);
+    const { offsets } = this.#where();
+    const fresh = paginate(
+      this.slice(offsets[first] ?? 0, start) + edit.text + this.slice(oldEnd, offsets[last] ?? this.length),
+    );
+    this.#pages = this.#pages.toSpliced(first, last - first, ...fresh);
+    this.#text = undefined;
+    this.#places = undefined;
+    return { start, oldEnd, newEnd: start + edit.text.length };
+  }
+
+  /** The pages to write anew, the last excluded. A neighbour comes along that half of a CRLF or little text would stand beside. */
+  #pagesAround(start: number, end: number, added: number): readonly [first: number, last: number] {
+    const { offsets } = this.#where();
+    const first = lastUpTo(offsets, start);
+    const last = lastUpTo(offsets, end) + 1;
+    const before = start - (offsets[first] ?? 0);
+    const behind = (offsets[last] ?? this.length) - end;
+    const isSmall = before + added + behind < smallPage;
+    return [
+      Math.max(0, isSmall || before === 0 ? first - 1 : first),
+      Math.min(this.#pages.length, isSmall || behind === 0 ? last + 1 : last),
+    ];
+  }
+
+  #where(): PagePlaces {
+    this.#places ??= placesOf(this.#pages);
+    return this.#places;
+  }
+
+  /** Where a line begins that the document has. */
+  #startOf(line: number): number {
+    const places = this.#where();
+    const index = lastUpTo(places.lines, line - 1);
+    const first = places.lines[index] ?? 0;
+    return line === 0 ? 0 : (places.offsets[index] ?? 0) + (this.#pages[index]?.lines[line - first - 1] ?? 0);
+  }
+
+  /** Where a line ends that the document has, before its break. */
+  #endOf(line: number): number {
+    if (line + 1 >= this.lineCount) return this.length;
+    const next = this.#startOf(line + 1);
+    const isPair = this.slice(next - 2, next) === '\r\n';
+    return next - (isPair ? 2 : 1);
+  }
+}
+
+function placesOf(pages: readonly TextPage[]): PagePlaces {
+  const offsets = [0];
+  const lines = [0];
+  const lineStarts = [0];
+  let offset = 0;
+  let line = 0;
+  let lineStart = 0;
+  for (const page of pages) {
+    const last = page.lines.at(-1);
+    if (last !== undefined) lineStart = offset + last;
+    offset += page.text.length;
+    line += page.lines.length;
+    offsets.push(offset);
+    lines.push(line);
+    lineStarts.push(lineStart);
+  }
+  return { offsets, lines, lineStarts };
+}
+
+/** Two changes as one; the second speaks of the text that the first has left. */
+function joinChanges(one: TextChange, other: TextChange): TextChange {
+  if (one === nothing) return other;
+  const between = Math.max(one.newEnd, other.oldEnd);
+  return {
+    start: Math.min(one.start, other.start),
+    oldEnd: between - one.newEnd + one.oldEnd,
+    newEnd: between - other.oldEnd + other.newEnd,
+  };
+}

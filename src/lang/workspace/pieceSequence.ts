@@ -1,0 +1,112 @@
+import type { TextChange } from '../editedDocument.ts';
+import type { RulePiece } from './rulePieces.ts';
+
+/** Neighbouring pieces with what they amount to, so that whoever looks for one can pass them all at once. */
+interface Block {
+  readonly pieces: readonly RulePiece[];
+  readonly length: number;
+  readonly lines: number;
+  /** True where no piece has a finding. */
+  readonly isQuiet: boolean;
+}
+
+/** Pieces that stand beside each other, and the stretch of text that they cover. */
+export interface PieceRun {
+  /** Never empty in a sequence that has pieces. */
+  readonly pieces: readonly RulePiece[];
+  readonly start: number;
+  readonly end: number;
+}
+
+const usualSize = 16;
+
+/** The pieces of a text in their order. It never changes; one with other pieces in a place is made at little cost. */
+export class PieceSequence {
+  readonly #blocks: readonly Block[];
+
+  private constructor(blocks: readonly Block[]) {
+    this.#blocks = blocks;
+  }
+
+  static of(pieces: readonly RulePiece[]): PieceSequence {
+    return new PieceSequence(toBlocks(pieces));
+  }
+
+  /** The pieces that held what has changed. What was inserted between two pieces belongs to the one before it. */
+  touched(change: TextChange): PieceRun {
+    let { at, offset: start } = this.#blockAt(change.start);
+    const found: RulePiece[] = [];
+    let end = start;
+    for (; at < this.#blocks.length && (found.length === 0 || end < change.oldEnd); at++) {
+      for (const piece of this.#blocks[at]?.pieces ?? []) {
+        if (found.length > 0 && end >= change.oldEnd) break;
+        end += piece.text.length;
+        if (end >= change.start) found.push(piece);
+        else start = end;
+      }
+    }
+    return { pieces: found, start, end };
+  }
+
+  /** The sequence with other pieces in the place of some that `touched` has found. */
+  replace(run: PieceRun, fresh: readonly RulePiece[]): PieceSequence {
+    const first = this.#blockAt(run.start + 1);
+    const own: RulePiece[] = [];
+    let last = first.at;
+    let { offset } = first;
+    for (; last < this.#blocks.length && (last === first.at || offset < run.end); last++) {
+      for (const piece of this.#blocks[last]?.pieces ?? []) {
+        if (offset === run.start) own.push(...fresh);
+        if (offset < run.start || offset >= run.end) own.push(piece);
+        offset += piece.text.length;
+      }
+    }
+    return new PieceSequence(this.#blocks.toSpliced(first.at, last - first.at, ...toBlocks(own)));
+  }
+
+  /** Goes through the pieces with the line that each begins in; `isQuiet` passes over those that have no finding. */
+  visit(isQuiet: boolean, visit: (piece: RulePiece, line: number) => void): void {
+    let line = 0;
+    for (const block of this.#blocks) {
+      if (!isQuiet || !block.isQuiet) {
+        let own = line;
+        for (const piece of block.pieces) {
+          visit(piece, own);
+          own += piece.lines;
+        }
+      }
+      line += block.lines;
+    }
+  }
+
+  /** The block that holds what ends at an offset or later, and where it begins. */
+  #blockAt(offset: number): { readonly at: number; readonly offset: number } {
+    let start = 0;
+    for (const [at, block] of this.#blocks.entries()) {
+      if (start + block.length >= offset) return { at, offset: start };
+      start += block.length;
+    }
+    return { at: this.#blocks.length, offset: start };
+  }
+}
+
+function toBlocks(pieces: readonly RulePiece[]): readonly Block[] {
+  const blocks: Block[] = [];
+  for (let at = 0; at < pieces.length;) {
+    // What is left over makes no block of its own.
+    const end = pieces.length - at < 2 * usualSize ? pieces.length : at + usualSize;
+    blocks.push(toBlock(pieces.slice(at, end)));
+    at = end;
+  }
+  return blocks;
+}
+
+function toBlock(pieces: readonly RulePiece[]): Block {
+  let length = 0;
+  let lines = 0;
+  for (const piece of pieces) {
+    length += piece.text.length;
+    lines += piece.lines;
+  }
+  return { pieces, length, lines, isQuiet: pieces.every((piece) => piece.diagnostics.length === 0) };
+}
