@@ -1,6 +1,6 @@
 import type { EventRecord, EventTime } from '../../model/lineTrial.ts';
 import type { FluentbitSection } from '../../lang/fluentbit/fluentbitAst.ts';
-import { pluginOf, propertyOf } from '../../lang/fluentbit/fluentbitAst.ts';
+import { propertyOf } from '../../lang/fluentbit/fluentbitAst.ts';
 import { splitWords } from '../../lang/fluentbit/fluentbitValueCheck.ts';
 import type { FilterResult } from './filterResult.ts';
 import { dropped, passed, unknown } from './filterResult.ts';
@@ -32,7 +32,7 @@ export function runFluentbitFilter(
   record: EventRecord,
   around: FilterSurroundings,
 ): FilterResult {
-  const plugin = pluginOf(section) ?? '';
+  const plugin = section.plugin ?? '';
   if (propertyOf(section, 'condition')?.shape === 'map')
     return unknown(record, 'Its condition is not evaluated here: the record is shown as it came.');
   const run = Object.hasOwn(runs, plugin) ? runs[plugin] : undefined;

@@ -2,7 +2,7 @@ import type { EventRecord, TrialEvent, TrialInput } from '../../model/lineTrial.
 import type { FluentbitContext } from '../../lang/fluentbit/fluentbitContext.ts';
 import { resolvedValue } from '../../lang/fluentbit/fluentbitContext.ts';
 import type { FluentbitSection } from '../../lang/fluentbit/fluentbitAst.ts';
-import { pluginOf, propertyOf } from '../../lang/fluentbit/fluentbitAst.ts';
+import { propertyOf } from '../../lang/fluentbit/fluentbitAst.ts';
 import { joinLines, multilineParsers } from './fluentbitMultiline.ts';
 import type { FluentbitParser } from './fluentbitParsers.ts';
 import { runFluentbitParser } from './fluentbitParsers.ts';
@@ -40,10 +40,10 @@ export function inputPath(context: FluentbitContext, section: FluentbitSection, 
 
 /** The tag that an input gives to the lines of a file. */
 export function inputTag(context: FluentbitContext, section: FluentbitSection, path: string): string {
-  const plugin = pluginOf(section) ?? '';
+  const plugin = section.plugin ?? '';
   const written = valueOf(context, section, 'tag');
   if (written === undefined) {
-    const alike = context.sections.filter((one) => one.kind === 'input' && pluginOf(one) === plugin);
+    const alike = context.sections.filter((one) => one.kind === 'input' && one.plugin === plugin);
     return `${plugin}.${alike.indexOf(section)}`;
   }
   if (plugin !== 'tail') return written;
@@ -59,7 +59,7 @@ export function inputTag(context: FluentbitContext, section: FluentbitSection, p
 export function* readInput(input: FluentbitInput, given: TrialInput, log: TrialLog): Generator<TrialEvent> {
   const { context, section } = input;
   const lines = given.text.replace(/\r\n/g, '\n').replace(/\n$/, '').split('\n');
-  const plugin = pluginOf(section) ?? '';
+  const plugin = section.plugin ?? '';
   const key = plugin === 'tail' ? (valueOf(context, section, 'key') ?? 'log') : (lineFields[plugin] ?? 'log');
   const multiline = propertyOf(section, 'multiline.parser');
   if (plugin === 'tail' && multiline !== undefined) {

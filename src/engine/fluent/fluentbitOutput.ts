@@ -1,6 +1,5 @@
 import type { TrialEvent } from '../../model/lineTrial.ts';
 import type { FluentbitSection } from '../../lang/fluentbit/fluentbitAst.ts';
-import { pluginOf } from '../../lang/fluentbit/fluentbitAst.ts';
 import { elasticShape, indexDay, jsonShape, lokiShape, timeText } from './outputShape.ts';
 import { isMap } from './recordDiff.ts';
 import { fieldAt, fluentbitPath, textOf } from './recordPath.ts';
@@ -11,7 +10,7 @@ const isOn = (value: string | undefined): boolean => /^(?:on|true|yes)$/i.test(v
 
 /** What an output of Fluent Bit sends for an event, as text. */
 export function fluentbitSent(section: FluentbitSection, event: TrialEvent, valueOf: ValueOf): string {
-  switch (pluginOf(section)) {
+  switch (section.plugin) {
     case 'loki':
       return loki(event, valueOf);
     case 'es':

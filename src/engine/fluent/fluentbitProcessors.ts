@@ -1,6 +1,6 @@
 import type { EventRecord, FieldValue, TrialEvent } from '../../model/lineTrial.ts';
 import type { FluentbitSection } from '../../lang/fluentbit/fluentbitAst.ts';
-import { pluginOf, propertyOf } from '../../lang/fluentbit/fluentbitAst.ts';
+import { propertyOf } from '../../lang/fluentbit/fluentbitAst.ts';
 import type { FilterResult } from './filterResult.ts';
 import { passed, unknown } from './filterResult.ts';
 import type { FilterSurroundings } from './fluentbitFilters.ts';
@@ -21,7 +21,7 @@ export function runProcessors(
   let current: TrialEvent | undefined = event;
   for (const processor of owner.children) {
     if (processor.kind !== 'processor' || processor.signal !== 'logs') continue;
-    const plugin = pluginOf(processor) ?? '';
+    const plugin = processor.plugin ?? '';
     const result =
       plugin === 'content_modifier'
         ? modifyContent(processor, current.record)

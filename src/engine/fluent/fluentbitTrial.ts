@@ -1,7 +1,7 @@
 import type { LineTrial, TrialEvent, TrialInput, TrialSource } from '../../model/lineTrial.ts';
 import type { FileAccess } from '../../lang/fileAccess.ts';
 import type { FluentbitRoot, FluentbitSection } from '../../lang/fluentbit/fluentbitAst.ts';
-import { pluginOf, propertyOf } from '../../lang/fluentbit/fluentbitAst.ts';
+import { propertyOf } from '../../lang/fluentbit/fluentbitAst.ts';
 import type { FluentbitContext } from '../../lang/fluentbit/fluentbitContext.ts';
 import { createContext, sectionsOfKind } from '../../lang/fluentbit/fluentbitContext.ts';
 import { matchesTag } from '../../lang/fluentbit/tagPattern.ts';
@@ -114,7 +114,7 @@ class FluentbitTrial {
   #place(section: FluentbitSection, kind: StepPlace['kind']): StepPlace {
     return {
       kind,
-      title: pluginOf(section) ?? '',
+      title: section.plugin ?? '',
       detail:
         (kind === 'input' ? propertyOf(section, 'path', 'tag') : propertyOf(section, 'match', 'match_regex'))?.value ??
         '',

@@ -1,6 +1,6 @@
 import type { EventRecord, TrialEvent } from '../../model/lineTrial.ts';
 import type { FluentdSection } from '../../lang/fluentd/fluentdAst.ts';
-import { paramsOf, sectionsOf, typeOf } from '../../lang/fluentd/fluentdAst.ts';
+import { paramsOf, sectionsOf } from '../../lang/fluentd/fluentdAst.ts';
 import type { FilterResult } from './filterResult.ts';
 import { dropped, passed, unknown } from './filterResult.ts';
 import { fluentdValue, isFluentdOn, runFluentdParser } from './fluentdParsers.ts';
@@ -29,7 +29,7 @@ export function runFluentdFilter(
   event: TrialEvent,
   around: FluentdSurroundings,
 ): FluentdFilterResult {
-  const type = typeOf(section)?.value?.text ?? '';
+  const type = section.type?.value?.text ?? '';
   const run = Object.hasOwn(runs, type) ? runs[type] : undefined;
   if (run !== undefined) return run(section, event, around);
   return unknown(event.record, `What '${type}' does is not evaluated here: the record is shown as it came.`);

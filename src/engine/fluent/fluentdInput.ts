@@ -1,6 +1,6 @@
 import type { EventRecord, TrialEvent, TrialInput } from '../../model/lineTrial.ts';
 import type { FluentdSection } from '../../lang/fluentd/fluentdAst.ts';
-import { sectionsOf, typeOf } from '../../lang/fluentd/fluentdAst.ts';
+import { sectionsOf } from '../../lang/fluentd/fluentdAst.ts';
 import { syslogFacilities, syslogSeverities } from './fluentdFormatsData.ts';
 import { fluentdParserName, fluentdValue, isFluentdOn, runFluentdParser } from './fluentdParsers.ts';
 import { onigmoMatcher } from './onigmoMatcher.ts';
@@ -32,7 +32,7 @@ export function sourcePath(section: FluentdSection, given: string | undefined): 
 /** The tag that a source gives to the lines of a file. */
 export function sourceTag(section: FluentdSection, path: string): string {
   const tag = fluentdValue(section, 'tag');
-  const type = typeOf(section)?.value?.text ?? '';
+  const type = section.type?.value?.text ?? '';
   if (tag === undefined) return type === 'syslog' ? 'syslog' : 'sample.tag';
   return type === 'tail' ? tag.replace('*', () => pathInTag(path)) : tag;
 }
@@ -40,7 +40,7 @@ export function sourceTag(section: FluentdSection, path: string): string {
 /** Turns lines into events one after the other, and tells how. */
 export function* readSource(input: FluentdInput, given: TrialInput, log: TrialLog): Generator<TrialEvent> {
   const { section, tag, place } = input;
-  const type = typeOf(section)?.value?.text ?? '';
+  const type = section.type?.value?.text ?? '';
   const lines = given.text.replace(/\r\n/g, '\n').replace(/\n$/, '').split('\n');
   if (!parsing.has(type)) {
     for (const line of lines.slice(0, mostEvents)) {

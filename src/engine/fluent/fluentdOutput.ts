@@ -1,6 +1,6 @@
 import type { EventRecord, TrialEvent } from '../../model/lineTrial.ts';
 import type { FluentdSection } from '../../lang/fluentd/fluentdAst.ts';
-import { paramsOf, sectionsOf, typeOf } from '../../lang/fluentd/fluentdAst.ts';
+import { paramsOf, sectionsOf } from '../../lang/fluentd/fluentdAst.ts';
 import { fluentdValue, isFluentdOn } from './fluentdParsers.ts';
 import { elasticShape, indexDay, jsonShape, lokiShape, timeText } from './outputShape.ts';
 import { fromEntries, isMap } from './recordDiff.ts';
@@ -10,7 +10,7 @@ import { readJson } from './textFormats.ts';
 /** What an output of Fluentd sends for an event, as text. */
 export function fluentdSent(section: FluentdSection, given: TrialEvent): string {
   const event = inject(section, given);
-  const type = typeOf(section)?.value?.text ?? '';
+  const type = section.type?.value?.text ?? '';
   const [format] = sectionsOf(section, 'format');
   if (format !== undefined) return formatted(format, event);
   switch (type) {
@@ -48,7 +48,7 @@ function inject(section: FluentdSection, event: TrialEvent): TrialEvent {
 
 function formatted(format: FluentdSection, event: TrialEvent): string {
   const { record } = event;
-  switch (typeOf(format)?.value?.text) {
+  switch (format.type?.value?.text) {
     case 'single_value':
       return textOf(record[fluentdValue(format, 'message_key') ?? 'message']);
     case 'ltsv':

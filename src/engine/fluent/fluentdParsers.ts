@@ -1,6 +1,6 @@
 import type { EventRecord, EventTime, FieldValue } from '../../model/lineTrial.ts';
 import type { FluentdSection } from '../../lang/fluentd/fluentdAst.ts';
-import { paramOf, sectionsOf, typeOf } from '../../lang/fluentd/fluentdAst.ts';
+import { paramOf, sectionsOf } from '../../lang/fluentd/fluentdAst.ts';
 import { fluentdFormats } from './fluentdFormatsData.ts';
 import type { FluentdTimeSettings } from './fluentdTime.ts';
 import { readFluentdTime, takeFluentdTime } from './fluentdTime.ts';
@@ -36,7 +36,7 @@ export function isFluentdOn(section: FluentdSection, name: string, fallback = fa
 /** The parser's name, of `<parse>` or of the old `format`, which may be a regular expression. */
 export function fluentdParserName(section: FluentdSection): string {
   const old = fluentdValue(section, 'format');
-  const name = typeOf(section)?.value?.text;
+  const name = section.type?.value?.text;
   if (section.name === 'parse' || section.name === 'pattern') return name ?? old ?? 'none';
   return old?.startsWith('/') === true ? 'regexp' : (old ?? 'none');
 }

@@ -3,7 +3,7 @@ import type { FileAccess } from '../../lang/fileAccess.ts';
 import type { PluginDirective } from '../../lang/fluentd/directiveCheck.ts';
 import { pluginDirectives } from '../../lang/fluentd/directiveCheck.ts';
 import type { FluentdRoot, FluentdSection } from '../../lang/fluentd/fluentdAst.ts';
-import { sectionsOf, typeOf } from '../../lang/fluentd/fluentdAst.ts';
+import { sectionsOf } from '../../lang/fluentd/fluentdAst.ts';
 import type { FluentdContext } from '../../lang/fluentd/fluentdContext.ts';
 import { createFluentdContext } from '../../lang/fluentd/fluentdContext.ts';
 import { patternsOf, tagTest } from '../../lang/fluentd/tagMatcher.ts';
@@ -100,7 +100,7 @@ class FluentdTrial {
 
   #deliver(section: FluentdSection, event: TrialEvent, label: string | undefined, depth: number): void {
     const place = this.#place(section, 'output');
-    const type = typeOf(section)?.value?.text ?? '';
+    const type = section.type?.value?.text ?? '';
     const stores = sectionsOf(section, 'store');
     if (stores.length > 0) {
       const isCopy = copying.has(type);
@@ -139,7 +139,7 @@ class FluentdTrial {
           ? 'store'
           : (section.argument?.text ?? '**');
     const start = this.#context.isOwn(section) ? section.header.start : undefined;
-    return { kind, title: typeOf(section)?.value?.text ?? '', detail, start };
+    return { kind, title: section.type?.value?.text ?? '', detail, start };
   }
 }
 

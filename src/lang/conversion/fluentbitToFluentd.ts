@@ -1,4 +1,4 @@
-import { lookupKey, pluginOf, propertyOf } from '../fluentbit/fluentbitAst.ts';
+import { lookupKey, propertyOf } from '../fluentbit/fluentbitAst.ts';
 import type { FluentbitProperty, FluentbitRoot, FluentbitSection } from '../fluentbit/fluentbitAst.ts';
 import { fluentdPlugin } from '../fluentd/fluentdSchema.ts';
 import { lostComment } from './conversionReport.ts';
@@ -51,7 +51,7 @@ class ToFluentd {
     for (const section of root.sections) {
       const isDone = ['service', 'input', 'filter', 'output', 'parser'].includes(section.kind);
       if (!isDone) this.#lost.push(section.name);
-      if (section.children.length > 0) this.#lost.push(`processors of ${pluginOf(section) ?? section.name}`);
+      if (section.children.length > 0) this.#lost.push(`processors of ${section.plugin ?? section.name}`);
     }
     const text = blocks.map((block) => written(block, '')).join('\n');
     return { text: `${lostComment(this.#lost)}${text}`, parsers: '', lost: this.#lost };
@@ -94,7 +94,7 @@ class ToFluentd {
   }
 
   #plugin(section: FluentbitSection): readonly Block[] {
-    const plugin = pluginOf(section) ?? '';
+    const plugin = section.plugin ?? '';
     if (section.kind === 'filter') {
       const own = this.#ownFilter(section, plugin);
       if (own !== undefined) return own;

@@ -1,6 +1,6 @@
 import { fluentbitPlugin, paramOfPlugin } from '../fluentbit/fluentbitSchema.ts';
 import type { FluentdParam, FluentdRoot, FluentdSection } from '../fluentd/fluentdAst.ts';
-import { paramOf, paramsOf, sectionsOf, typeOf } from '../fluentd/fluentdAst.ts';
+import { paramOf, paramsOf, sectionsOf } from '../fluentd/fluentdAst.ts';
 import { lostComment, parsersFile } from './conversionReport.ts';
 import type { ConfigLine, ConvertedConfig } from './conversionReport.ts';
 import { outputLines } from './fluentbitOutputs.ts';
@@ -62,7 +62,7 @@ class ToFluentbit {
   }
 
   #source(section: FluentdSection): void {
-    const type = typeOf(section)?.value?.text ?? '';
+    const type = section.type?.value?.text ?? '';
     if (type === 'monitor_agent' || type === 'prometheus') {
       this.#service.set('HTTP_Server', 'On');
       this.#service.set('HTTP_Port', paramOf(section, 'port')?.value?.text ?? '2020');
@@ -98,7 +98,7 @@ class ToFluentbit {
 
   /** A parser of a file of its own, or one that Fluent Bit has already. */
   #parserLines(parse: FluentdSection, owner: string): readonly ConfigLine[] {
-    const type = typeOf(parse)?.value?.text ?? 'none';
+    const type = parse.type?.value?.text ?? 'none';
     if (type === 'none') return [];
     if (owner === 'tcp' || owner === 'udp') return [['Format', type === 'json' ? 'json' : 'none']];
     if (type === 'cri' && owner === 'tail') return [['multiline.parser', 'cri']];
@@ -134,7 +134,7 @@ class ToFluentbit {
   }
 
   #filter(section: FluentdSection): void {
-    const type = typeOf(section)?.value?.text ?? '';
+    const type = section.type?.value?.text ?? '';
     const match = toFluentbitMatch(section.argument?.text ?? '**');
     if (type === 'grep')
       this.#sections.push(this.#write('FILTER', [['Name', 'grep'], match, ...this.#grepLines(section)]));
@@ -185,7 +185,7 @@ class ToFluentbit {
   }
 
   #match(section: FluentdSection, match: ConfigLine): void {
-    const type = typeOf(section)?.value?.text ?? '';
+    const type = section.type?.value?.text ?? '';
     if (type === 'copy' || type === 'roundrobin') {
       if (type === 'roundrobin') this.#lost.push('roundrobin: every output gets every record here.');
       for (const store of sectionsOf(section, 'store')) this.#match(store, match);
@@ -218,7 +218,7 @@ class ToFluentbit {
   }
 
   #buffer(buffer: FluentdSection): readonly ConfigLine[] {
-    if (/^file/.test(typeOf(buffer)?.value?.text ?? '')) {
+    if (/^file/.test(buffer.type?.value?.text ?? '')) {
       this.#usesFiles = true;
       this.#service.set(
         'storage.path',
@@ -262,7 +262,7 @@ class ToFluentbit {
       const key = pair.params.get(param.name);
       const value = this.#value(param);
       if (key === undefined || value === undefined) {
-        if (!isQuiet) this.#lost.push(`${section.name} ${typeOf(section)?.value?.text ?? ''}: ${param.name}`);
+        if (!isQuiet) this.#lost.push(`${section.name} ${section.type?.value?.text ?? ''}: ${param.name}`);
         return [];
       }
       const isSwitch = schema !== undefined && paramOfPlugin(schema, key.toLowerCase())?.type === 'boolean';

@@ -19,7 +19,8 @@ export function isClearSecret(name: string, value: string): boolean {
 /** Names that were looked at; configs use few different ones. */
 const knownNames = new Map<string, boolean>();
 
-function isSecretName(name: string): boolean {
+/** Whether a key of that name holds a secret. */
+export function isSecretName(name: string): boolean {
   const known = knownNames.get(name);
   if (known !== undefined) return known;
   const last = name.slice(name.lastIndexOf('.') + 1);

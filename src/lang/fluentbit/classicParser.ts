@@ -8,7 +8,7 @@ import type {
   FluentbitRoot,
   FluentbitSection,
 } from './fluentbitAst.ts';
-import { lookupKey } from './fluentbitAst.ts';
+import { lookupKey, pluginAmong } from './fluentbitAst.ts';
 
 /** The tree of a file, and what is wrong with its syntax. */
 export interface FluentbitParse {
@@ -332,7 +332,11 @@ class ClassicParser {
   }
 }
 
+const noSections: readonly FluentbitSection[] = [];
+
 function finish(section: OpenSection): FluentbitSection {
   const { kind, name, header, properties, children, end } = section;
-  return { kind, name, header, properties, children: children.map(finish), start: header.start, end };
+  const { plugin, place } = pluginAmong(kind, properties);
+  const inner = children.length === 0 ? noSections : children.map(finish);
+  return { kind, name, header, properties, plugin, place, children: inner, start: header.start, end };
 }

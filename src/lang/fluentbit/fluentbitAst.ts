@@ -51,6 +51,10 @@ export interface FluentbitSection extends Span {
   /** Where to point when the section as a whole is meant: the header, in the YAML form the first key. */
   readonly header: Span;
   readonly properties: readonly FluentbitProperty[];
+  /** The plugin that it uses, in small letters; undefined where no key names one. */
+  readonly plugin: string | undefined;
+  /** The kind, and the plugin behind a blank where there is one: `input tail`. What rules are found by. */
+  readonly place: string;
   /** Groups of the classic form, and a YAML plugin's processors. */
   readonly children: readonly FluentbitSection[];
   /** Of a processor: `logs`, `metrics`, `traces` or `profiles`. */
@@ -79,17 +83,42 @@ export function propertyOf(
   ...others: readonly string[]
 ): FluentbitProperty | undefined {
   const { properties } = section;
+  const hasOthers = others.length > 0;
   // A plain loop: no other function is called as often.
   for (let at = properties.length - 1; at >= 0; at--) {
     const property = properties[at];
-    if (property !== undefined && (property.key === key || others.includes(property.key))) return property;
+    if (property === undefined) continue;
+    if (property.key === key || (hasOthers && others.includes(property.key))) return property;
   }
   return undefined;
 }
 
-/** The name of the plugin that a section uses, in small letters. */
-export function pluginOf(section: FluentbitSection): string | undefined {
-  return propertyOf(section, 'name')?.value.toLowerCase();
+/** What a section of a kind uses, as its keys tell. A parser asks once, since the checks ask for it again and again. */
+export function pluginAmong(
+  kind: FluentbitKind,
+  properties: readonly FluentbitProperty[],
+): { readonly plugin: string | undefined; readonly place: string } {
+  for (let at = properties.length - 1; at >= 0; at--) {
+    const property = properties[at];
+    if (property?.key !== 'name') continue;
+    const plugin = property.value.toLowerCase();
+    return { plugin, place: placeOf(kind, plugin) };
+  }
+  return { plugin: undefined, place: kind };
+}
+
+/** Places that were named, so that the same words are one string, which is compared and looked up at once. */
+const places = new Map<FluentbitKind, Map<string, string>>();
+const mostPlaces = 500;
+
+function placeOf(kind: FluentbitKind, plugin: string): string {
+  const ofKind = places.get(kind) ?? new Map<string, string>();
+  const known = ofKind.get(plugin);
+  if (known !== undefined) return known;
+  const place = `${kind} ${plugin}`;
+  if (ofKind.size < mostPlaces) ofKind.set(plugin, place);
+  places.set(kind, ofKind);
+  return place;
 }
 
 /**

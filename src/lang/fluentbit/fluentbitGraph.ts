@@ -2,7 +2,7 @@ import type { FileAccess } from '../fileAccess.ts';
 import type { PipelineEdge, PipelineGraph, PipelineNode } from '../fluent/pipelineGraph.ts';
 import { toGraph } from '../fluent/pipelineGraph.ts';
 import type { FluentbitRoot, FluentbitSection } from './fluentbitAst.ts';
-import { pluginOf, propertyOf } from './fluentbitAst.ts';
+import { propertyOf } from './fluentbitAst.ts';
 import { createContext } from './fluentbitContext.ts';
 import { takenPattern, tagSources } from './fluentbitRouting.ts';
 import { PatternIndex } from './patternIndex.ts';
@@ -69,7 +69,7 @@ function nodeOf(section: FluentbitSection, id: string, isOwn: boolean): Omit<Pip
   return {
     id,
     kind: section.kind === 'input' ? 'input' : section.kind === 'filter' ? 'filter' : 'output',
-    title: pluginOf(section) ?? '',
+    title: section.plugin ?? '',
     detail: flow?.value ?? propertyOf(section, 'alias')?.value ?? '',
     group: undefined,
     isOwn,

@@ -1,5 +1,5 @@
 import type { FluentbitProperty, FluentbitSection } from './fluentbitAst.ts';
-import { pluginOf, propertyOf } from './fluentbitAst.ts';
+import { propertyOf } from './fluentbitAst.ts';
 import type { FluentbitContext } from './fluentbitContext.ts';
 import { resolvedValue, sectionsOfKind } from './fluentbitContext.ts';
 import { knownPlugin } from './fluentbitSectionCheck.ts';
@@ -37,20 +37,25 @@ export function tagSources(context: FluentbitContext): readonly TagSource[] {
 
 /** The tag pattern of an input; undefined when it names no plugin. */
 function inputTag(context: FluentbitContext, section: FluentbitSection): TagSource | undefined {
-  const plugin = pluginOf(section);
+  const plugin = section.plugin;
   if (plugin === undefined) return undefined;
   const property = propertyOf(section, 'tag');
   const value = property === undefined ? undefined : resolvedValue(context, property);
   if (dynamicInputs.has(plugin)) return { pattern: '*', section, property };
   if (property === undefined)
     return { pattern: plugin === 'forward' || plugin === 'storage_backlog' ? '*' : `${plugin}.*`, section, property };
-  const pattern = value === undefined ? '*' : value.replace(/<[^>]*>|\$\{[^}]*\}/g, '*');
+  const pattern = value === undefined ? '*' : withStars(value);
   const hasPrefix = plugin === 'forward' && propertyOf(section, 'tag_prefix') !== undefined;
   return { pattern: hasPrefix ? '*' : pattern, section, property };
 }
 
+/** A tag with a star in place of what the agent puts in when it runs. */
+function withStars(tag: string): string {
+  return tag.includes('<') || tag.includes('${') ? tag.replace(/<[^>]*>|\$\{[^}]*\}/g, '*') : tag;
+}
+
 function filterTags(context: FluentbitContext, section: FluentbitSection): readonly TagSource[] {
-  const plugin = pluginOf(section);
+  const plugin = section.plugin;
   if (plugin === 'rewrite_tag') {
     return section.properties
       .filter((property) => property.key === 'rule')
@@ -94,7 +99,11 @@ export function checkRouting(context: FluentbitContext): void {
     if (isMatching && inputs.length > 0 && !hasStreams && tags.compared <= mostPairs)
       checkMatch(context, section, patterns, tags);
     if (section.kind === 'output') checkHasMatch(context, section);
-    if (section.kind === 'input' && takers.compared <= mostPairs) checkOutputTakes(context, section, takers);
+  }
+  const own = new Set(context.root.sections);
+  for (const source of sources) {
+    const isOwnInput = source.section.kind === 'input' && own.has(source.section);
+    if (isOwnInput && takers.compared <= mostPairs) checkOutputTakes(context, source, takers);
   }
 }
 
@@ -124,7 +133,7 @@ function checkMatch(
 }
 
 function checkHasMatch(context: FluentbitContext, section: FluentbitSection): void {
-  if (propertyOf(section, 'match', 'match_regex') !== undefined || pluginOf(section) === undefined) return;
+  if (propertyOf(section, 'match', 'match_regex') !== undefined || section.plugin === undefined) return;
   if (section.properties.some((property) => property.name.includes('{{'))) return;
   const hasRoutes = context.sections.some((one) => one.kind === 'input' && propertyOf(one, 'routes') !== undefined);
   if (hasRoutes) return;
@@ -132,7 +141,7 @@ function checkHasMatch(context: FluentbitContext, section: FluentbitSection): vo
 }
 
 function checkLoop(context: FluentbitContext, section: FluentbitSection): void {
-  if (pluginOf(section) !== 'rewrite_tag') return;
+  if (section.plugin !== 'rewrite_tag') return;
   const match = propertyOf(section, 'match');
   const pattern = match === undefined ? undefined : resolvedValue(context, match);
   if (pattern === undefined) return;
@@ -145,15 +154,10 @@ function checkLoop(context: FluentbitContext, section: FluentbitSection): void {
 }
 
 /** An input of logs whose only outputs take metrics, or the other way round, reaches nobody. */
-function checkOutputTakes(
-  context: FluentbitContext,
-  input: FluentbitSection,
-  outputs: PatternIndex<FluentbitSection>,
-): void {
-  const source = inputTag(context, input);
-  const plugin = pluginOf(input);
-  if (source === undefined || plugin === undefined || knownPlugin(input) === undefined || input.children.length > 0)
-    return;
+function checkOutputTakes(context: FluentbitContext, source: TagSource, outputs: PatternIndex<FluentbitSection>): void {
+  const input = source.section;
+  const { plugin } = input;
+  if (plugin === undefined || knownPlugin(input) === undefined || input.children.length > 0) return;
   const isMetric = metricInputs.test(plugin);
   if (plugin === 'opentelemetry' || plugin === 'forward' || plugin.startsWith('event_')) return;
   const kind = isMetric ? 'metrics' : 'logs';
@@ -164,7 +168,7 @@ function checkOutputTakes(
   if (outputs.meets(source.pattern, mayTake)) return;
   const takers = outputs.meeting(source.pattern).map((output) => knownPlugin(output));
   if (takers.length === 0) return;
-  if (context.sections.some((one) => one.kind === 'filter' && pluginOf(one) === 'log_to_metrics')) return;
+  if (context.sections.some((one) => one.kind === 'filter' && one.plugin === 'log_to_metrics')) return;
   const names = [...new Set(takers.map((taker) => taker?.name ?? ''))].join(', ');
   const message = `The input '${plugin}' makes ${kind}, but what it reaches, ${names}, takes ${isMetric ? 'none' : 'metrics only'}.`;
   context.report('wrong-event-type', 'warning', message, propertyOf(input, 'name')?.valueSpan ?? input.header);

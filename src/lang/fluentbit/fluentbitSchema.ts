@@ -26,6 +26,8 @@ export interface FluentbitParam {
 export interface FluentbitPlugin {
   readonly kind: string;
   readonly name: string;
+  /** Kind and name, parted by a blank. */
+  readonly place: string;
   readonly since: string | undefined;
   readonly capabilities: readonly string[];
   readonly eventTypes: readonly string[];
@@ -71,6 +73,7 @@ export function pluginAsDeclared(declared: DeclaredPlugin): FluentbitPlugin {
   const plugin: FluentbitPlugin = {
     kind: declared.kind,
     name: declared.name,
+    place: `${declared.kind} ${declared.name}`,
     since: undefined,
     capabilities: ['net', 'tls', ...(declared.params === undefined ? ['free'] : [])],
     eventTypes: [],
@@ -159,6 +162,7 @@ function readPlugin(line: string, params: ReadonlyMap<string, FluentbitParam>): 
   return {
     kind,
     name,
+    place: `${kind} ${name}`,
     since: since === '' ? undefined : since,
     capabilities: words(capabilities),
     eventTypes: words(events),

@@ -2,7 +2,7 @@ import { didYouMean } from '../fluent/didYouMean.ts';
 import type { FluentFix, Span } from '../fluent/fluentProblem.ts';
 import { declaredPlugin } from '../fluent/fluentSettings.ts';
 import type { FluentbitProperty, FluentbitSection } from './fluentbitAst.ts';
-import { pluginOf, propertyOf } from './fluentbitAst.ts';
+import { propertyOf } from './fluentbitAst.ts';
 import type { FluentbitContext } from './fluentbitContext.ts';
 import { resolvedValue } from './fluentbitContext.ts';
 import type { FluentbitParam, FluentbitPlugin } from './fluentbitSchema.ts';
@@ -16,7 +16,7 @@ import {
 } from './fluentbitSchema.ts';
 import { checkValue } from './fluentbitValueCheck.ts';
 
-const pluginKinds = ['input', 'filter', 'output', 'processor', 'custom'];
+const pluginKinds = new Set<string>(['input', 'filter', 'output', 'processor', 'custom']);
 const removedPlugins = new Set(['input xbee', 'input dummy_thread', 'processor attributes']);
 const sectionNames = [
   'SERVICE',
@@ -34,7 +34,7 @@ const sectionNames = [
 /** Checks one section of the document against what the agent knows: its kind, its plugin, its keys and their values. */
 export function checkSection(context: FluentbitContext, section: FluentbitSection): void {
   if (section.kind === 'unknown') checkUnknownSection(context, section);
-  else if (pluginKinds.includes(section.kind)) checkPluginSection(context, section);
+  else if (pluginKinds.has(section.kind)) checkPluginSection(context, section);
   else if (section.kind === 'service') checkKeys(context, section, 'service', false);
   for (const child of section.children) if (child.kind === 'processor') checkSection(context, child);
 }
@@ -131,7 +131,7 @@ function loadsPlugins(context: FluentbitContext): boolean {
 }
 
 function checkProperties(context: FluentbitContext, section: FluentbitSection, plugin: FluentbitPlugin): void {
-  const seen = new Map<string, FluentbitProperty>();
+  const seen = new Set<string>();
   for (const property of section.properties) {
     if (isStructural(context, section, property)) continue;
     const param = paramOfPlugin(plugin, property.key) ?? commonOfProcessor(section, property);
@@ -140,9 +140,8 @@ function checkProperties(context: FluentbitContext, section: FluentbitSection, p
       if (!property.isDynamic || property.name === property.value) reportUnknown(context, section, plugin, property);
       continue;
     }
-    const before = seen.get(property.key);
-    if (before !== undefined) reportDuplicate(context, property, param);
-    seen.set(property.key, property);
+    if (seen.has(property.key)) reportDuplicate(context, property, param);
+    seen.add(property.key);
     if (isUnreadable(context, section, property, param)) continue;
     checkValue(context, section, plugin, property, param);
   }
@@ -336,6 +335,6 @@ function wholeLine(text: string, span: Span): { readonly start: number; readonly
 
 /** The plugin of a section, where the agent knows it. */
 export function knownPlugin(section: FluentbitSection): FluentbitPlugin | undefined {
-  const name = pluginOf(section);
+  const name = section.plugin;
   return name === undefined ? undefined : fluentbitPlugin(section.kind, name);
 }

@@ -20,7 +20,7 @@ export function checkValue(
   const say: Say = (code, severity, message, fixes) => {
     context.report(code, severity, message, property.valueSpan, fixes);
   };
-  const place = plugin === undefined ? section.kind : `${plugin.kind} ${plugin.name}`;
+  const place = plugin?.place ?? section.kind;
   if (param.type === 'boolean') checkBoolean(value, param, property, say);
   else if (param.type === 'integer') checkInteger(value, param, property, say, place);
   else if (param.type === 'size') checkSize(value, param, property, say, place);

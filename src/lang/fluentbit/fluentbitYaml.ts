@@ -11,7 +11,7 @@ import type {
   FluentbitProperty,
   FluentbitSection,
 } from './fluentbitAst.ts';
-import { lookupKey } from './fluentbitAst.ts';
+import { lookupKey, pluginAmong } from './fluentbitAst.ts';
 
 const listSections: ReadonlyMap<string, FluentbitKind> = new Map([
   ['parsers', 'parser'],
@@ -165,6 +165,8 @@ class FluentbitYamlReader {
       name: entry.key,
       header: entry.keySpan,
       properties,
+      plugin: undefined,
+      place: 'plugins',
       children: [],
       start: entry.start,
       end: entry.end,
@@ -222,7 +224,8 @@ class FluentbitYamlReader {
           end: one.keySpan.end,
         };
         const named = property('name', 'name', one.keySpan, name, this.#text);
-        this.#sections.push(hasName ? section : { ...section, properties: [named, ...section.properties] });
+        const properties = [named, ...section.properties];
+        this.#sections.push(hasName ? section : { ...section, properties, ...pluginAmong(kind, properties) });
       }
       return;
     }
@@ -251,7 +254,8 @@ class FluentbitYamlReader {
       else if (kind === 'upstream' && entry.key === 'nodes') children.push(...this.#nodes(entry.value));
       else properties.push(property(entry.key, lookupKey(entry.key), entry.keySpan, entry.value, this.#text));
     }
-    return { kind, name, header, properties, children, start: map.start, end: map.end };
+    const used = pluginAmong(kind, properties);
+    return { kind, name, header, properties, ...used, children, start: map.start, end: map.end };
   }
 
   #nodes(list: YamlNode): readonly FluentbitSection[] {

@@ -1,7 +1,7 @@
 import { isClearSecret } from '../fluent/secretCheck.ts';
 import { checkRegex } from './definitionCheck.ts';
 import type { FluentbitProperty, FluentbitSection } from './fluentbitAst.ts';
-import { pluginOf, propertyOf } from './fluentbitAst.ts';
+import { propertyOf } from './fluentbitAst.ts';
 import type { FluentbitContext } from './fluentbitContext.ts';
 import { resolvedValue } from './fluentbitContext.ts';
 import { splitWords } from './fluentbitValueCheck.ts';
@@ -12,18 +12,17 @@ import { checkRecordAccessor } from './recordAccessor.ts';
 
 /** Checks what single plugins demand of their keys beyond type and place, and what loses or leaks records. */
 export function checkPluginRules(context: FluentbitContext, section: FluentbitSection): void {
-  const plugin = pluginOf(section);
-  if (plugin === undefined) return;
+  if (section.plugin === undefined) return;
   for (const child of section.children) if (child.kind === 'processor') checkProcessor(context, child);
   if (section.kind === 'input') checkRoutes(context, section);
-  const rules = rulesByPlugin.get(`${section.kind} ${plugin}`);
+  const rules = rulesByPlugin.get(section.place);
   for (const property of section.properties) {
     const value = resolvedValue(context, property);
     checkAnyProperty(context, section, property, value);
     if (value !== undefined) rules?.get(property.key)?.(context, property, value);
   }
-  sectionRules[`${section.kind} ${plugin}`]?.(context, section);
-  if (section.kind === 'input' && plugin === 'tail') checkTailLoss(context, section);
+  sectionRules.get(section.place)?.(context, section);
+  if (section.place === 'input tail') checkTailLoss(context, section);
 }
 
 type PropertyRule = (context: FluentbitContext, property: FluentbitProperty, value: string) => void;
@@ -68,23 +67,25 @@ for (const [name, rule] of Object.entries(propertyRules)) {
   rulesByPlugin.set(plugin, rules);
 }
 
-const sectionRules: Readonly<Record<string, SectionRule>> = {
-  'filter rewrite_tag': (context, section) => {
-    if (propertyOf(section, 'rule') !== undefined) return;
-    context.report('missing-key', 'warning', "Without a 'Rule' this filter does nothing.", section.header);
-  },
-  'filter nest': (context, section) => {
-    if (propertyOf(section, 'operation') !== undefined) return;
-    context.report(
-      'missing-key',
-      'warning',
-      "Without 'Operation' (nest or lift) this filter does nothing.",
-      section.header,
-    );
-  },
-  'filter lua': checkLuaFilter,
-  'filter kubernetes': checkKubernetes,
-};
+const sectionRules: ReadonlyMap<string, SectionRule> = new Map<string, SectionRule>(
+  Object.entries({
+    'filter rewrite_tag': (context, section) => {
+      if (propertyOf(section, 'rule') !== undefined) return;
+      context.report('missing-key', 'warning', "Without a 'Rule' this filter does nothing.", section.header);
+    },
+    'filter nest': (context, section) => {
+      if (propertyOf(section, 'operation') !== undefined) return;
+      context.report(
+        'missing-key',
+        'warning',
+        "Without 'Operation' (nest or lift) this filter does nothing.",
+        section.header,
+      );
+    },
+    'filter lua': checkLuaFilter,
+    'filter kubernetes': checkKubernetes,
+  } satisfies Record<string, SectionRule>),
+);
 
 function checkAnyProperty(
   context: FluentbitContext,
@@ -357,7 +358,7 @@ function checkKubernetes(context: FluentbitContext, section: FluentbitSection): 
   )
     return;
   if (written.startsWith(stem) || stem.startsWith(written)) return;
-  const inputs = context.sections.filter((one) => one.kind === 'input' && pluginOf(one) === 'tail');
+  const inputs = context.sections.filter((one) => one.kind === 'input' && one.plugin === 'tail');
   const isTail = inputs.some(
     (one) =>
       (propertyOf(one, 'tag')?.value ?? '').startsWith(stem) && (propertyOf(one, 'tag')?.value ?? '').endsWith('*'),

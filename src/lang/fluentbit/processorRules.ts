@@ -1,6 +1,6 @@
 import { checkRegex } from './definitionCheck.ts';
 import type { FluentbitItem, FluentbitProperty, FluentbitSection } from './fluentbitAst.ts';
-import { pluginOf, propertyOf } from './fluentbitAst.ts';
+import { propertyOf } from './fluentbitAst.ts';
 import type { FluentbitContext } from './fluentbitContext.ts';
 import { checkStreamQuery } from './streamQuery.ts';
 
@@ -21,7 +21,7 @@ const ruleOperators = [
 
 /** Checks what a processor demands beyond the names of its keys. */
 export function checkProcessor(context: FluentbitContext, processor: FluentbitSection): void {
-  const plugin = pluginOf(processor);
+  const plugin = processor.plugin;
   const condition = propertyOf(processor, 'condition');
   if (condition !== undefined && condition.shape === 'map') checkCondition(context, condition);
   if (plugin === 'sql') checkSql(context, processor);

@@ -148,17 +148,21 @@ function gatherNames(context: FluentbitContext, kind: 'parser' | 'multiline_pars
   return kind === 'multiline_parser' ? [...builtinMultiline, ...own] : own;
 }
 
-const parserKeys: ReadonlyMap<string, readonly string[]> = new Map([
-  ['input', ['parser', 'parser_firstline', 'docker_mode_parser']],
-  ['filter', ['parser', 'merge_parser', 'regex_parser']],
+const parserKeys: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['input', new Set(['parser', 'parser_firstline', 'docker_mode_parser'])],
+  ['filter', new Set(['parser', 'merge_parser', 'regex_parser'])],
 ]);
+
+function isNumberedParser(key: string): boolean {
+  return key.startsWith('parser_') && /^parser_\d+$/.test(key);
+}
 
 function checkParserNames(context: FluentbitContext, section: FluentbitSection): void {
   const keys = parserKeys.get(section.kind);
   if (keys === undefined) return;
   for (const property of section.properties) {
     const isMultiline = property.key === 'multiline.parser';
-    if (!isMultiline && !keys.includes(property.key) && !/^parser_\d+$/.test(property.key)) continue;
+    if (!isMultiline && !keys.has(property.key) && !isNumberedParser(property.key)) continue;
     const value = resolvedValue(context, property);
     if (value === undefined || value === '') continue;
     if (isMultiline) checkMultilineNames(context, property, value);

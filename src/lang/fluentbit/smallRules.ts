@@ -1,28 +1,29 @@
 import { didYouMean } from '../fluent/didYouMean.ts';
 import type { FluentbitProperty, FluentbitSection } from './fluentbitAst.ts';
-import { pluginOf, propertyOf } from './fluentbitAst.ts';
+import { propertyOf } from './fluentbitAst.ts';
 import type { FluentbitContext } from './fluentbitContext.ts';
 import { resolvedValue } from './fluentbitContext.ts';
 import { splitWords } from './fluentbitValueCheck.ts';
 
 type Rule = (context: FluentbitContext, section: FluentbitSection) => void;
 
-const rules: Readonly<Record<string, Rule>> = {
-  'filter grep': checkGrep,
-  'filter type_converter': checkConverter,
-  'output es': checkWriteOperation,
-  'output opensearch': checkWriteOperation,
-  'output loki': (context, section) => {
-    checkLeadingSlash(context, propertyOf(section, 'uri'));
-  },
-  'output http': checkHeaders,
-};
+const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>(
+  Object.entries({
+    'filter grep': checkGrep,
+    'filter type_converter': checkConverter,
+    'output es': checkWriteOperation,
+    'output opensearch': checkWriteOperation,
+    'output loki': (context, section) => {
+      checkLeadingSlash(context, propertyOf(section, 'uri'));
+    },
+    'output http': checkHeaders,
+  } satisfies Record<string, Rule>),
+);
 
 /** Rules of single plugins about keys that only make sense together or in one form. */
 export function checkSmallRules(context: FluentbitContext, section: FluentbitSection): void {
-  const plugin = pluginOf(section);
   if (section.kind === 'upstream' || section.kind === 'node') checkUpstreamPlace(context, section);
-  else if (plugin !== undefined) rules[`${section.kind} ${plugin}`]?.(context, section);
+  else rules.get(section.place)?.(context, section);
 }
 
 function checkGrep(context: FluentbitContext, section: FluentbitSection): void {

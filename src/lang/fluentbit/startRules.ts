@@ -1,17 +1,17 @@
 import type { FluentbitSection } from './fluentbitAst.ts';
-import { pluginOf, propertyOf } from './fluentbitAst.ts';
+import { propertyOf } from './fluentbitAst.ts';
 import type { FluentbitContext } from './fluentbitContext.ts';
 import { resolvedValue, sectionsOfKind } from './fluentbitContext.ts';
 import { parserNames } from './referenceCheck.ts';
 
 /** What single plugins demand of several of their keys together when they start. */
 export function checkKeysTogether(context: FluentbitContext, section: FluentbitSection): void {
-  const plugin = pluginOf(section);
-  if (section.kind === 'input' && plugin === 'tail') checkTail(context, section);
-  else if (section.kind === 'input' && plugin === 'syslog') checkKnownParser(context, section, 'parser');
-  else if (section.kind === 'filter' && plugin === 'nest') checkNest(context, section);
-  else if (section.kind === 'filter' && plugin === 'multiline') checkMultilineFilter(context, section);
-  else if (section.kind === 'output' && plugin === 's3') checkChunkSize(context, section);
+  const { place } = section;
+  if (place === 'input tail') checkTail(context, section);
+  else if (place === 'input syslog') checkKnownParser(context, section, 'parser');
+  else if (place === 'filter nest') checkNest(context, section);
+  else if (place === 'filter multiline') checkMultilineFilter(context, section);
+  else if (place === 'output s3') checkChunkSize(context, section);
   else if (section.kind === 'service') checkSync(context, section);
 }
 

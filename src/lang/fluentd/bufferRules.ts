@@ -1,22 +1,24 @@
 import type { Span } from '../fluent/fluentProblem.ts';
 import type { FluentdSection, FluentdValue } from './fluentdAst.ts';
-import { paramOf, sectionsOf, typeOf } from './fluentdAst.ts';
+import { paramOf, sectionsOf } from './fluentdAst.ts';
 import type { FluentdContext } from './fluentdContext.ts';
 import { fluentdPlugin } from './fluentdSchema.ts';
 
 /** Outputs that check the placeholders of a parameter when they are configured. */
-const validated: Readonly<Record<string, readonly string[]>> = {
-  file: ['path'],
-  secondary_file: ['directory', 'basename'],
-  s3: ['path', 's3_object_key_format'],
-  webhdfs: ['path'],
-  gcs: ['path', 'object_key_format'],
-  kafka2: ['topic'],
-  elasticsearch: ['index_name', 'logstash_prefix', 'type_name'],
-  opensearch: ['index_name', 'logstash_prefix'],
-  mongo: ['collection'],
-  http: ['endpoint'],
-};
+const validated: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    file: ['path'],
+    secondary_file: ['directory', 'basename'],
+    s3: ['path', 's3_object_key_format'],
+    webhdfs: ['path'],
+    gcs: ['path', 'object_key_format'],
+    kafka2: ['topic'],
+    elasticsearch: ['index_name', 'logstash_prefix', 'type_name'],
+    opensearch: ['index_name', 'logstash_prefix'],
+    mongo: ['collection'],
+    http: ['endpoint'],
+  }),
+);
 
 /** Checks chunk keys, timekey, placeholders and limits of an output's buffer. */
 export function checkBuffer(
@@ -25,7 +27,7 @@ export function checkBuffer(
   tags: readonly string[] | undefined,
 ): void {
   const buffer = sectionsOf(output, 'buffer')[0];
-  const type = typeOf(output)?.value?.text ?? '';
+  const type = output.type?.value?.text ?? '';
   const schema = fluentdPlugin('output', type)?.sections.get('buffer');
   const keys = chunkKeys(buffer, schema?.defaultChunkKeys ?? []);
   if (keys === undefined) return;
@@ -35,7 +37,7 @@ export function checkBuffer(
     checkLimits(context, buffer);
     checkFileBuffer(context, output, buffer, type, schema?.defaultType);
   }
-  for (const name of validated[type] ?? []) {
+  for (const name of validated.get(type) ?? []) {
     const value = paramOf(output, name)?.value;
     if (value !== undefined && !value.isDynamic)
       checkPlaceholders(context, { type, name, value, keys, timekey, tags, place: buffer?.argument ?? value });
@@ -203,13 +205,13 @@ function checkFileBuffer(
   type: string,
   defaultType: string | undefined,
 ): void {
-  const kind = typeOf(buffer)?.value;
+  const kind = buffer.type?.value;
   if (kind?.isDynamic === true || context.isFragment) return;
   const isFile = (kind?.text ?? defaultType) === 'file' || kind?.text === 'file_single';
   if (!isFile || type === 'file' || context.hasRootDir || context.isPartial) return;
   if (paramOf(buffer, 'path') !== undefined || paramOf(output, 'buffer_path') !== undefined) return;
   if (buffer.children.some((child) => child.kind === 'include') || context.isTemplated(buffer)) return;
-  const span = typeOf(buffer) ?? buffer.header;
+  const span = buffer.type ?? buffer.header;
   context.report('missing-param', 'error', "A file buffer needs 'path', or root_dir in <system>.", span);
 }
 

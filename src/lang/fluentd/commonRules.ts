@@ -1,5 +1,5 @@
-import type { FluentdSection } from './fluentdAst.ts';
-import { paramOf, paramsOf, sectionsOf, typeOf } from './fluentdAst.ts';
+import type { FluentdParam, FluentdSection } from './fluentdAst.ts';
+import { paramOf, paramsOf, sectionsOf } from './fluentdAst.ts';
 import type { FluentdContext } from './fluentdContext.ts';
 import { checkOnigmo } from '../fluent/onigmoParser.ts';
 
@@ -7,9 +7,9 @@ const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
 
 const timed: ReadonlySet<string> = new Set(['parse', 'format', 'inject', 'extract']);
 
-/** Checks what any section may hold that the plugin refuses: levels, times, and how times are told. */
-export function checkCommonParams(context: FluentdContext, section: FluentdSection): void {
-  const level = paramOf(section, '@log_level')?.value;
+/** Checks the log level that any plugin may have of its own. */
+export function checkLogLevel(context: FluentdContext, param: FluentdParam): void {
+  const level = param.value;
   if (level !== undefined && !level.isDynamic && !levels.includes(level.text)) {
     context.report(
       'bad-choice',
@@ -18,6 +18,10 @@ export function checkCommonParams(context: FluentdContext, section: FluentdSecti
       level,
     );
   }
+}
+
+/** Checks how a section tells times. */
+export function checkTimes(context: FluentdContext, section: FluentdSection): void {
   if (!timed.has(section.name)) return;
   const localtime = paramOf(section, 'localtime');
   const utc = paramOf(section, 'utc');
@@ -112,7 +116,7 @@ export function checkSample(context: FluentdContext, section: FluentdSection): v
 /** State that outlives the process needs a place. */
 export function checkStorage(context: FluentdContext, section: FluentdSection): void {
   if (section.name !== 'storage') return;
-  const type = typeOf(section)?.value?.text ?? 'local';
+  const type = section.type?.value?.text ?? 'local';
   const isPersistent = paramOf(section, 'persistent');
   if (type !== 'local' || isPersistent === undefined || !isTrue(isPersistent.value)) return;
   if (paramOf(section, 'path') !== undefined || context.hasRootDir || context.isFragment || context.isPartial) return;

@@ -12,7 +12,8 @@ export function foldEqualsSigns(
   root: FluentdRoot,
   problems: readonly FluentProblem[],
 ): readonly FluentProblem[] {
-  const signs = root.format === 'v1' && /^[ \t]*\S+[ \t]+=[ \t]/m.test(text) ? signsIn(root.children) : [];
+  const mayHold = root.format === 'v1' && (text.includes('= ') || text.includes('=\t'));
+  const signs = mayHold && /^[ \t]*\S+[ \t]+=[ \t]/m.test(text) ? signsIn(root.children) : [];
   if (signs.length === 0) return problems;
   const severities = new Map<Sign, FluentSeverity>();
   const others = problems.filter((problem) => {

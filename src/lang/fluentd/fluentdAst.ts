@@ -34,6 +34,8 @@ export interface FluentdSection extends Span {
   readonly nameSpan: Span;
   readonly argument: FluentdValue | undefined;
   readonly children: readonly FluentdNode[];
+  /** The parameter among the children that names the plugin: `@type`, or the old `type`. */
+  readonly type: FluentdParam | undefined;
   /** The header alone, `<name argument>`; in the YAML form the section's key. */
   readonly header: Span;
   /** The closing tag, undefined in the YAML form and where it is missing. */
@@ -65,18 +67,20 @@ export function paramOf(
   name: string,
   ...others: readonly string[]
 ): FluentdParam | undefined {
+  const hasOthers = others.length > 0;
   for (let at = parent.children.length - 1; at >= 0; at--) {
     const node = parent.children[at];
-    if (node?.kind === 'param' && (node.name === name || others.includes(node.name))) return node;
+    if (node?.kind !== 'param') continue;
+    if (node.name === name || (hasOthers && others.includes(node.name))) return node;
   }
   return undefined;
 }
 
-/** The plugin that a section names by `@type`, or by the old `type`. */
-export function typeOf(section: FluentdSection): FluentdParam | undefined {
+/** The parameter that names a plugin by `@type`, or by the old `type`. A parser asks once, the checks again and again. */
+export function typeAmong(children: readonly FluentdNode[]): FluentdParam | undefined {
   let old: FluentdParam | undefined;
-  for (let at = section.children.length - 1; at >= 0; at--) {
-    const node = section.children[at];
+  for (let at = children.length - 1; at >= 0; at--) {
+    const node = children[at];
     if (node?.kind !== 'param') continue;
     if (node.name === '@type') return node;
     if (node.name === 'type') old ??= node;

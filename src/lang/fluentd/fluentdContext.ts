@@ -3,7 +3,7 @@ import type { FluentProblem, FluentReport, Span } from '../fluent/fluentProblem.
 import type { DeclaredPlugin } from '../fluent/fluentSettings.ts';
 import { isTemplated } from '../fluent/templateLine.ts';
 import type { FluentdInclude, FluentdNode, FluentdRoot, FluentdSection } from './fluentdAst.ts';
-import { paramOf, sectionsOf } from './fluentdAst.ts';
+import { paramOf, sectionsOf, typeAmong } from './fluentdAst.ts';
 import { parseFluentd } from './fluentdParser.ts';
 import { parseFluentdYaml } from './fluentdYaml.ts';
 
@@ -24,6 +24,8 @@ export interface FluentdContext {
   /** The number of workers, 1 when the system section says nothing; undefined when it cannot be known. */
   readonly workers: number | undefined;
   readonly hasRootDir: boolean;
+  /** Whether a template engine has a hand in the text anywhere. */
+  readonly hasTemplates: boolean;
   /** Plugins that the project declares as its own. */
   readonly plugins: readonly DeclaredPlugin[];
   readonly report: FluentReport;
@@ -63,6 +65,7 @@ export function createFluentdContext(
     isIncomplete: !hasBoth(nodes),
     workers: section === undefined ? 1 : workersOf(section),
     hasRootDir: section !== undefined && paramOf(section, 'root_dir') !== undefined,
+    hasTemplates,
     plugins,
     report,
     isOwn: (node) => !foreign.has(node),
@@ -118,7 +121,8 @@ class IncludeFollower {
       if (node.kind !== 'section') return [node];
       const inner = node.children.some((child) => child.kind === 'include');
       if (!inner) return [node];
-      const whole = { ...node, children: this.expand(node.children, uri, via, depth) };
+      const children = this.expand(node.children, uri, via, depth);
+      const whole = { ...node, children, type: typeAmong(children) };
       if (via !== undefined) this.#foreign.add(whole);
       return [whole];
     });

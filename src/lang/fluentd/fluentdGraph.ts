@@ -3,7 +3,7 @@ import type { PipelineEdge, PipelineGraph, PipelineNode } from '../fluent/pipeli
 import { toGraph } from '../fluent/pipelineGraph.ts';
 import { pluginDirectives } from './directiveCheck.ts';
 import type { FluentdRoot, FluentdSection } from './fluentdAst.ts';
-import { paramOf, sectionsOf, typeOf } from './fluentdAst.ts';
+import { paramOf, sectionsOf } from './fluentdAst.ts';
 import type { FluentdContext } from './fluentdContext.ts';
 import { createFluentdContext } from './fluentdContext.ts';
 import type { TagOrigin } from './fluentdRouting.ts';
@@ -73,7 +73,7 @@ function storesOf(owner: Station): readonly { readonly owner: Station; readonly 
 
 /** A store is an origin only where its plugin emits again. */
 function isEmitting({ section }: TagOrigin): boolean {
-  const type = typeOf(section)?.value?.text ?? '';
+  const type = section.type?.value?.text ?? '';
   return section.name !== 'store' || emitters.has(type) || paramOf(section, '@label') !== undefined;
 }
 
@@ -116,7 +116,7 @@ function nodeOf(context: FluentdContext, { id, section, label }: Station): Omit<
   return {
     id,
     kind,
-    title: typeOf(section)?.value?.text ?? '',
+    title: section.type?.value?.text ?? '',
     detail: isStore ? (paramOf(section, '@id')?.value?.text ?? 'store') : flow,
     group: label,
     isOwn: context.isOwn(section),

@@ -4,7 +4,7 @@ import type { FileAccess } from '../fileAccess.ts';
 import type { AlignedSection } from '../fluent/alignValues.ts';
 import { rangeOf } from '../fluent/fluentProblem.ts';
 import type { FluentdNode, FluentdRoot, FluentdSection } from './fluentdAst.ts';
-import { paramsOf, sectionsOf, typeOf } from './fluentdAst.ts';
+import { paramsOf, sectionsOf } from './fluentdAst.ts';
 
 /** Sections with their patterns and plugins, as the outline shows them. */
 export function fluentdSymbols(document: TextDocument, root: FluentdRoot): readonly DocumentSymbol[] {
@@ -16,7 +16,7 @@ function symbolsOf(document: TextDocument, nodes: readonly FluentdNode[], depth:
   return nodes.flatMap((node): DocumentSymbol[] => {
     if (node.kind !== 'section') return [];
     const argument = node.argument?.text ?? '';
-    const detail = [typeOf(node)?.value?.text ?? '', argument].filter((part) => part !== '').join(' ');
+    const detail = [node.type?.value?.text ?? '', argument].filter((part) => part !== '').join(' ');
     const end = Math.max(node.end, node.header.end);
     return [
       {

@@ -1,5 +1,4 @@
 import type { FluentdNode, FluentdRoot, FluentdSection } from './fluentdAst.ts';
-import { typeOf } from './fluentdAst.ts';
 import { kindOfSection, pluginOfSection } from './fluentdSectionCheck.ts';
 import type { FluentdPlugin, FluentdSchemaSection } from './fluentdSchema.ts';
 import { fluentdPlugin, systemSection } from './fluentdSchema.ts';
@@ -71,7 +70,7 @@ function merged(
 
 /** The plugin that a `@type` at an offset names. */
 export function typeAt(section: FluentdSection, offset: number): FluentdPlugin | undefined {
-  const type = typeOf(section);
+  const type = section.type;
   const kind = kindOfSection(section.name);
   const value = type?.value;
   if (value === undefined || kind === undefined || offset < value.start || offset > value.end) return undefined;

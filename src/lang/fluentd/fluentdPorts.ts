@@ -2,20 +2,22 @@ import type { OpenedPort } from '../fluent/portClash.ts';
 import { reportPortClashes } from '../fluent/portClash.ts';
 import { pluginDirectives } from './directiveCheck.ts';
 import type { FluentdSection } from './fluentdAst.ts';
-import { paramOf, sectionsOf, typeOf } from './fluentdAst.ts';
+import { paramOf, sectionsOf } from './fluentdAst.ts';
 import type { FluentdContext } from './fluentdContext.ts';
 
 /** Ports that sources open when the config names none. */
-export const fluentdPorts: Readonly<Record<string, number>> = {
-  forward: 24224,
-  http: 9880,
-  prometheus: 24231,
-  monitor_agent: 24220,
-  tcp: 5170,
-  udp: 5160,
-  syslog: 5140,
-  debug_agent: 24230,
-};
+export const fluentdPorts: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    forward: 24224,
+    http: 9880,
+    prometheus: 24231,
+    monitor_agent: 24220,
+    tcp: 5170,
+    udp: 5160,
+    syslog: 5140,
+    debug_agent: 24230,
+  }),
+);
 
 /** Checks that no two sources listen on one port. Workers share ports, or have sources of their own. */
 export function checkFluentdPorts(context: FluentdContext): void {
@@ -26,8 +28,8 @@ export function checkFluentdPorts(context: FluentdContext): void {
 }
 
 function openedBy(section: FluentdSection): OpenedPort | undefined {
-  const type = typeOf(section)?.value;
-  const fallback = section.name === 'source' && type !== undefined ? fluentdPorts[type.text] : undefined;
+  const type = section.type?.value;
+  const fallback = section.name === 'source' && type !== undefined ? fluentdPorts.get(type.text) : undefined;
   if (type === undefined || fallback === undefined) return undefined;
   const param = paramOf(section, 'port');
   const bind = paramOf(section, 'bind')?.value;

@@ -1,9 +1,9 @@
 import { groupBy } from '../../base/groupBy.ts';
 import type { FluentdSection } from './fluentdAst.ts';
-import { paramOf, sectionsOf, typeOf } from './fluentdAst.ts';
+import { paramOf, sectionsOf } from './fluentdAst.ts';
 import { pluginDirectives } from './directiveCheck.ts';
 import type { FluentdContext } from './fluentdContext.ts';
-import { badPattern, firstPart, patternsOf, sampleTags, TagIndex, tagTest } from './tagMatcher.ts';
+import { badPattern, firstPart, firstParts, patternsOf, sampleTags, TagIndex, tagTest } from './tagMatcher.ts';
 
 /** A source or a plugin that emits, with the tags that it gives: sample tags, or undefined when they are not known. */
 export interface TagOrigin {
@@ -53,7 +53,7 @@ export function checkFluentdRouting(context: FluentdContext): void {
 export function originsOf(context: FluentdContext, takers: readonly Taker[]): readonly TagOrigin[] {
   const sources = sourcesOf(context);
   const emitted = takers.flatMap((taker): readonly TagOrigin[] => {
-    const type = typeOf(taker.section)?.value?.text ?? '';
+    const type = taker.section.type?.value?.text ?? '';
     if (taker.section.name === 'match' && (emitters.has(type) || paramOf(taker.section, '@label') !== undefined)) {
       return [
         {
@@ -109,9 +109,9 @@ const peerTagged = new Set([
 /** Tags of a source: what it writes, with the star of tail put in; undefined when the records or the peer decide. */
 function tagsOfSource(section: FluentdSection): readonly string[] | undefined {
   const tag = paramOf(section, 'tag')?.value;
-  const type = typeOf(section)?.value?.text ?? '';
-  if (tag === undefined || tag.isDynamic || tag.text === '' || /^=\s/.test(tag.text) || tag.text.includes('${'))
-    return undefined;
+  const type = section.type?.value?.text ?? '';
+  if (tag === undefined || tag.isDynamic || tag.text === '' || tag.text.includes('${')) return undefined;
+  if (tag.text.startsWith('=') && /^=\s/.test(tag.text)) return undefined;
   if (peerTagged.has(type)) return undefined;
   if (sectionsOf(section, 'extract').some((extract) => paramOf(extract, 'tag_key') !== undefined)) return undefined;
   if (type === 'syslog') return [`${tag.text}.sample`, `${tag.text}.kern.info`];
@@ -226,7 +226,8 @@ function checkOrder(context: FluentdContext, takers: readonly Taker[]): void {
     const matches = earlier.get(key) ?? new TagIndex();
     earlier.set(key, matches);
     if (taker.pattern === undefined) continue;
-    const samples = patternsOf(taker.pattern).flatMap((pattern) => sampleTags(pattern));
+    const [only, ...more] = patternsOf(taker.pattern).map(sampleTags);
+    const samples = only === undefined || more.length === 0 ? (only ?? []) : [only, ...more].flat();
     const isCovered = samples.length > 0 && samples.every((tag) => matches.find(tag) !== undefined);
     if (isCovered && context.isOwn(taker.section)) {
       const by = matches.find(samples[0] ?? '') ?? '';
@@ -244,12 +245,12 @@ function checkOrder(context: FluentdContext, takers: readonly Taker[]): void {
 function checkLoops(context: FluentdContext, takers: readonly Taker[]): void {
   for (const taker of takers) {
     if (taker.section.name !== 'match' || taker.pattern === undefined || !context.isOwn(taker.section)) continue;
-    const type = typeOf(taker.section)?.value?.text ?? '';
+    const type = taker.section.type?.value?.text ?? '';
     const label = paramOf(taker.section, '@label')?.value?.text;
     const isSamePlace =
       label === undefined || label === taker.label || (label === '@ROOT' && taker.label === undefined);
     if (type === 'relabel' && label === undefined && !context.isFragment) {
-      const span = typeOf(taker.section) ?? taker.section.header;
+      const span = taker.section.type ?? taker.section.header;
       context.report(
         'relabel-without-label',
         'error',
@@ -298,13 +299,8 @@ function checkReached(context: FluentdContext, takers: readonly Taker[], origins
     if (taker.label !== undefined && builtinLabels.has(taker.label)) continue;
     const isEmptyTop = taker.label === undefined && !tagsOf.has(undefined);
     const tags = isEmptyTop ? new Map<string, readonly string[]>() : tagsOf.get(taker.label);
-    const isOwnLog = patternsOf(taker.pattern).some((pattern) => /^(?:fluent\b|\*\*$)/.test(pattern));
-    if (tags === undefined || isOwnLog) continue;
-    const test = tagTest(taker.pattern);
-    const candidates = patternsOf(taker.pattern)
-      .map(firstPart)
-      .flatMap((first) => (first === '*' ? [...tags.values()].slice(0, 1000).flat() : (tags.get(first) ?? [])));
-    if (candidates.some(test)) continue;
+    const patterns = patternsOf(taker.pattern);
+    if (tags === undefined || patterns.some(isForOwnLog) || isReached(taker.pattern, patterns, tags)) continue;
     const known = tags.size > 4 ? [] : [...tags.values()].flat().slice(0, 4);
     const hint = known.length === 0 ? '' : ` Tags here: ${known.join(', ')}.`;
     const span = taker.section.argument ?? taker.section.header;
@@ -317,11 +313,30 @@ function checkReached(context: FluentdContext, takers: readonly Taker[], origins
   }
 }
 
+/** Whether a pattern is meant for what Fluentd itself logs. */
+function isForOwnLog(pattern: string): boolean {
+  return pattern === '**' || (pattern.startsWith('fluent') && !/\w/.test(pattern[6] ?? ''));
+}
+
+function isReached(
+  argument: string,
+  patterns: readonly string[],
+  tags: ReadonlyMap<string, readonly string[]>,
+): boolean {
+  const test = tagTest(argument);
+  for (const first of firstParts(patterns)) {
+    const candidates = first === '*' ? [...tags.values()].slice(0, 1000).flat() : tags.get(first);
+    if (candidates?.some(test) === true) return true;
+  }
+  return false;
+}
+
 /** Tags by their first part; undefined when not all are known. */
 function knownTags(origins: readonly TagOrigin[]): ReadonlyMap<string, readonly string[]> | undefined {
   if (origins.some((origin) => origin.tags === undefined)) return undefined;
-  const tags = [...new Set(origins.flatMap((origin) => origin.tags ?? []))];
-  return groupBy(tags, (tag) => tag.split('.', 1)[0] ?? '');
+  const tags = new Set<string>();
+  for (const origin of origins) for (const tag of origin.tags ?? []) tags.add(tag);
+  return groupBy(tags, firstPart);
 }
 
 /** Sources whose tag nobody takes. */
@@ -348,7 +363,6 @@ function checkTaken(context: FluentdContext, takers: readonly Taker[], origins: 
   }
 }
 
-/** Items in groups by a key, in their order. */
 /** The matches of a label, undefined when one of them takes tags that cannot be told. */
 function indexOf(takers: readonly Taker[]): TagIndex | undefined {
   const index = new TagIndex();

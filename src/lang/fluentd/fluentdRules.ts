@@ -1,6 +1,6 @@
 import { didYouMean } from '../fluent/didYouMean.ts';
 import type { FluentdParam, FluentdSection } from './fluentdAst.ts';
-import { paramOf, paramsOf, sectionsOf, typeOf } from './fluentdAst.ts';
+import { paramOf, paramsOf, sectionsOf } from './fluentdAst.ts';
 import { checkBuffer } from './bufferRules.ts';
 import { pluginDirectives } from './directiveCheck.ts';
 import type { FluentdContext } from './fluentdContext.ts';
@@ -10,12 +10,13 @@ import { checkLokiOutput, checkServerTransport } from './networkRules.ts';
 import { checkRecordTransformer } from './recordRules.ts';
 import { tagTest } from './tagMatcher.ts';
 import {
-  checkCommonParams,
+  checkLogLevel,
   checkExec,
   checkExecFilter,
   checkMultilineFormats,
   checkSample,
   checkStorage,
+  checkTimes,
 } from './commonRules.ts';
 import { checkConcatExpressions, checkExceptionLanguages, checkPrometheusMetrics } from './gemRules.ts';
 import { lineOf } from './unknownNames.ts';
@@ -29,7 +30,7 @@ export function checkFluentdRules(context: FluentdContext): void {
     if (!context.isOwn(section)) continue;
     checkWorkers(context, section, worker);
     everySection(section, (inner) => {
-      rulesByName.get(inner.name)?.get(typeOf(inner)?.value?.text ?? '')?.(context, inner);
+      rulesByName.get(inner.name)?.get(inner.type?.value?.text ?? '')?.(context, inner);
       checkAnySection(context, inner);
     });
     if (section.name === 'match') checkOutputBuffer(context, section, tagsFor(section, tags));
@@ -78,13 +79,17 @@ function everySection(section: FluentdSection, visit: (section: FluentdSection) 
 /** Tags of the known sources that a match takes; undefined when they are not all known or are too many to be looked through. */
 function tagsFor(section: FluentdSection, tags: readonly string[] | undefined): readonly string[] | undefined {
   const argument = section.argument;
-  if (tags === undefined || tags.length > 100 || argument === undefined || argument.isDynamic) return undefined;
+  if (tags === undefined || argument === undefined || argument.isDynamic) return undefined;
   return tags.filter(tagTest(argument.text));
 }
 
-/** The tags of all sources, undefined when not all are known. */
+/** Of as many sources the tags are looked through for every match. */
+const mostOrigins = 100;
+
+/** The tags of all sources, undefined when not all are known or there are too many. */
 function allTags(context: FluentdContext): readonly string[] | undefined {
   const origins = originsOf(context, []);
+  if (origins.length > mostOrigins) return undefined;
   const isKnown = origins.every((origin) => origin.tags !== undefined && origin.label === undefined);
   return isKnown ? origins.flatMap((origin) => origin.tags ?? []) : undefined;
 }
@@ -99,24 +104,38 @@ function checkOutputBuffer(
 }
 
 function checkAnySection(context: FluentdContext, section: FluentdSection): void {
-  const types = paramOf(section, 'types');
-  if (types !== undefined && (section.name === 'parse' || section.name === 'source')) checkTypes(context, types);
-  const encoding = paramOf(section, 'encoding');
-  if (encoding !== undefined) checkEncoding(context, encoding);
-  const from = paramOf(section, 'from_encoding');
-  if (from !== undefined) checkEncoding(context, from);
-  checkCommonParams(context, section);
+  for (const child of section.children) {
+    if (child.kind !== 'param') continue;
+    paramRules.get(child.name)?.(context, child, section);
+    checkAccessorParam(context, section, child);
+  }
+  checkTimes(context, section);
   checkStorage(context, section);
   if (section.name === 'transport') checkServerTransport(context, section);
-  for (const child of section.children) if (child.kind === 'param') checkAccessorParam(context, section, child);
 }
+
+type ParamRule = (context: FluentdContext, param: FluentdParam, section: FluentdSection) => void;
+
+/** The rules of parameters that mean the same wherever they stand. */
+const paramRules: ReadonlyMap<string, ParamRule> = new Map<string, ParamRule>([
+  ['@log_level', checkLogLevel],
+  ['encoding', checkEncoding],
+  ['from_encoding', checkEncoding],
+  [
+    'types',
+    (context, param, section) => {
+      if (section.name === 'parse' || section.name === 'source') checkTypes(context, param);
+    },
+  ],
+]);
 
 const accessorParams = new Set(['grep key', 'parser key_name', 'rewrite_tag_filter key', 'concat key']);
 
 function checkAccessorParam(context: FluentdContext, section: FluentdSection, param: FluentdParam): void {
   const value = param.value;
-  if (value?.text.startsWith('$') !== true || value.isDynamic || !/^\$[.[]/.test(value.text)) return;
-  const type = typeOf(section)?.value?.text ?? (param.name === 'key' ? 'grep' : '');
+  if (value === undefined || value.text.charCodeAt(0) !== 0x24 || value.isDynamic) return;
+  if (!/^\$[.[]/.test(value.text)) return;
+  const type = section.type?.value?.text ?? (param.name === 'key' ? 'grep' : '');
   if (!accessorParams.has(`${type} ${param.name}`) && param.name !== 'remove_keys') return;
   for (const accessor of param.name === 'remove_keys' ? value.text.split(/,\s*(?=\$|\w)/) : [value.text]) {
     const problem = checkFluentdAccessor(accessor);
@@ -210,9 +229,10 @@ function checkUniques(context: FluentdContext): void {
     everySection(section, (inner) => {
       const id = paramOf(inner, '@id');
       if (id !== undefined) claim('id', inner, id, `Another plugin has the @id '${id.value?.text ?? ''}'.`);
-      const file = typeOf(inner)?.value?.text === 'tail' ? paramOf(inner, 'pos_file') : undefined;
+      const type = inner.type?.value?.text;
+      const file = type === 'tail' ? paramOf(inner, 'pos_file') : undefined;
       if (file !== undefined) claim('pos', inner, file, 'Another tail uses this pos_file.');
-      const isBuffer = inner.name === 'buffer' && (typeOf(inner)?.value?.text ?? 'file').startsWith('file');
+      const isBuffer = inner.name === 'buffer' && (type ?? 'file').startsWith('file');
       const path = isBuffer ? paramOf(inner, 'path') : undefined;
       if (path !== undefined && path.value?.text.includes('*') !== true)
         claim('buffer', inner, path, 'Another output uses this buffer path.');
@@ -224,7 +244,7 @@ function checkTail(context: FluentdContext, section: FluentdSection): void {
   if (context.isFragment || section.children.some((child) => child.kind === 'include')) return;
   const hasFile = paramOf(section, 'pos_file') !== undefined;
   if (!hasFile && !paramsOf(section).some((param) => didYouMean(param.name, ['pos_file']) !== undefined)) {
-    const type = typeOf(section);
+    const type = section.type;
     const end = type?.end ?? section.header.end;
     const tag = (paramOf(section, 'tag')?.value?.text ?? 'tail').replace(/\W+/g, '-').replace(/^-|-$/g, '');
     const indent = type === undefined ? '  ' : context.text.slice(lineOf(context.text, type).start, type.start);
@@ -249,7 +269,7 @@ function checkContainerParser(context: FluentdContext, section: FluentdSection):
   const path = paramOf(section, 'path')?.value?.text ?? '';
   if (!/\/var\/log\/(?:containers|pods)\b/.test(path)) return;
   const parse = sectionsOf(section, 'parse')[0];
-  const type = parse === undefined ? undefined : typeOf(parse);
+  const type = parse === undefined ? undefined : parse.type;
   if (parse === undefined || type?.value?.text !== 'json') return;
   const span = type.value;
   const inner = paramsOf(parse).filter((param) => param.name !== '@type');
@@ -360,7 +380,7 @@ const singleWorker = new Set(['tail', 'systemd', 'windows_eventlog', 'windows_ev
 
 function checkWorkers(context: FluentdContext, section: FluentdSection, worker: FluentdSection | undefined): void {
   const count = context.workers;
-  const type = typeOf(section)?.value;
+  const type = section.type?.value;
   if (
     count === undefined ||
     count < 2 ||

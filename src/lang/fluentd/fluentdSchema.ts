@@ -1,3 +1,4 @@
+import { isSecretName } from '../fluent/secretCheck.ts';
 import { fluentdOldParams, fluentdSchemaTable } from './fluentdSchemaData.ts';
 
 /** How the agent reads a parameter's value; `custom` means that the plugin checks it by itself. */
@@ -19,6 +20,8 @@ export interface FluentdSchemaParam {
   readonly values: readonly string[];
   readonly since: string | undefined;
   readonly alias: string | undefined;
+  /** What its name tells of the value, whichever plugin takes it. */
+  readonly meaning: 'port' | 'timeFormat' | 'timezone' | 'secret' | undefined;
 }
 
 /** What a section takes. */
@@ -257,7 +260,17 @@ function readParam(text: string): FluentdSchemaParam {
     values: words(values),
     since: since === '' || since === 'unreleased' ? undefined : since,
     alias: alias === '' ? undefined : alias,
+    meaning: meaningOf(name),
   };
+}
+
+const zones: ReadonlySet<string> = new Set(['timezone', 'timekey_zone', 'path_timezone']);
+
+function meaningOf(name: string): FluentdSchemaParam['meaning'] {
+  if (/(?:^|_)port$/.test(name)) return 'port';
+  if (name === 'time_format' || name === 'time_slice_format') return 'timeFormat';
+  if (zones.has(name)) return 'timezone';
+  return isSecretName(name) ? 'secret' : undefined;
 }
 
 function words(text: string): readonly string[] {

@@ -1,7 +1,7 @@
 import { declaredPlugin } from '../fluent/fluentSettings.ts';
 import type { DeclaredPlugin } from '../fluent/fluentSettings.ts';
 import type { FluentdParam, FluentdSection } from './fluentdAst.ts';
-import { paramOf, paramsOf, sectionsOf, typeOf } from './fluentdAst.ts';
+import { paramOf, paramsOf } from './fluentdAst.ts';
 import type { FluentdContext } from './fluentdContext.ts';
 import type { FluentdPlugin, FluentdSchemaParam, FluentdSchemaSection } from './fluentdSchema.ts';
 import { baseSection, fluentdPlugin } from './fluentdSchema.ts';
@@ -15,29 +15,33 @@ import {
 } from './unknownNames.ts';
 
 /** Sections that name a plugin of their own, and of which kind. */
-const pluginSections: Readonly<Record<string, string>> = {
-  buffer: 'buffer',
-  parse: 'parser',
-  format: 'formatter',
-  storage: 'storage',
-  service_discovery: 'service_discovery',
-  metrics: 'metrics',
-  secondary: 'output',
-  store: 'output',
-};
+const pluginSections: ReadonlyMap<string, string> = new Map([
+  ['buffer', 'buffer'],
+  ['parse', 'parser'],
+  ['format', 'formatter'],
+  ['storage', 'storage'],
+  ['service_discovery', 'service_discovery'],
+  ['metrics', 'metrics'],
+  ['secondary', 'output'],
+  ['store', 'output'],
+]);
 
-const kindsOfDirective: Readonly<Record<string, string>> = { source: 'input', match: 'output', filter: 'filter' };
+const kindsOfDirective: ReadonlyMap<string, string> = new Map([
+  ['source', 'input'],
+  ['match', 'output'],
+  ['filter', 'filter'],
+]);
 const reserved = new Set(['@type', '@id', '@label', '@log_level', 'type', 'id', 'log_level']);
 
 /** The kind of plugin that a directive or a section names. */
 export function kindOfSection(name: string): string | undefined {
-  return kindsOfDirective[name] ?? pluginSections[name];
+  return kindsOfDirective.get(name) ?? pluginSections.get(name);
 }
 
 /** The plugin that a directive or a section uses, where it is known; sections with a default need not name it. */
 export function pluginOfSection(section: FluentdSection, fallback?: string): FluentdPlugin | undefined {
   const kind = kindOfSection(section.name);
-  const type = typeOf(section)?.value;
+  const type = section.type?.value;
   const name = type === undefined ? fallback : type.isDynamic ? undefined : type.text;
   return kind === undefined || name === undefined ? undefined : fluentdPlugin(kind, name);
 }
@@ -53,7 +57,7 @@ export function checkPluginDirective(context: FluentdContext, section: FluentdSe
 
 /** The `@type` of a section, reported when it is missing. */
 function requireType(context: FluentdContext, section: FluentdSection, message: string): FluentdParam | undefined {
-  const type = typeOf(section);
+  const type = section.type;
   if (type === undefined) {
     const hasTemplate = context.isTemplated(section);
     if (!context.isFragment && !hasTemplate && !hasInclude(section) && !isOpen(context, section))
@@ -171,7 +175,7 @@ function checkParams(
         fixes,
       );
     }
-    if (param.name.includes('{{')) continue;
+    if (context.hasTemplates && param.name.includes('{{')) continue;
     const known = schema.params.get(param.name) ?? byAlias.get(param.name);
     if (known !== undefined) checkKnown(context, param, known);
     else if (reserved.has(param.name) || schema.isFree || isNumbered(plugin, param.name)) continue;
@@ -182,13 +186,20 @@ function checkParams(
 
 /** Parameters of a name that stands above them already; undefined where there are none, as nearly always. */
 function repeatedParams(params: readonly FluentdParam[]): ReadonlySet<FluentdParam> | undefined {
-  const seen = new Set<string>();
+  // Few names are compared sooner than they are put into a set.
+  const seen = params.length > 16 ? new Set<string>() : undefined;
   let repeated: Set<FluentdParam> | undefined;
-  for (const param of params) {
-    if (seen.has(param.name)) repeated = (repeated ?? new Set()).add(param);
-    else seen.add(param.name);
-  }
+  params.forEach((param, index) => {
+    const isRepeated = seen?.has(param.name) ?? standsBefore(params, index, param.name);
+    if (isRepeated) repeated = (repeated ?? new Set()).add(param);
+    else seen?.add(param.name);
+  });
   return repeated;
+}
+
+function standsBefore(params: readonly FluentdParam[], index: number, name: string): boolean {
+  for (let at = 0; at < index; at++) if (params[at]?.name === name) return true;
+  return false;
 }
 
 /** The multiline parsers take format1, format2 and so on. */
@@ -245,7 +256,7 @@ function checkRequired(
       ([old, now]) => now === param.name && paramOf(section, old) !== undefined,
     );
     if (isOldForm) continue;
-    const owner = typeOf(section)?.value?.text;
+    const owner = section.type?.value?.text;
     const what = owner === undefined || owner === '' ? `<${section.name}>` : `'${owner}'`;
     const isOther = plugin?.gem !== undefined && unknownCount(section, schema) > 1;
     const severity = isOther ? 'warning' : lackSeverity(context);
@@ -259,8 +270,9 @@ function checkSections(
   schema: FluentdSchemaSection,
   plugin: FluentdPlugin | undefined,
 ): void {
-  const counts = new Map<string, number>();
-  for (const inner of sectionsOf(section)) {
+  const counts = hasSections(section) ? new Map<string, number>() : noCounts;
+  for (const inner of section.children) {
+    if (inner.kind !== 'section') continue;
     const known = schema.sections.get(inner.name) ?? defaultSection(inner.name, plugin);
     if (known === undefined) {
       if (!schema.isFree) reportUnknownSection(context, section, inner, schema);
@@ -277,6 +289,13 @@ function checkSections(
   for (const known of schema.sections.values()) checkMissingSection(context, section, known, counts, plugin);
 }
 
+/** Of the many sections that hold none. Nothing is ever put into it. */
+const noCounts = new Map<string, number>();
+
+function hasSections(section: FluentdSection): boolean {
+  return section.children.some((child) => child.kind === 'section');
+}
+
 /** `<metrics>` and sections of every plugin that its table leaves out. */
 function defaultSection(name: string, plugin: FluentdPlugin | undefined): FluentdSchemaSection | undefined {
   if (plugin === undefined || (name !== 'metrics' && !(name === 'secondary' && plugin.kind === 'output')))
@@ -285,7 +304,7 @@ function defaultSection(name: string, plugin: FluentdPlugin | undefined): Fluent
 }
 
 function checkInner(context: FluentdContext, inner: FluentdSection, known: FluentdSchemaSection): void {
-  const kind = pluginSections[inner.name];
+  const kind = pluginSections.get(inner.name);
   if (kind === undefined || known.isFree) {
     checkBody(context, inner, known, undefined);
     return;
@@ -293,7 +312,7 @@ function checkInner(context: FluentdContext, inner: FluentdSection, known: Fluen
   const hasDefault =
     known.defaultType !== undefined || known.params.get('@type')?.default !== undefined || inner.name === 'secondary';
   const type = hasDefault
-    ? typeOf(inner)
+    ? inner.type
     : requireType(context, inner, `<${inner.name}> lacks @type, which chooses its plugin.`);
   if (type === undefined && !hasDefault) return;
   checkPluginBody(context, inner, kind, type, known);

@@ -1,5 +1,6 @@
 import type { FluentProblem, Span } from '../fluent/fluentProblem.ts';
 import type { FluentdNode, FluentdSection, FluentdValue } from './fluentdAst.ts';
+import { typeAmong } from './fluentdAst.ts';
 
 /** A section whose closing tag has not been met. */
 export interface OpenSection {
@@ -139,6 +140,7 @@ export class FluentdSectionStack {
       nameSpan: span,
       argument: undefined,
       children,
+      type: typeAmong(children),
       header: span,
       closing: span,
       start,
@@ -174,6 +176,7 @@ export class FluentdSectionStack {
       nameSpan,
       argument,
       children,
+      type: typeAmong(children),
       header,
       closing,
       start,

@@ -18,9 +18,9 @@ export function checkFluentdValue(param: FluentdParam, schema: FluentdSchemaPara
     return;
   }
   checkType(value, schema, report);
-  if (schema.name.endsWith('port') && /(?:^|_)port$/.test(schema.name)) checkPort(value, report);
-  if (schema.name === 'time_format' || schema.name === 'time_slice_format') checkFormat(value, report);
-  if (zones.has(schema.name)) checkTimezone(value, report);
+  if (schema.meaning === 'port') checkPort(value, report);
+  else if (schema.meaning === 'timeFormat') checkFormat(value, report);
+  else if (schema.meaning === 'timezone') checkTimezone(value, report);
   checkLiteral(param, value, schema, report);
 }
 
@@ -202,8 +202,6 @@ function checkFormat(value: FluentdValue, report: FluentReport): void {
   report('bad-time-format', 'warning', problem.message, value, fixes);
 }
 
-const zones: ReadonlySet<string> = new Set(['timezone', 'timekey_zone', 'path_timezone']);
-
 function checkTimezone(value: FluentdValue, report: FluentReport): void {
   const { text } = value;
   if (/^[+-]\d\d(?::?\d\d)?$/.test(text) || (/^[^/]+\/[^/]+(?:\/[^/]+)?$/.test(text) && isZone(text))) return;
@@ -232,8 +230,8 @@ function checkLiteral(
   report: FluentReport,
 ): void {
   const span: Span = value;
-  const isSecret = schema.isSecret || isClearSecret(schema.name, 'x');
-  const shell = /\$\{([A-Z][A-Z0-9_]+)\}/.exec(value.text);
+  const isSecret = schema.isSecret || schema.meaning === 'secret';
+  const shell = value.text.includes('${') ? /\$\{([A-Z][A-Z0-9_]+)\}/.exec(value.text) : null;
   if (shell !== null && value.form !== 'json') {
     const name = shell[1] ?? '';
     const text = value.text.replace(shell[0], `#{ENV['${name}']}`);
@@ -250,7 +248,7 @@ function checkLiteral(
       span,
       fixes,
     );
-  } else if (/#\{\s*(?:ENV|Socket|hostname|worker_id|File|use_)/.test(value.text) && value.form !== 'double') {
+  } else if (value.form !== 'double' && isUnrunRuby(value.text)) {
     const raw = value.text;
     const fixes =
       value.form === 'list' || value.form === 'json'
@@ -272,6 +270,11 @@ function checkLiteral(
     );
   }
   if (param.name === 'expression' && schema.type === 'regexp') checkNamedGroup(value, report);
+}
+
+/** Whether a text holds Ruby as it would be run in double quotes. */
+function isUnrunRuby(text: string): boolean {
+  return text.includes('#{') && /#\{\s*(?:ENV|Socket|hostname|worker_id|File|use_)/.test(text);
 }
 
 function checkNamedGroup(value: FluentdValue, report: FluentReport): void {

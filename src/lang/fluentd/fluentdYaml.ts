@@ -3,6 +3,7 @@ import { isTemplated } from '../fluent/templateLine.ts';
 import { parseYamlTree } from '../fluent/yamlTree.ts';
 import type { YamlEntry, YamlNode } from '../fluent/yamlTree.ts';
 import type { FluentdNode, FluentdParam, FluentdRoot, FluentdSection, FluentdValue } from './fluentdAst.ts';
+import { typeAmong } from './fluentdAst.ts';
 import type { FluentdParse } from './fluentdParser.ts';
 import { scanRuby, unknownRubyName } from './rubyCode.ts';
 
@@ -127,6 +128,7 @@ class FluentdYamlReader {
       nameSpan: header,
       argument,
       children,
+      type: typeAmong(children),
       header: argument === undefined ? header : { start: header.start, end: header.end },
       closing: undefined,
       start: whole.start,

@@ -58,9 +58,7 @@ export class TagIndex {
 
   add(argument: string): void {
     const entry = { test: tagTest(argument), text: argument };
-    const patterns = patternsOf(argument);
-    const firsts = patterns.length === 1 ? [firstPart(argument.trim())] : new Set(patterns.map(firstPart));
-    for (const first of firsts) {
+    for (const first of firstParts(patternsOf(argument))) {
       const bucket = this.#byFirst.get(first);
       if (bucket === undefined) this.#byFirst.set(first, [entry]);
       else if (bucket.length < mostInBucket) bucket.push(entry);
@@ -86,6 +84,12 @@ export function firstPart(pattern: string): string {
   return /[*{}[\]?/]/.test(first) || first === '' ? '*' : first;
 }
 
+/** The first parts of patterns, each once. */
+export function firstParts(patterns: readonly string[]): Iterable<string> {
+  const [only] = patterns;
+  return only !== undefined && patterns.length === 1 ? [firstPart(only)] : new Set(patterns.map(firstPart));
+}
+
 /** The patterns of an argument, parted by blanks; none counts as `**`. */
 export function patternsOf(argument: string): readonly string[] {
   if (argument !== '' && !/\s/.test(argument)) return [argument];
@@ -109,10 +113,12 @@ export function badPattern(argument: string): { readonly pattern: string; readon
 /** Tags that stand for everything that a pattern takes: what matches all of them covers the pattern, as far as can be told. */
 export function sampleTags(pattern: string): readonly string[] {
   if (pattern.startsWith('/')) return [];
-  if (!/[*{]/.test(pattern)) return [pattern];
+  if (!pattern.includes('*') && !pattern.includes('{')) return [pattern];
   // The form of most patterns, `a.b.**`, is told without the work below.
-  const stem = /^([^*{}]+)\.\*\*$/.exec(pattern)?.[1];
-  if (stem !== undefined) return [`${stem}.sample`, `${stem}.sample.one`, stem];
+  if (pattern.indexOf('*') === pattern.length - 2 && pattern.endsWith('.**') && !/[{}]/.test(pattern)) {
+    const stem = pattern.slice(0, -3);
+    if (stem !== '') return [`${stem}.sample`, `${stem}.sample.one`, stem];
+  }
   let samples = [''];
   for (const alternative of expandBraces(pattern)) samples.push(...samplesOfPlain(alternative));
   samples = samples.filter((sample) => sample !== '');

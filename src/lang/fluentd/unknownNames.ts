@@ -1,7 +1,7 @@
 import { didYouMean } from '../fluent/didYouMean.ts';
 import type { FluentFix, Span } from '../fluent/fluentProblem.ts';
 import type { FluentdParam, FluentdSection } from './fluentdAst.ts';
-import { paramOf, sectionsOf, typeOf } from './fluentdAst.ts';
+import { paramOf, sectionsOf } from './fluentdAst.ts';
 import type { FluentdContext } from './fluentdContext.ts';
 import type { FluentdPlugin, FluentdSchemaSection } from './fluentdSchema.ts';
 import { fluentdPlugin, fluentdPluginNames, isFluentdWord } from './fluentdSchema.ts';
@@ -115,7 +115,7 @@ export function reportUnknownParam(
   if (context.root.format === 'v1' && param.name.startsWith('@')) return;
   const inner = [...schema.sections.values()].find((one) => one.params.has(param.name));
   const guess = didYouMean(param.name, [...schema.params.keys(), '@type', '@id', '@label']);
-  const owner = typeOf(section)?.value?.text;
+  const owner = section.type?.value?.text;
   const what = owner === undefined ? `<${section.name}>` : `'${owner}'`;
   const isSection = schema.sections.has(param.name);
   const hint = isSection
@@ -142,7 +142,7 @@ export function reportUnknownSection(
 ): void {
   if (inner.name.includes('{{')) return;
   const guess = didYouMean(inner.name, schema.sections.keys());
-  const owner = typeOf(section)?.value?.text;
+  const owner = section.type?.value?.text;
   const what = owner === undefined ? `<${section.name}>` : `'${owner}'`;
   const fixes =
     guess === undefined || context.root.format === 'yaml'

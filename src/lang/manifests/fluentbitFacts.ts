@@ -1,7 +1,7 @@
 import type { FileAccess } from '../fileAccess.ts';
 import { parseClassic } from '../fluentbit/classicParser.ts';
 import type { FluentbitProperty, FluentbitSection } from '../fluentbit/fluentbitAst.ts';
-import { pluginOf, propertyOf } from '../fluentbit/fluentbitAst.ts';
+import { propertyOf } from '../fluentbit/fluentbitAst.ts';
 import { createContext } from '../fluentbit/fluentbitContext.ts';
 import { parseFluentbitYaml } from '../fluentbit/fluentbitYaml.ts';
 import { fluentbitPorts } from '../fluentbit/fluentbitPorts.ts';
@@ -43,8 +43,8 @@ export function fluentbitFacts(
   const inputs = context.sections.filter((section) => section.kind === 'input');
   const service = context.sections.find((section) => section.kind === 'service');
   const ports = context.sections.flatMap((section) => {
-    const plugin = pluginOf(section) ?? '';
-    const fallback = fluentbitPorts[`${section.kind} ${plugin}`];
+    const plugin = section.plugin ?? '';
+    const fallback = fluentbitPorts.get(section.place);
     if (fallback === undefined || (plugin === 'syslog' && !isNetworkSyslog(section))) return [];
     const port = Number(value(propertyOf(section, 'port')) ?? fallback);
     return [{ port, by: plugin, isLocal: isLocal(value(propertyOf(section, 'listen', 'host'))) }];
@@ -52,8 +52,8 @@ export function fluentbitFacts(
   const http = serverOf(service, value);
   const kubernetes = context.sections.some(
     (section) =>
-      (section.kind === 'filter' && pluginOf(section) === 'kubernetes') ||
-      (section.kind === 'input' && pluginOf(section) === 'kubernetes_events'),
+      (section.kind === 'filter' && section.plugin === 'kubernetes') ||
+      (section.kind === 'input' && section.plugin === 'kubernetes_events'),
   );
   const kubelet = context.sections.some((section) => isOn(value(propertyOf(section, 'use_kubelet'))));
   const includes = root.metas.flatMap((meta): readonly FactPath[] =>
@@ -62,7 +62,7 @@ export function fluentbitFacts(
   return {
     ports: http.isOn ? [...ports, { port: http.port, by: 'HTTP_Server', isLocal: http.isLocal }] : ports,
     http,
-    reads: inputs.flatMap((section) => (pluginOf(section) === 'tail' ? paths(section, ['path'], true) : [])),
+    reads: inputs.flatMap((section) => (section.plugin === 'tail' ? paths(section, ['path'], true) : [])),
     writes: [
       ...inputs.flatMap((section) => paths(section, ['db'], false).map((one) => ({ ...one, what: 'DB' }))),
       ...(service === undefined ? [] : paths(service, ['storage.path'], false)).map((one) => ({

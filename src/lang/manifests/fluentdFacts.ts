@@ -1,6 +1,6 @@
 import type { FileAccess } from '../fileAccess.ts';
 import type { FluentdNode, FluentdParam, FluentdSection } from '../fluentd/fluentdAst.ts';
-import { paramOf, sectionsOf, typeOf } from '../fluentd/fluentdAst.ts';
+import { paramOf, sectionsOf } from '../fluentd/fluentdAst.ts';
 import { createFluentdContext } from '../fluentd/fluentdContext.ts';
 import { parseFluentd } from '../fluentd/fluentdParser.ts';
 import { parseFluentdYaml } from '../fluentd/fluentdYaml.ts';
@@ -32,19 +32,19 @@ export function fluentdFacts(
     return read === undefined ? [] : read.split(',').map((one) => ({ path: one.trim(), span }));
   };
   const ports = sections.flatMap((section) => {
-    const type = section.name === 'source' ? (typeOf(section)?.value?.text ?? '') : '';
-    const fallback = fluentdPorts[type];
+    const type = section.name === 'source' ? (section.type?.value?.text ?? '') : '';
+    const fallback = fluentdPorts.get(type);
     if (fallback === undefined) return [];
     const bind = value(paramOf(section, 'bind'));
     const isLocal = bind !== undefined && /^(?:127\.|localhost$|::1$)/.test(bind);
     return [{ port: Number(value(paramOf(section, 'port')) ?? fallback), by: type, isLocal }];
   });
-  const tails = sections.filter((section) => section.name === 'source' && typeOf(section)?.value?.text === 'tail');
+  const tails = sections.filter((section) => section.name === 'source' && section.type?.value?.text === 'tail');
   const buffers = sections.filter(
-    (section) => section.name === 'buffer' && /^file/.test(typeOf(section)?.value?.text ?? ''),
+    (section) => section.name === 'buffer' && /^file/.test(section.type?.value?.text ?? ''),
   );
   const asks = sections.some(
-    (section) => section.name === 'filter' && typeOf(section)?.value?.text === 'kubernetes_metadata',
+    (section) => section.name === 'filter' && section.type?.value?.text === 'kubernetes_metadata',
   );
   const includes = root.children.flatMap((node): readonly FactPath[] =>
     node.kind === 'include' && !node.path.isDynamic && !/[*?[]|:\/\//.test(node.path.text)
