@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { noFiles } from '../../src/lang/fileAccess.ts';
 import { parseClassic } from '../../src/lang/fluentbit/classicParser.ts';
@@ -7,21 +8,28 @@ import { createFluentdService } from '../../src/lang/fluentd/fluentdService.ts';
 import type { LanguageService } from '../../src/lang/languageService.ts';
 import { median } from './figure.ts';
 import type { Figure } from './figure.ts';
+import type { FuzzProgress, FuzzTask } from './fluentFuzz.ts';
+import { fluentbitConfig, fluentdConfig } from './fluentTexts.ts';
 
 const fluentd = createFluentdService(noFiles);
 const fluentbit = createFluentbitService(noFiles);
 const mutations = 1_000_000;
+/** Runs before the measured ones, in which the machine code is made. */
+const warmUps = 10;
+/** A thread reports every few seconds. */
+const longestSilence = 60_000;
 
 /** Lint against splitting the same text into tokens, an edit to its diagnostics, growth with size, and a million mutations. */
-export function measure(): Promise<readonly Figure[]> {
-  return Promise.resolve([
+export async function measure(): Promise<readonly Figure[]> {
+  const figures = [
     ...against('fluentd', fluentd, 'a.conf', fluentdConfig, (text) => parseFluentd(text)),
     ...against('fluentbit', fluentbit, 'a.conf', fluentbitConfig, (text) => parseClassic(text)),
     edit('fluentd', fluentd, fluentdConfig(5_000)),
     edit('fluentbit', fluentbit, fluentbitConfig(5_000)),
     growth(),
-    fuzz(),
-  ]);
+  ];
+  console.error('fluent: growth and edits are measured; the fuzz run takes a minute or two');
+  return [...figures, await fuzz()];
 }
 
 function against(
@@ -31,11 +39,19 @@ function against(
   build: (lines: number, name: string) => string,
   split: (text: string) => unknown,
 ): readonly Figure[] {
-  // Each run reads a text that was never read before, so that nothing is known from an earlier one.
-  let run = 0;
-  const fresh = (): string => build(10_000, `app${run++}x`);
-  const lint = time((text) => service.validate(TextDocument.create(uri, 'fluent', 1, text)), fresh);
-  const tokens = time(split, fresh);
+  const validate = (text: string): unknown => service.validate(TextDocument.create(uri, 'fluent', 1, text));
+  const lints: number[] = [];
+  const splits: number[] = [];
+  // The two take turns, so that both meet the same machine. Each reads a text that was never read before, so that nothing is known.
+  for (let count = 0; count < warmUps + 21; count++) {
+    const lint = timeOnce(validate, build(10_000, `app${count}x`));
+    const tokens = timeOnce(split, build(10_000, `app${count}y`));
+    if (count < warmUps) continue;
+    lints.push(lint);
+    splits.push(tokens);
+  }
+  const lint = median(lints);
+  const tokens = median(splits);
   const ratio = round(lint / tokens);
   return [
     { name: `fluent.${name}.lint`, value: round(lint), unit: 'ms', against: 'splitting into tokens', ratio, target: 4 },
@@ -84,7 +100,7 @@ function growth(): Figure {
   let worst = 0;
   for (const shape of shapes) {
     const run = (count: number): number =>
-      time(() => fluentd.validate(TextDocument.create('a.conf', 'fluentd', 1, shape.repeat(count))));
+      quickest(() => fluentd.validate(TextDocument.create('a.conf', 'fluentd', 1, shape.repeat(count))));
     worst = Math.max(worst, run(20_000) / Math.max(run(5_000), 1));
   }
   return {
@@ -97,26 +113,20 @@ function growth(): Figure {
   };
 }
 
-/** Milliseconds of the slowest of a million mutated configs; a crash ends the run. */
-function fuzz(): Figure {
-  let seed = 1;
-  const next = (below: number): number => {
-    seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff;
-    return seed % below;
+/** Milliseconds of the slowest of a million mutated configs, linted in two threads; a crash or a hang ends the run. */
+async function fuzz(): Promise<Figure> {
+  const done = [0, 0];
+  let told = 0;
+  const tell = (index: number, progress: FuzzProgress): void => {
+    done[index] = progress.done;
+    const percent = Math.floor(((done[0] ?? 0) + (done[1] ?? 0)) / (mutations / 100));
+    if (percent >= told + 5) console.error(`fluent.fuzz: ${(told = percent)} % of ${mutations} mutations`);
   };
-  const bases = [fluentdConfig(20), fluentbitConfig(20), yamlConfig];
-  let slowest = 0;
-  for (let count = 0; count < mutations; count++) {
-    const which = count % bases.length;
-    const text = mutate(bases[which] ?? '', next);
-    const document = TextDocument.create(which === 2 ? 'a.yaml' : 'a.conf', 'fluent', 1, text);
-    const from = performance.now();
-    (which === 0 ? fluentd : fluentbit).validate(document);
-    slowest = Math.max(slowest, performance.now() - from);
-  }
+  const share = { mutations: mutations / done.length };
+  const slowest = await Promise.all(done.map((_, index) => fuzzThread({ seed: index + 1, ...share }, tell, index)));
   return {
     name: 'fluent.fuzz',
-    value: round(slowest),
+    value: round(Math.max(...slowest)),
     unit: 'ms',
     against: `${mutations} mutations`,
     ratio: null,
@@ -124,72 +134,44 @@ function fuzz(): Figure {
   };
 }
 
-const noise = [
-  '<',
-  '>',
-  '</',
-  '"',
-  "'",
-  '{',
-  '}',
-  '[',
-  ']',
-  '#',
-  '#{',
-  '${',
-  '\n',
-  '\t',
-  '  ',
-  '@',
-  '\\',
-  '*',
-  ':',
-  '- ',
-  '|',
-  '\0',
-  '%',
-];
-
-function mutate(text: string, next: (below: number) => number): string {
-  let mutated = text;
-  for (let round = 0; round <= next(3); round++) {
-    const at = next(mutated.length + 1);
-    const length = next(4) === 0 ? next(40) : next(2);
-    mutated = mutated.slice(0, at) + (noise[next(noise.length)] ?? '') + mutated.slice(at + length);
+/** The slowest text of one thread, in milliseconds. Rejects when it dies, or reports nothing for a minute. */
+async function fuzzThread(
+  task: FuzzTask,
+  tell: (index: number, progress: FuzzProgress) => void,
+  index: number,
+): Promise<number> {
+  const worker = new Worker(new URL('./fluentFuzz.ts', import.meta.url), { workerData: task });
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      const hung = (): void => {
+        reject(new Error(`The fuzzing thread with the seed ${task.seed} hangs.`));
+      };
+      let watch = setTimeout(hung, longestSilence);
+      worker.on('error', reject);
+      worker.on('message', (progress: FuzzProgress) => {
+        clearTimeout(watch);
+        watch = setTimeout(hung, longestSilence);
+        tell(index, progress);
+        if (progress.done < task.mutations) return;
+        clearTimeout(watch);
+        resolve(progress.slowest);
+      });
+    });
+  } finally {
+    await worker.terminate();
   }
-  return mutated;
 }
 
-function fluentdConfig(lines: number, name = 'app'): string {
-  let text = '';
-  for (let count = 0; count * 20 < lines; count++) {
-    text += `<source>\n  @type tail\n  path /var/log/${name}${count}/*.log\n  pos_file /var/log/${name}${count}.pos\n  tag ${name}${count}.*\n  <parse>\n    @type regexp\n    expression /^(?<time>[^ ]+) (?<log>.*)$/\n  </parse>\n</source>\n\n<match ${name}${count}.**>\n  @type forward\n  <server>\n    host "#{ENV['HOST'] || 'a'}"\n    port 24224\n  </server>\n  <buffer tag>\n    flush_interval 5s\n  </buffer>\n</match>\n`;
-  }
-  return text;
+/** The quickest of several runs, in milliseconds, which what else the machine does moves least. */
+function quickest(run: (text: string) => unknown): number {
+  for (let count = 0; count < 3; count++) run('');
+  return Math.min(...Array.from({ length: 11 }, () => timeOnce(run, '')));
 }
 
-function fluentbitConfig(lines: number, name = 'app'): string {
-  let text = '[SERVICE]\n    Flush 1\n';
-  for (let count = 0; count * 10 < lines; count++) {
-    text += `[INPUT]\n    Name tail\n    Path /var/log/${name}${count}/*.log\n    Tag ${name}${count}.*\n    DB /var/log/${name}${count}.db\n    Mem_Buf_Limit 5MB\n[OUTPUT]\n    Name loki\n    Match ${name}${count}.*\n    Labels app=x${count}\n`;
-  }
-  return text;
-}
-
-const yamlConfig =
-  "service:\n  flush: 1\npipeline:\n  inputs:\n    - name: tail\n      path: /a/*.log\n      tag: kube.*\n      processors:\n        logs:\n          - name: content_modifier\n            action: insert\n            key: a\n            value: b\n  outputs:\n    - name: loki\n      match: '*'\n      labels: job=x\n";
-
-/** The middle of several runs, in milliseconds; what they read is built outside the time. */
-function time(run: (text: string) => unknown, prepare: () => string = () => ''): number {
-  for (let count = 0; count < 3; count++) run(prepare());
-  const times: number[] = [];
-  for (let count = 0; count < 11; count++) {
-    const text = prepare();
-    const from = performance.now();
-    run(text);
-    times.push(performance.now() - from);
-  }
-  return median(times);
+function timeOnce(run: (text: string) => unknown, text: string): number {
+  const from = performance.now();
+  run(text);
+  return performance.now() - from;
 }
 
 function round(value: number): number {
