@@ -1,6 +1,7 @@
 import { compareNames } from '../base/compareNames.ts';
 import { addToGroup } from '../base/groupBy.ts';
 import { compareHealth, type Health, type HealthLevel } from '../model/health.ts';
+import type { NotedObject } from '../model/notedObject.ts';
 import type { Pod } from '../model/pod.ts';
 import type { OwnerRef } from '../model/resource.ts';
 import type { Workload } from '../model/workload.ts';
@@ -28,6 +29,8 @@ export interface NamespaceTree {
   readonly workloads: readonly WorkloadNode[];
   /** Pods that no known workload made: static pods, pods of operators, bare ones. */
   readonly loosePods: readonly PodNode[];
+  /** Other objects that are not simply well, such as a Service without endpoints. */
+  readonly noted: readonly NotedObject[];
   readonly level: HealthLevel;
   readonly unhealthy: number;
   readonly podCount: number;
@@ -77,7 +80,16 @@ export function buildNamespaceTree(objects: NamespaceObjects, now: number): Name
   }
   tops.sort((a, b) => compareNames(a.workload.name, b.workload.name) || compareNames(a.workload.kind, b.workload.kind));
   loosePods.sort((a, b) => compareNames(a.pod.name, b.pod.name));
-  return { workloads: tops, loosePods, podCount, ...rollUp(healths) };
+  return { workloads: tops, loosePods, noted: [], podCount, ...rollUp(healths) };
+}
+
+/** The tree with what is to be said of objects that are no workloads; the unhealthy ones count. */
+export function withNoted(tree: NamespaceTree, noted: readonly NotedObject[]): NamespaceTree {
+  if (noted.length === 0) return tree;
+  const troubles = rollUp(noted.map(({ note: { level } }) => ({ level, word: '', reason: '', since: 0 })));
+  const isWorse = troubles.unhealthy > 0 && compareHealth(troubles.level, tree.level) < 0;
+  const level = isWorse ? troubles.level : tree.level;
+  return { ...tree, noted, level, unhealthy: tree.unhealthy + troubles.unhealthy };
 }
 
 /** Sorts the worst first, and by name among equals. */

@@ -27,6 +27,6 @@ export function healthRank(level: HealthLevel): number {
 }
 
 /** Whether somebody should look at it. */
-export function isUnhealthy(health: Health): boolean {
+export function isUnhealthy(health: Pick<Health, 'level'>): boolean {
   return health.level === 'error' || health.level === 'warning';
 }

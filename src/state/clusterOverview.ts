@@ -2,7 +2,7 @@ import { Emitter, type Event } from '../base/event.ts';
 import { DisposableStore, type Disposable } from '../base/lifecycle.ts';
 import { systemClock, type Clock } from '../base/time.ts';
 import { TimeSlice } from '../base/timeSlice.ts';
-import { buildNamespaceTree, type NamespaceTree } from '../analysis/namespaceTree.ts';
+import { buildNamespaceTree, withNoted, type NamespaceTree } from '../analysis/namespaceTree.ts';
 import { readProbeFailures } from '../analysis/probeFailures.ts';
 import { nodeHealth, rollUp } from '../analysis/workloadHealth.ts';
 import type { ClusterEvent } from '../model/clusterEvent.ts';
@@ -18,6 +18,7 @@ import { treeWorkloadKinds } from '../sources/kubernetes/projections/workloadKin
 import { isSourceError } from '../sources/sourceError.ts';
 import type { ClusterSession } from './clusterSession.ts';
 import type { ResourceSnapshot, ResourceStore } from './resourceStore.ts';
+import { SideObjects } from './sideObjects.ts';
 
 export interface NamespaceEntry {
   readonly name: string;
@@ -45,7 +46,7 @@ export interface OverviewSnapshot {
   /** By name. */
   readonly namespaces: readonly NamespaceEntry[];
   readonly nodes: readonly NodeEntry[];
-  /** Unhealthy workloads, loose pods and nodes. */
+  /** Unhealthy workloads, loose pods, nodes, and other objects of which that is known: Services, routes, claims. */
   readonly unhealthy: number;
   readonly level: HealthLevel;
   readonly podCount: number;
@@ -85,6 +86,7 @@ export class ClusterOverview implements Disposable {
   readonly #didChange = new Emitter<undefined>();
   readonly #stores: readonly WatchedStore[];
   readonly #read: () => Inputs;
+  readonly #side: SideObjects;
   readonly #trees = new Map<string, { readonly inputs: readonly unknown[]; readonly tree: NamespaceTree }>();
   #snapshot = emptyOverview;
   #isShaping = false;
@@ -107,6 +109,11 @@ export class ClusterOverview implements Disposable {
       workloads: workloads.map(({ store }) => store.snapshot),
       probeEvents: probeEvents.snapshot,
     });
+    this.#side = this.#disposables.add(
+      new SideObjects(session, () => {
+        this.#outdate();
+      }),
+    );
     this.#stores = [
       { kind: namespaceKind.resource, store: namespaces },
       { kind: nodeKind.resource, store: nodes },
@@ -166,6 +173,8 @@ export class ClusterOverview implements Disposable {
       for (const name of this.#trees.keys()) if (!namespaces.some((one) => one.name === name)) this.#trees.delete(name);
       this.#snapshot = this.#assemble(namespaces, inputs.nodes);
       this.#didChange.fire(undefined);
+      // What is not looked at first is asked for last.
+      if (this.#snapshot.isComplete) this.#side.start();
       await slice.next();
     }
     this.#isShaping = false;
@@ -194,7 +203,8 @@ export class ClusterOverview implements Disposable {
   }
 
   #treeOf(namespace: string, { pods, workloads, probeEvents }: Inputs): NamespaceTree {
-    const inputs = [pods, probeEvents, ...workloads].map((snapshot) => snapshot.byNamespace.get(namespace));
+    const own = [pods, probeEvents, ...workloads].map((snapshot) => snapshot.byNamespace.get(namespace));
+    const inputs = [...own, ...this.#side.inputsOf(namespace)];
     const known = this.#trees.get(namespace);
     if (known?.inputs.every((input, index) => input === inputs[index]) === true) return known.tree;
     const objects = {
@@ -202,7 +212,9 @@ export class ClusterOverview implements Disposable {
       workloads: workloads.flatMap(({ byNamespace }) => [...(byNamespace.get(namespace)?.values() ?? [])]),
       probeFailures: readProbeFailures(probeEvents.byNamespace.get(namespace)?.values() ?? []),
     };
-    const tree = buildNamespaceTree(objects, this.#clock.now());
+    const now = this.#clock.now();
+    const built = buildNamespaceTree(objects, now);
+    const tree = withNoted(built, this.#side.notesOf(namespace, built, now));
     this.#trees.set(namespace, { inputs, tree });
     return tree;
   }

@@ -1,12 +1,11 @@
 import { asArray, asRecord } from '../../base/json.ts';
 import type { ObjectDetail } from '../../model/objectDetail.ts';
-import type { ApiKind, Resource } from '../../model/resource.ts';
+import type { Resource } from '../../model/resource.ts';
+import type { Backend } from '../../model/service.ts';
 import { isSourceError } from '../sourceError.ts';
 import { collectionPath, objectPath, type Json } from './kindDescriptor.ts';
-import { endpointCountKind, type Backend } from './projections/networkKinds.ts';
+import { endpointCountKind, serviceKind } from './projections/networkKinds.ts';
 import { numberAt, objectAt, objectsAt, textAt } from './projections/objectFields.ts';
-
-const serviceKind: ApiKind = { group: '', version: 'v1', resource: 'services', kind: 'Service', isNamespaced: true };
 
 /** Reads one path as JSON. @throws SourceError */
 export type ReadJson = (path: string) => Promise<Json>;

@@ -9,7 +9,7 @@ import { listAll } from './listReader.ts';
 import type { ObjectTarget } from './objectActions.ts';
 import { metadataFields, objectAt, objectsAt, projectMetadata, textAt } from './projections/objectFields.ts';
 import { podKind } from './projections/podKind.ts';
-import { cronJobKind, daemonSetKind, deploymentKind, jobKind, statefulSetKind } from './projections/workloadKinds.ts';
+import { treeWorkloadKinds } from './projections/workloadKinds.ts';
 import { relatedObjects } from './relatedObjects.ts';
 
 /** Something that names an object and needs it. */
@@ -33,7 +33,7 @@ const podSpecFields = {
 const templateFields = { template: { spec: podSpecFields } } as const satisfies FieldShape;
 
 /** Who makes pods whose template says what they use. */
-const makers = [deploymentKind, statefulSetKind, daemonSetKind, cronJobKind, jobKind].map((kind) =>
+const makers = treeWorkloadKinds.map((kind) =>
   usingKind(kind, { ...templateFields, jobTemplate: { spec: templateFields } }, usedByPods),
 );
 const makerNames: ReadonlySet<string> = new Set([...makers.map(({ kind }) => kind), 'ReplicaSet']);

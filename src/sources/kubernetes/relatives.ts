@@ -1,3 +1,4 @@
+import { compareNames } from '../../base/compareNames.ts';
 import { asRecord } from '../../base/json.ts';
 import type { Pod } from '../../model/pod.ts';
 import type { Resource } from '../../model/resource.ts';
@@ -74,7 +75,7 @@ export async function podsOfService(transport: HttpTransport, service: Json): Pr
 /** The pods on a node, by namespace and name. @throws SourceError */
 export async function podsOfNode(transport: HttpTransport, node: string): Promise<readonly Pod[]> {
   const pods = byName(await all(transport, podKind, { fieldSelector: `spec.nodeName=${node}` }));
-  return pods.toSorted((a, b) => compare(a.namespace, b.namespace));
+  return pods.toSorted((a, b) => compareNames(a.namespace, b.namespace));
 }
 
 /** What scales a workload by itself. A server that has no autoscalers has none for it. @throws SourceError */
@@ -135,9 +136,5 @@ function uidsOf(objects: readonly Resource[]): readonly string[] {
 }
 
 function byName<T extends Resource>(objects: readonly T[]): readonly T[] {
-  return objects.toSorted((a, b) => compare(a.name, b.name));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return objects.toSorted((a, b) => compareNames(a.name, b.name));
 }

@@ -6,17 +6,10 @@ import type { ResourceRef } from '../../model/resource.ts';
 import type { Workload } from '../../model/workload.ts';
 import type { HttpTransport } from '../../sources/httpTransport.ts';
 import { Interner } from '../../sources/kubernetes/interner.ts';
-import type { Json, KindDescriptor } from '../../sources/kubernetes/kindDescriptor.ts';
+import type { Json } from '../../sources/kubernetes/kindDescriptor.ts';
 import type { ObjectTarget } from '../../sources/kubernetes/objectActions.ts';
 import { podsThatUse, usersOf } from '../../sources/kubernetes/objectUsers.ts';
-import {
-  cronJobKind,
-  daemonSetKind,
-  deploymentKind,
-  jobKind,
-  replicaSetKind,
-  statefulSetKind,
-} from '../../sources/kubernetes/projections/workloadKinds.ts';
+import { workloadKinds } from '../../sources/kubernetes/projections/workloadKinds.ts';
 import {
   autoscalersOf,
   jobsOf,
@@ -72,15 +65,6 @@ const readers: ReadonlyMap<string, readonly Reader[]> = new Map<string, readonly
   ['serviceaccounts', [users]],
 ]);
 
-const workloadKinds: readonly KindDescriptor<Workload>[] = [
-  deploymentKind,
-  statefulSetKind,
-  daemonSetKind,
-  replicaSetKind,
-  jobKind,
-  cronJobKind,
-];
-
 /**
  * What an object has made, selects or is used by: revisions, pods with how they are, autoscalers, users. Never rejects: what cannot be
  * read is told in its own section.
@@ -107,8 +91,8 @@ export async function describeRelatives(
 }
 
 function workloadOf({ target, object }: Question): Workload {
-  const kind = workloadKinds.find(({ resource }) => resource === target.kind.resource) ?? deploymentKind;
-  return kind.project(object, new Interner());
+  const kind = Object.values(workloadKinds).find(({ resource }) => resource === target.kind.resource);
+  return (kind ?? workloadKinds.Deployment).project(object, new Interner());
 }
 
 async function revisionRows(asked: Question): Promise<Found> {

@@ -4,6 +4,7 @@ import { systemClock, type Clock } from '../../base/time.ts';
 import type { ClusterOverview, OverviewSnapshot } from '../../state/clusterOverview.ts';
 import type { ClusterSessions } from '../../state/clusterSessions.ts';
 import { messageOf } from '../../base/async.ts';
+import type { NotedObject } from '../../model/notedObject.ts';
 import type { ObjectDetail } from '../../model/objectDetail.ts';
 import { readObjectEvents } from '../../sources/kubernetes/objectEvents.ts';
 import { readDetails } from '../../sources/kubernetes/objectDetails.ts';
@@ -219,7 +220,7 @@ export class ClusterTree implements Disposable {
     return this.#contexts.isLoading;
   }
 
-  /** Unhealthy workloads, pods and nodes of every open context. */
+  /** Unhealthy workloads, pods, nodes and other objects of every open context. */
   get unhealthy(): number {
     let sum = 0;
     for (const [contextId, open] of this.#contexts.entries()) sum += this.#overviewOf(contextId, open)?.unhealthy ?? 0;
@@ -322,10 +323,17 @@ export class ClusterTree implements Disposable {
       sort: this.memory.sort,
       namespaces: (contextId) => this.memory.namespaces(contextId),
       kinds: (contextId) => this.#contexts.get(contextId)?.kinds ?? [],
+      noted: (contextId) => this.#notedOf(contextId),
       list: (id) => this.#feeds.list(id),
       usage: (contextId) => this.#contexts.get(contextId)?.usage?.snapshot,
       details: (id) => this.#details.get(id),
     };
+  }
+
+  #notedOf(contextId: string): readonly NotedObject[] {
+    const open = this.#contexts.get(contextId);
+    const overview = open === undefined ? undefined : this.#overviewOf(contextId, open);
+    return overview?.namespaces.flatMap(({ tree }) => tree.noted) ?? [];
   }
 
   #rootNodes(): readonly TreeNode[] {

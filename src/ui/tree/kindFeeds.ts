@@ -11,7 +11,7 @@ import type { TableObject } from '../../model/tableObject.ts';
 import type { Workload } from '../../model/workload.ts';
 import { eventKind } from '../../sources/kubernetes/projections/clusterKinds.ts';
 import { helmReleaseKind, helmSelector, newestReleases } from '../../sources/kubernetes/projections/helmReleaseKind.ts';
-import { endpointCountKind, ingressBackendsKind } from '../../sources/kubernetes/projections/networkKinds.ts';
+import { endpointCountKind, ingressRouteKind, serviceKind } from '../../sources/kubernetes/projections/networkKinds.ts';
 import {
   controllerRevisionKind,
   revisionsOfController,
@@ -188,16 +188,14 @@ function companionsOf({ group, resource }: ApiKind, session: ClusterSession, nam
     return { stores: [slices], read };
   }
   if (group === 'networking.k8s.io' && resource === 'ingresses') {
-    const ingresses = session.store(ingressBackendsKind, query);
-    const services = session.store(tableKind(serviceKind), query);
+    const ingresses = session.store(ingressRouteKind, query);
+    const services = session.store(serviceKind, query);
     const read = (): ObjectNotes =>
       services.snapshot.isComplete ? ingressNotes(allOf(ingresses), allOf(services)) : noNotes;
     return { stores: [ingresses, services], read };
   }
   return { stores: [], read: () => noNotes };
 }
-
-const serviceKind: ApiKind = { group: '', version: 'v1', resource: 'services', kind: 'Service', isNamespaced: true };
 
 function* allOf<T extends Resource>(store: ResourceStore<T>): Generator<T> {
   for (const group of store.snapshot.byNamespace.values()) yield* group.values();

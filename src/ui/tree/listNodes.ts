@@ -1,10 +1,13 @@
 import { columnNote } from '../../analysis/objectNotes.ts';
+import { isUnhealthy } from '../../model/health.ts';
+import type { NotedObject } from '../../model/notedObject.ts';
 import type { ObjectNote } from '../../model/objectNote.ts';
+import type { ApiKind } from '../../model/resource.ts';
 import type { TableObject } from '../../model/tableObject.ts';
 import { categorize } from './kindCategories.ts';
 import type { KindList, KindSource } from './kindFeeds.ts';
 import { feedProblem } from './problemNodes.ts';
-import { matchesKind, matchesObject } from './treeFilter.ts';
+import { matchesKind, matchesNoted, matchesObject } from './treeFilter.ts';
 import type { TreeKnowledge } from './treeKnowledge.ts';
 import type { NodeOfKind, TreeNode } from './treeNode.ts';
 
@@ -19,31 +22,60 @@ export function listNodes(id: string, contextId: string, scope: ListScope, known
   const isAllNamespaces = scope.kind === 'allNamespaces';
   const base = isAllNamespaces ? `${id}/all` : id;
   const { filter } = known;
-  const categories = categorize(known.kinds(contextId), isNamespaced).flatMap((category): TreeNode[] => {
-    const kinds = category.kinds.filter(({ kind }) => filter === undefined || matchesKind(kind, filter));
-    const ownId = `${base}/category ${category.title}`;
-    return kinds.length === 0
-      ? []
-      : [{ kind: 'category', id: ownId, contextId, category: { ...category, kinds }, namespace, isAllNamespaces }];
-  });
-  // Nothing is known of the health of what is in there.
+  const troubles = troublesIn(contextId, namespace, known);
+  // Of the health of what is in the other lists nothing is known.
   const isHealthOnly = filter?.isOnlyUnhealthy === true && filter.kinds.length === 0;
-  if (isHealthOnly) return [];
-  if (!isNamespaced || (filter?.kinds.length ?? 0) > 0) return categories;
+  const categories = categorize(known.kinds(contextId), isNamespaced).flatMap((category): TreeNode[] => {
+    const kinds = category.kinds.filter(
+      (one) => (filter === undefined || matchesKind(one.kind, filter)) && (!isHealthOnly || countOf(one, troubles) > 0),
+    );
+    if (kinds.length === 0) return [];
+    const unhealthy = kinds.reduce((sum, one) => sum + countOf(one, troubles), 0);
+    const own = { ...category, kinds };
+    const ownId = `${base}/category ${category.title}`;
+    return [{ kind: 'category', id: ownId, contextId, category: own, namespace, isAllNamespaces, unhealthy }];
+  });
+  if (isHealthOnly || !isNamespaced || (filter?.kinds.length ?? 0) > 0) return categories;
   const group = (source: KindSource): TreeNode => {
     const ownId = `${base}/${source.kind}`;
-    return { kind: 'kindGroup', id: ownId, contextId, source, namespace, list: known.list(ownId) };
+    return { kind: 'kindGroup', id: ownId, contextId, source, namespace, list: known.list(ownId), unhealthy: 0 };
   };
   return [...categories, group({ kind: 'releases' }), group({ kind: 'events' })];
 }
 
 /** The kinds of a category. */
 export function categoryChildren(node: NodeOfKind<'category'>, known: TreeKnowledge): readonly TreeNode[] {
+  const { contextId, namespace } = node;
+  const troubles = troublesIn(contextId, namespace, known);
   return node.category.kinds.map((apiKind) => {
     const id = `${node.id}/${apiKind.resource}.${apiKind.group}`;
-    const { contextId, namespace } = node;
-    return { kind: 'kindGroup', id, contextId, namespace, source: { kind: 'table', apiKind }, list: known.list(id) };
+    const source = { kind: 'table', apiKind } as const;
+    const unhealthy = countOf(apiKind, troubles);
+    return { kind: 'kindGroup', id, contextId, namespace, source, list: known.list(id), unhealthy };
   });
+}
+
+/** An open list has read more, such as endpoints, but does not know what is meant to be so: scaled to nothing, waiting for a pod. */
+function chosenNote(known: ObjectNote | undefined, read: ObjectNote | undefined): ObjectNote | undefined {
+  if (read === undefined || known === undefined) return read ?? known;
+  return read.level === 'ok' || known.level === 'progressing' ? read : known;
+}
+
+/** The objects of a namespace, or with an empty one of all, that somebody should look at and the filter leaves. */
+function troublesIn(contextId: string, namespace: string, known: TreeKnowledge): readonly NotedObject[] {
+  const { filter } = known;
+  return known
+    .noted(contextId)
+    .filter(
+      (one) =>
+        isUnhealthy(one.note) &&
+        (namespace === '' || one.namespace === namespace) &&
+        (filter === undefined || matchesNoted(one, filter)),
+    );
+}
+
+function countOf({ group, resource }: ApiKind, troubles: readonly NotedObject[]): number {
+  return troubles.filter(({ kind }) => kind.resource === resource && kind.group === group).length;
 }
 
 /** What an open list holds, after the reason why it is not up to date. */
@@ -68,8 +100,16 @@ function listRows(
     case 'table': {
       const { filter } = known;
       const { apiKind } = items;
-      const noteOf = (object: TableObject): ObjectNote | undefined =>
-        items.notes.get(`${object.namespace}/${object.name}`) ?? columnNote(object);
+      const noted = new Map(
+        known
+          .noted(contextId)
+          .filter(({ kind }) => kind.resource === apiKind.resource && kind.group === apiKind.group)
+          .map((one) => [`${one.namespace}/${one.name}`, one.note]),
+      );
+      const noteOf = (object: TableObject): ObjectNote | undefined => {
+        const key = `${object.namespace}/${object.name}`;
+        return chosenNote(noted.get(key), items.notes.get(key)) ?? columnNote(object);
+      };
       const shown = items.objects.filter(
         (object) => isShown(object) && (filter === undefined || matchesObject(apiKind, object, noteOf(object), filter)),
       );

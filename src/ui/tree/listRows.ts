@@ -9,11 +9,15 @@ import { levelIcons, plain, row, type RowIcon, type TreeRow } from './rowParts.t
 import type { NodeOfKind } from './treeNode.ts';
 
 /** The row of a list of a kind. */
-export function kindGroupRow({ source, list }: NodeOfKind<'kindGroup'>): TreeRow {
+export function kindGroupRow(node: NodeOfKind<'kindGroup'>): TreeRow {
+  const { source, list } = node;
   const count = list === undefined ? '' : countOf(list);
   switch (source.kind) {
-    case 'table':
-      return row(pluralTitle(source.apiKind.kind), count, plain('list-unordered'), true, 'kindGroup');
+    case 'table': {
+      const description = [count, unhealthyText(node)].filter((part) => part !== '').join(' · ');
+      const icon = troubledIcon('list-unordered', node);
+      return row(pluralTitle(source.apiKind.kind), description, icon, true, 'kindGroup');
+    }
     case 'events':
       return row('Events', count, plain('history'), true, 'kindGroup');
     case 'releases':
@@ -23,6 +27,20 @@ export function kindGroupRow({ source, list }: NodeOfKind<'kindGroup'>): TreeRow
       return row('Revisions', revision === '' ? '' : `current ${revision}`, plain('versions'), true, 'kindGroup');
     }
   }
+}
+
+interface Troubled {
+  readonly unhealthy: number;
+}
+
+/** `2 unhealthy`; empty where nothing is. */
+export function unhealthyText({ unhealthy }: Troubled): string {
+  return unhealthy === 0 ? '' : `${unhealthy} unhealthy`;
+}
+
+/** The icon of a row above objects, coloured where one of them wants a look. */
+export function troubledIcon(id: string, { unhealthy }: Troubled): RowIcon {
+  return unhealthy === 0 ? plain(id) : { id, color: levelIcons.warning.color };
 }
 
 function countOf({ items, status }: KindList): string {

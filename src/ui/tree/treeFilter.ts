@@ -1,6 +1,7 @@
 import { isUnhealthy, type Health } from '../../model/health.ts';
 import type { PodNode, WorkloadNode } from '../../analysis/namespaceTree.ts';
 import { tableHealth } from '../../analysis/tableHealth.ts';
+import type { NotedObject } from '../../model/notedObject.ts';
 import type { ObjectNote } from '../../model/objectNote.ts';
 import type { ApiKind } from '../../model/resource.ts';
 import type { Labels } from '../../model/series.ts';
@@ -48,6 +49,7 @@ export function matchesNamespace({ name, tree }: NamespaceEntry, filter: TreeFil
   return (
     tree.workloads.some((item) => matchesWorkload(item, filter)) ||
     tree.loosePods.some((item) => matchesPod(item, filter)) ||
+    tree.noted.some((item) => isUnhealthy(item.note) && matchesNoted(item, filter)) ||
     // The lists of other kinds are not known before they are opened.
     (kinds.length > 0 && !kinds.some((kind) => isWorkloadKind(kind)))
   );
@@ -82,6 +84,11 @@ export function matchesObject(
   const level = note?.level ?? tableHealth(object) ?? 'ok';
   const health = { level, word: '', reason: '', since: 0 };
   return matches(kind, object.namespace, object.name, object.labels, health, filter);
+}
+
+/** Whether an object matches of which no more is known than how it is. */
+export function matchesNoted({ kind, namespace, name, note: { level } }: NotedObject, filter: TreeFilter): boolean {
+  return matches(kind.kind, namespace, name, {}, { level, word: '', reason: '', since: 0 }, filter);
 }
 
 /** Whether a filter leaves rows of a kind at all. */

@@ -1,3 +1,4 @@
+import type { NotedObject } from '../../model/notedObject.ts';
 import type { ObjectDetail } from '../../model/objectDetail.ts';
 import type { DiscoveredKind } from '../../sources/kubernetes/kindDiscovery.ts';
 import type { UsageSnapshot } from '../../state/usageSources.ts';
@@ -17,6 +18,8 @@ export interface TreeKnowledge {
   namespaces(contextId: string): readonly string[] | undefined;
   /** The kinds that a cluster serves; empty until they are known. */
   kinds(contextId: string): readonly DiscoveredKind[];
+  /** What is known of objects that are no workloads and not simply well, whether their lists are open or not. */
+  noted(contextId: string): readonly NotedObject[];
   /** The list of a row, where it is open. */
   list(id: string): KindList | undefined;
   /** What pods and nodes use, where that is measured. */

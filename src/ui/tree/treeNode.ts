@@ -84,6 +84,7 @@ export type TreeNode =
       /** Empty for the whole cluster. */
       readonly namespace: string;
       readonly isAllNamespaces: boolean;
+      readonly unhealthy: number;
     })
   | (ClusterNodeBase & {
       readonly kind: 'kindGroup';
@@ -91,6 +92,8 @@ export type TreeNode =
       readonly namespace: string;
       /** Undefined until it is opened. */
       readonly list: KindList | undefined;
+      /** Objects that are known to be unhealthy, opened or not. */
+      readonly unhealthy: number;
     })
   | (ClusterNodeBase & {
       readonly kind: 'object';

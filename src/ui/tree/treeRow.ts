@@ -7,7 +7,16 @@ import type { Usage } from '../../model/usage.ts';
 import type { Workload } from '../../model/workload.ts';
 import { contextValue } from './contextValues.ts';
 import { healthReason } from './healthReason.ts';
-import { detailIcon, eventRow, kindGroupRow, objectRow, releaseRow, revisionRow } from './listRows.ts';
+import {
+  detailIcon,
+  eventRow,
+  kindGroupRow,
+  objectRow,
+  releaseRow,
+  revisionRow,
+  troubledIcon,
+  unhealthyText,
+} from './listRows.ts';
 import { levelIcons, plain, plural, row, type TreeRow } from './rowParts.ts';
 import type { NodeOfKind, TreeNode } from './treeNode.ts';
 import { hasRevisions } from './workloadNodes.ts';
@@ -39,7 +48,7 @@ export function toTreeRow(node: TreeNode, now: number): TreeRow {
     case 'step':
       return row(node.label, '', { id: stepIcons[node.step.kind], color: undefined }, false, 'step');
     case 'category':
-      return row(node.category.title, '', plain(node.category.icon), true, 'category');
+      return row(node.category.title, unhealthyText(node), troubledIcon(node.category.icon, node), true, 'category');
     case 'kindGroup':
       return kindGroupRow(node);
     case 'object':
@@ -128,8 +137,9 @@ function namespaceRow({ entry }: NodeOfKind<'namespace'>): TreeRow {
   const description = entry.isTerminating
     ? 'Terminating'
     : [plural(workloads, 'workload'), ...(tree.unhealthy > 0 ? [`${tree.unhealthy} unhealthy`] : [])].join(' · ');
-  const icon = workloads === 0 ? levelIcons.idle : levelIcons[tree.level === 'progressing' ? 'ok' : tree.level];
-  return row(entry.name, workloads === 0 && !entry.isTerminating ? 'empty' : description, icon, true, 'namespace');
+  const isEmpty = workloads === 0 && tree.unhealthy === 0;
+  const icon = isEmpty ? levelIcons.idle : levelIcons[tree.level === 'progressing' ? 'ok' : tree.level];
+  return row(entry.name, isEmpty && !entry.isTerminating ? 'empty' : description, icon, true, 'namespace');
 }
 
 function groupRow({ title, isOneKind, group }: NodeOfKind<'group'>): TreeRow {

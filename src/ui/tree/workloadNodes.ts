@@ -89,7 +89,7 @@ function revisionsNode({ id, contextId, item }: NodeOfKind<'workload'>, known: T
   const ownId = `${id}/revisions`;
   const source = { kind: 'revisions', workload } as const;
   const { namespace } = workload;
-  return [{ kind: 'kindGroup', id: ownId, contextId, namespace, source, list: known.list(ownId) }];
+  return [{ kind: 'kindGroup', id: ownId, contextId, namespace, source, list: known.list(ownId), unhealthy: 0 }];
 }
 
 /** Whether the kind's controller keeps its earlier templates. */

@@ -1,28 +1,23 @@
 import { asRecord } from '../../../base/json.ts';
-import type { Resource } from '../../../model/resource.ts';
+import type { ApiKind, Resource } from '../../../model/resource.ts';
+import type { Backend, Route, Service } from '../../../model/service.ts';
+import type { FieldShape } from '../jsonSieve.ts';
 import type { Json, KindDescriptor } from '../kindDescriptor.ts';
-import { numberAt, objectAt, objectsAt, projectMetadata, textAt } from './objectFields.ts';
+import {
+  metadataFields,
+  numberAt,
+  objectAt,
+  objectsAt,
+  projectLabels,
+  projectMetadata,
+  textAt,
+} from './objectFields.ts';
 
 /** How many addresses a slice of a Service's endpoints has. */
 export interface EndpointCount extends Resource {
   readonly service: string;
   readonly ready: number;
   readonly notReady: number;
-}
-
-/** What an Ingress or a route sends where. */
-export interface Backend {
-  /** `shop.example.com/api` */
-  readonly from: string;
-  /** Empty where it is no Service. */
-  readonly service: string;
-  /** Empty for the route's own. */
-  readonly namespace: string;
-  readonly port: string;
-}
-
-export interface IngressBackends extends Resource {
-  readonly backends: readonly Backend[];
 }
 
 export const endpointCountKind: KindDescriptor<EndpointCount> = {
@@ -42,10 +37,55 @@ export const endpointCountKind: KindDescriptor<EndpointCount> = {
   },
 };
 
-export const ingressBackendsKind: KindDescriptor<IngressBackends> = {
+export const serviceKind: KindDescriptor<Service> = {
+  ...{ group: '', version: 'v1', resource: 'services', kind: 'Service', isNamespaced: true },
+  fields: {
+    metadata: metadataFields,
+    spec: { selector: true, type: true, clusterIP: true, publishNotReadyAddresses: true },
+  },
+  project: (object, intern) => {
+    const spec = objectAt(object, 'spec');
+    return {
+      ...projectMetadata(object, intern),
+      selector: projectLabels(asRecord(spec['selector']), intern),
+      type: intern.string(textAt(spec, 'type')),
+      isHeadless: spec['clusterIP'] === 'None',
+      takesNotReady: spec['publishNotReadyAddresses'] === true,
+    };
+  },
+};
+
+const backendFields = { service: { name: true, port: { number: true, name: true } } } as const satisfies FieldShape;
+
+export const ingressRouteKind: KindDescriptor<Route> = {
   ...{ group: 'networking.k8s.io', version: 'v1', resource: 'ingresses', kind: 'Ingress', isNamespaced: true },
+  fields: {
+    metadata: metadataFields,
+    spec: {
+      defaultBackend: backendFields,
+      rules: { host: true, http: { paths: { path: true, backend: backendFields } } },
+    },
+  },
   project: (object, intern) => ({ ...projectMetadata(object, intern), backends: backendsOfIngress(object) }),
 };
+
+/** A route of the Gateway API, in the version that the cluster serves. */
+export function gatewayRouteKind(kind: ApiKind): KindDescriptor<Route> {
+  return {
+    ...kind,
+    fields: {
+      metadata: metadataFields,
+      spec: {
+        hostnames: true,
+        rules: {
+          matches: { path: { value: true } },
+          backendRefs: { kind: true, name: true, namespace: true, port: true },
+        },
+      },
+    },
+    project: (object, intern) => ({ ...projectMetadata(object, intern), backends: backendsOfRoute(object) }),
+  };
+}
 
 /** Where an Ingress (`networking.k8s.io/v1`) sends what it receives. */
 export function backendsOfIngress(ingress: Json): readonly Backend[] {

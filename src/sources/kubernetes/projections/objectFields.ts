@@ -85,7 +85,8 @@ function projectOwner(owner: Json, intern: Interner): Resource['owner'] {
   }));
 }
 
-function projectLabels(labels: Json | undefined, intern: Interner): Labels {
+/** The texts of a map of labels; maps that say the same are one. */
+export function projectLabels(labels: Json | undefined, intern: Interner): Labels {
   if (labels === undefined) return noLabels;
   let key = 'labels ';
   for (const name in labels) key += `${name}=${String(labels[name])},`;

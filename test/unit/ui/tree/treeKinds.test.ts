@@ -108,8 +108,8 @@ test('gateways and their routes are listed in their own columns, and a route tel
   const gateways = await view.until([...network, 'Gateways'], ({ length }) => length === 1);
   assert.deepEqual(gateways.map(stable), ['circle-filled public · nginx · 203.0.113.21 · programmed True']);
   const routes = [...network, 'HTTP routes'];
-  assert.deepEqual((await view.until(routes, ({ length }) => length === 1)).map(stable), [
-    'symbol-field storefront · www.shop.example.com',
+  assert.deepEqual((await view.until(routes, ([first]) => first?.startsWith('error') === true)).map(stable), [
+    'error storefront · service frontend does not exist · www.shop.example.com',
   ]);
   assert.deepEqual(await view.rows(...routes, 'storefront'), [
     'circle-filled www.shop.example.com/cart · → cart:8080',
@@ -159,7 +159,7 @@ test('an autoscaler at its limit and a claim without a volume stand out', async 
   const claim: KubeObject = {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
-    metadata: metadata('data'),
+    metadata: { ...metadata('data'), creationTimestamp: '2026-01-01T10:00:00Z' },
     spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
     status: { phase: 'Pending' },
   };
@@ -168,10 +168,10 @@ test('an autoscaler at its limit and a claim without a volume stand out', async 
   const scalers = await view.until(path, ({ length }) => length === 2);
   assert.match(scalers[0] ?? '', /^warning full · at its maximum of 4 · /);
   assert.match(scalers[1] ?? '', /^circle-filled some · Deployment\/cart/);
-  assert.match(
-    (await view.rows('demo', 'shop', 'Storage', 'Persistent volume claims'))[0] ?? '',
-    /^warning data · Pending/,
+  const claims = await view.until(['demo', 'shop', 'Storage', 'Persistent volume claims'], ([row]) =>
+    /no default/.test(row ?? ''),
   );
+  assert.match(claims[0] ?? '', /^warning data · no default storage class · Pending/);
 });
 
 test('roles tell what they allow, and bindings whom', async (t) => {
