@@ -56,12 +56,14 @@ export interface YamlDocument {
 /** Reads a YAML text of any number of documents. Pieces of Helm templates are tolerated. */
 export function readYaml(text: string): readonly YamlDocument[] {
   const simple = readPlainYaml(text);
-  if (simple !== undefined) return [new PlainDocument(simple, text, findTemplates(text))];
   const templates = findTemplates(text);
+  if (simple !== undefined) return [new PlainDocument(simple, text, templates)];
+  const masked = templates.length === 0 ? text : maskTemplates(text, templates);
+  const simpleBeside = templates.length === 0 ? undefined : readPlainYaml(masked);
+  if (simpleBeside !== undefined) return [new PlainDocument(simpleBeside, masked, templates)];
   const plain = parse(text);
   const isBroken = plain.some((document) => document.errors.length > 0);
   if (templates.length === 0 || !isBroken) return plain.map((document) => new ReadDocument(document, text, templates));
-  const masked = maskTemplates(text, templates);
   return parse(masked).map((document) => new ReadDocument(document, masked, templates));
 }
 

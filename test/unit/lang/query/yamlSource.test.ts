@@ -42,6 +42,16 @@ test('maps every character of a scalar to its source and back', () => {
   }
 });
 
+test('reads what stands around the pieces of a Helm template as simple YAML where it is', () => {
+  const text = '{{- if .Values.x }}\ngroups:\n- name: a\n  labels:\n    b: {{ .Values.b }}\n  c: up > 1\n{{- end }}\n';
+  const [document] = readYaml(text);
+  assert.ok(document?.isSimple);
+  const [group] = document.items(document.find(document.root, 'groups'));
+  const found = document.text(document.find(group, 'c'));
+  assert.deepEqual([found?.text, found?.start, found?.isTemplated], ['up > 1', text.indexOf('up'), false]);
+  assert.equal(document.text(document.find(group, 'labels', 'b'))?.isTemplated, true);
+});
+
 test('tolerates the pieces of a Helm template', () => {
   const source =
     '{{- if .Values.on }}\na:\n  {{- range .x }}\n  b: {{ .Values.b }}\n  c: "{{ $labels.d }}"\n  {{- end }}\n{{- end }}\n';
