@@ -1,3 +1,5 @@
+import { trimEndOf } from '../base/trimEndOf.ts';
+
 /** How one key of a ConfigMap in a file stands to the one in a cluster. */
 export interface KeyDrift {
   readonly key: string;
@@ -25,5 +27,5 @@ export function compareConfigData(
 }
 
 function plain(text: string): string {
-  return text.replace(/\r\n/g, '\n').replace(/\n+$/, '');
+  return trimEndOf(text.replaceAll('\r\n', '\n'), '\n');
 }

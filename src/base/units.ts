@@ -23,7 +23,7 @@ const suffixes: Readonly<Record<string, number>> = {
  * @returns undefined when the text is not a quantity.
  */
 export function parseQuantity(text: string): number | undefined {
-  const match = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([eE][+-]?\d+)|(n|u|m|k|[KMGTPE]i|[MGTPE]|))$/.exec(text);
+  const match = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))(?:([eE][+-]?\d+)|(n|u|m|k|[KMGTPE]i|[MGTPE]|))$/.exec(text);
   if (match === null) return undefined;
   const [, digits = '', exponent = '', suffix = ''] = match;
   const scale = suffixes[suffix];

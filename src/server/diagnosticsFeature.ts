@@ -6,7 +6,7 @@ import type { ServerFeature } from './serverContext.ts';
 /** True for a query file with nothing but comments: no database takes it, but whoever writes has only begun. */
 function isJustMade(document: TextDocument): boolean {
   const isQuery = document.languageId === 'promql' || document.languageId === 'logql';
-  return isQuery && !/^[ \t\r]*[^\s#]/m.test(document.getText());
+  return isQuery && !/^[ \t]*[^\s#]/m.test(document.getText());
 }
 
 /** Tells what is wrong with each open document. */

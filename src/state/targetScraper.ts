@@ -109,6 +109,22 @@ function countSamples(text: string): number {
 
 /** Whether the cluster's clock is so far from ours that its times would put samples where nobody looks. */
 function isSkewed(text: string, now: number): boolean {
-  const stamp = /^[a-zA-Z_:][^#\n]*[} ] ?\S+ (\d{13})$/m.exec(text)?.[1];
-  return stamp !== undefined && Math.abs(Number(stamp) - now) > greatestSkew;
+  const stamp = firstTime(text);
+  return stamp !== undefined && Math.abs(stamp - now) > greatestSkew;
+}
+
+/** The time of the first sample that has one, in milliseconds since the epoch: what stands behind the labels and the value. */
+function firstTime(text: string): number | undefined {
+  for (let at = 0; at < text.length;) {
+    const next = text.indexOf('\n', at);
+    const end = next < 0 ? text.length : next;
+    const stamp = /^ (\d{13})$/.exec(text.slice(end - 14, end))?.[1];
+    if (stamp !== undefined && text[at] !== '#') {
+      const line = text.slice(at, end);
+      const labels = line.includes('}') ? line.lastIndexOf('}') : line.indexOf(' ');
+      if (line.slice(labels + 1, -stamp.length).trim() !== '') return Number(stamp);
+    }
+    at = end + 1;
+  }
+  return undefined;
 }

@@ -99,7 +99,7 @@ function jsonPaths(line: string): ReadonlyMap<string, readonly string[]> | undef
 
 function typeOf(text: string): FieldType {
   if (/^[+-]?\d+$/.test(text)) return 'int';
-  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) return 'float';
+  if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) return 'float';
   if (text === 'true' || text === 'false') return 'boolean';
   if (reads(parseGoDuration, text)) return 'duration';
   return reads(parseBytes, text) ? 'bytes' : 'string';

@@ -18,7 +18,7 @@ export function timeOfNumber(value: number): EventTime | undefined {
 /** What Ruby's `Time.parse` and `Time.iso8601` take of the common form; undefined for all else. */
 export function timeOfText(text: string): EventTime | undefined {
   const match =
-    /^\s*(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2}):(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?\s*$/i.exec(
+    /^\s*(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2}):(\d{2})(?:[.,](\d{1,9}))?)?\s*(?:(Z|UTC|[+-]\d{2}:?\d{2})\s*)?$/i.exec(
       text,
     );
   if (match === null) return undefined;

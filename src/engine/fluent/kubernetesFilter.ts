@@ -1,3 +1,4 @@
+import { trimEndOf } from '../../base/trimEndOf.ts';
 import type { EventRecord, FieldValue } from '../../model/lineTrial.ts';
 import { onigmoMatcher } from './onigmoMatcher.ts';
 import { fromEntries, isMap } from './recordDiff.ts';
@@ -66,7 +67,7 @@ function trimTexts(record: EventRecord): EventRecord {
   return fromEntries(
     Object.entries(record).map(([name, value]) => [
       name,
-      typeof value === 'string' ? value.replace(/[\r\n]+$/, '') : isMap(value) ? trimTexts(value) : value,
+      typeof value === 'string' ? trimEndOf(value, '\r\n') : isMap(value) ? trimTexts(value) : value,
     ]),
   );
 }

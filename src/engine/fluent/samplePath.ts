@@ -11,7 +11,7 @@ export function samplePath(pattern: string | undefined): string {
     .replace(/\*+/g, 'sample')
     .replace(/\?/g, 'x')
     .replace(/\[[^\]]*\]/g, 'x')
-    .replace(/\{([^,}]*)[^}]*\}/g, '$1');
+    .replace(/\{([^{},]*)(?:,[^{}]*)?\}/g, '$1');
 }
 
 /** A path in a tag: `/var/log/a.log` as `var.log.a.log`. */

@@ -74,7 +74,7 @@ export function parseNumber(text: string): number {
 
 function parseHexFloat(text: string): number | undefined {
   const [, sign, whole = '', fraction = '', exponent] =
-    /^([+-]?)0[xX]([\da-fA-F]*)\.?([\da-fA-F]*)[pP]([+-]?\d+)$/.exec(text) ?? [];
+    /^([+-]?)0[xX]([\da-fA-F]*)(?:\.([\da-fA-F]*))?[pP]([+-]?\d+)$/.exec(text) ?? [];
   if (exponent === undefined || whole + fraction === '') return undefined;
   const mantissa = Number.parseInt(whole + fraction, 16) / 16 ** fraction.length;
   return (sign === '-' ? -1 : 1) * mantissa * 2 ** Number(exponent);

@@ -57,7 +57,7 @@ function parseV4(text: string): Address | undefined {
 }
 
 function parseV6(text: string): Address | undefined {
-  const plain = text.replace(/%.*$/, '');
+  const [plain = ''] = text.split('%', 1);
   const tail = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(plain);
   const embedded = tail === null ? undefined : parseV4(tail[2] ?? '');
   if (tail !== null && embedded === undefined) return undefined;

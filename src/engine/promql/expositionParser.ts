@@ -55,7 +55,7 @@ function readComment(line: string, metadata: Map<string, { type: string; help: s
 }
 
 const namePattern = /^[a-zA-Z_:][a-zA-Z0-9_:]*/;
-const labelPattern = /\s*(?:([a-zA-Z_][a-zA-Z0-9_.]*)|("(?:\\.|[^"\\])*"))\s*(?:=\s*("(?:\\.|[^"\\])*"))?\s*(,|\})/y;
+const labelPattern = /\s*(?:([a-zA-Z_][a-zA-Z0-9_.]*)|("(?:\\.|[^"\\])*"))\s*(?:=\s*("(?:\\.|[^"\\])*")\s*)?(,|\})/y;
 
 function readSample(line: string, scale: number): ExposedSample | undefined {
   const name = namePattern.exec(line)?.[0] ?? '';

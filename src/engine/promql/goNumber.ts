@@ -51,7 +51,7 @@ function formatSpecial(value: number): string | undefined {
 
 /** Reads a number as Go's `strconv.ParseFloat` does, for sample values and bucket bounds. */
 export function parseGoFloat(text: string): number | undefined {
-  if (/^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+)?$/.test(text)) {
+  if (/^[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+)?$/.test(text)) {
     return Number(text.replaceAll('_', ''));
   }
   const match = /^([+-]?)(inf|infinity|nan)$/i.exec(text);

@@ -96,7 +96,7 @@ function printAll(args: readonly GoValue[]): string {
 function formatGo(format: string, args: readonly GoValue[]): string {
   let at = 0;
   const text = format.replace(
-    /%([-+# 0]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g,
+    /%([-+# 0]*)([1-9]\d*)?(?:\.(\d+))?([a-zA-Z%])/g,
     (_, flags: string, width: string | undefined, precision: string | undefined, verb: string) => {
       if (verb === '%') return '%';
       const arg = args[at];

@@ -132,11 +132,11 @@ function checkNumber(value: string, property: FluentbitProperty, say: Say, place
   const read = parseFloat(value);
   if (place === 'service' && property.key === 'flush') {
     if (Number.isNaN(read) || read <= 0) say('bad-number', 'error', 'Flush has to be more than 0 seconds.');
-    else if (!/^\d*\.?\d+$/.test(value)) {
+    else if (!/^(?:\d+(?:\.\d+)?|\.\d+)$/.test(value)) {
       const fixes = [{ title: `Write ${read}`, edits: [{ ...property.valueSpan, text: String(read) }] }];
       say('bad-number', 'warning', `Flush is a bare number of seconds: '${value}' is read as ${read}.`, fixes);
     }
-  } else if (!/^[+-]?\d*\.?\d+$/.test(value)) say('bad-number', 'warning', `'${value}' is not a number.`);
+  } else if (!/^[+-]?(?:\d+(?:\.\d+)?|\.\d+)$/.test(value)) say('bad-number', 'warning', `'${value}' is not a number.`);
 }
 
 function checkWords(value: string, param: FluentbitParam, property: FluentbitProperty, say: Say): void {

@@ -105,7 +105,7 @@ function checkInteger(text: string, value: FluentdValue, report: FluentReport): 
 }
 
 function checkFloat(text: string, value: FluentdValue, report: FluentReport): void {
-  if (/^[+-]?(?:\d[\d_]*)?\.?\d+(?:[eE][+-]?\d+)?$/.test(text)) return;
+  if (/^[+-]?(?:\d[\d_]*\.\d+|\d(?:[\d_]*\d)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) return;
   report(
     'bad-number',
     'warning',
@@ -142,7 +142,11 @@ function checkTime(text: string, value: FluentdValue, report: FluentReport): voi
     /^\d+(?:s|sec|secs|seconds?|m|min|mins|minutes?|h|hours?|hrs?|d|days?)$/i.test(text)
   )
     return;
-  const unit = /(\d+)(s)/.exec(text) ?? /(\d+)(m)/.exec(text) ?? /(\d+)(h)/.exec(text) ?? /(\d+)(d)/.exec(text);
+  const unit =
+    /(?<!\d)(\d+)(s)/.exec(text) ??
+    /(?<!\d)(\d+)(m)/.exec(text) ??
+    /(?<!\d)(\d+)(h)/.exec(text) ??
+    /(?<!\d)(\d+)(d)/.exec(text);
   const names: Readonly<Record<string, string>> = { s: 'seconds', m: 'minutes', h: 'hours', d: 'days' };
   const read =
     unit === null

@@ -1,3 +1,4 @@
+import { trimEndOf } from '../../base/trimEndOf.ts';
 import type { FluentLanguage } from '../fluent/fluentRecognition.ts';
 import type { QuerySpan } from '../query/querySpan.ts';
 import type { ManifestNode, ManifestObject } from './manifestObject.ts';
@@ -169,7 +170,7 @@ function configPathOf(
 
 /** Without a slash at the end. */
 export function plainPath(path: string): string {
-  return path.length > 1 ? path.replace(/\/+$/, '') : path;
+  return path.length > 1 ? trimEndOf(path, '/') : path;
 }
 
 /** The mount that decides what a path shows: the deepest one above it. */

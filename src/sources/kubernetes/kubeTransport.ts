@@ -1,3 +1,4 @@
+import { trimEndOf } from '../../base/trimEndOf.ts';
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https, { type RequestOptions } from 'node:https';
 import type { WebSocket } from 'ws';
@@ -175,7 +176,7 @@ export class KubeTransport implements HttpTransport, SocketTransport, Disposable
   }
 
   #pathOf(request: { readonly path: string }): string {
-    return this.#base.pathname.replace(/\/+$/, '') + request.path;
+    return trimEndOf(this.#base.pathname, '/') + request.path;
   }
 
   #toRequestOptions(request: HttpRequest, access: KubeAccess): RequestOptions {

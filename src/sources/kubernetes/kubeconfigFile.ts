@@ -1,3 +1,4 @@
+import { trimEndOf } from '../../base/trimEndOf.ts';
 import { dirname, isAbsolute, join } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { asArray, asRecord, asString } from '../../base/json.ts';
@@ -135,7 +136,7 @@ function decodeCluster(name: string, body: Json, folder: string): KubeCluster | 
   if (!URL.canParse(server)) return `The server of cluster "${name}" is not a URL: ${server}`;
   return {
     name,
-    server: server.replace(/\/+$/, ''),
+    server: trimEndOf(server, '/'),
     caFile: absolute(body['certificate-authority'], folder),
     caData: asString(body['certificate-authority-data']),
     skipTlsVerify: body['insecure-skip-tls-verify'] === true,

@@ -37,7 +37,7 @@ function nameOf({ resource, group }: DiscoveredKind): string {
 
 /** `PersistentVolumeClaim` as `Persistent volume claims`; names that are words of their own stay. */
 export function pluralTitle(kind: string): string {
-  const words = kind.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2');
+  const words = kind.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/([A-Z])([A-Z][a-z])/g, '$1 $2');
   const title = words.replace(/ ([A-Z])(?=[a-z])/g, (_, letter: string) => ` ${letter.toLowerCase()}`);
   if (/s$/.test(title)) return /(?:ss|us)$/.test(title) ? `${title}es` : title;
   return /[^aeiou]y$/.test(title) ? `${title.slice(0, -1)}ies` : `${title}s`;

@@ -21,3 +21,8 @@ test('keys that differ or that one side lacks', () => {
     ['b'],
   );
 });
+
+test('a text of line breaks that do not stand at its end is compared at once', () => {
+  const breaks = '\n'.repeat(1e6);
+  assert.deepEqual(compareConfigData(map({ a: `${breaks}x` }), map({ a: `${breaks}x\n` }), true), []);
+});
