@@ -15,7 +15,8 @@ import { ruleFileFaults } from './ruleFileFaults.ts';
 
 const testUsage = `Usage: kube-observatory test rules FILE...
 
-Runs unit tests of Prometheus rules, written for "promtool test rules".
+Runs unit tests of Prometheus rules, written for "promtool test rules". Says and prints what promtool does, but for
+NaN, which equals an expected NaN here, and for what newer versions of Prometheus know.
 
 Exit code: 0 all passed, 1 some failed, 2 wrong usage.
 `;

@@ -1,3 +1,4 @@
+import { goAtan2, goPow } from './goMath.ts';
 import type { BinaryExpr } from '../../lang/promql/promqlAst.ts';
 import type { EvalContext } from './evalContext.ts';
 import {
@@ -38,17 +39,12 @@ function arithmetic(operator: string, a: number, b: number): number {
     case '%':
       return a % b;
     case '^':
-      return power(a, b);
+      return goPow(a, b);
     case 'atan2':
-      return Math.atan2(a, b);
+      return goAtan2(a, b);
     default:
       return compare(operator, a, b) ? 1 : 0;
   }
-}
-
-/** Go's `math.Pow`: 1 to any power and -1 to an infinite one are 1, where JavaScript says NaN. */
-function power(a: number, b: number): number {
-  return a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : a ** b;
 }
 
 function compare(operator: string, a: number, b: number): boolean {

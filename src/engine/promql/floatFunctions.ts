@@ -1,3 +1,19 @@
+import {
+  goAcos,
+  goAsin,
+  goAtan,
+  goCos,
+  goCosh,
+  goExp,
+  goLog,
+  goLog10,
+  goLog2,
+  goSin,
+  goSinh,
+  goTan,
+  goTanh,
+} from './goMath.ts';
+
 /** Functions of one number, as Go's math library computes them. */
 export const floatFunctions: ReadonlyMap<string, (value: number) => number> = new Map<
   string,
@@ -6,20 +22,20 @@ export const floatFunctions: ReadonlyMap<string, (value: number) => number> = ne
   ['abs', Math.abs],
   ['ceil', Math.ceil],
   ['floor', Math.floor],
-  ['exp', Math.exp],
+  ['exp', goExp],
   ['sqrt', Math.sqrt],
-  ['ln', naturalLog],
-  ['log2', Math.log2],
-  ['log10', Math.log10],
-  ['sin', Math.sin],
-  ['cos', Math.cos],
-  ['tan', Math.tan],
-  ['asin', Math.asin],
-  ['acos', Math.acos],
-  ['atan', Math.atan],
-  ['sinh', Math.sinh],
-  ['cosh', Math.cosh],
-  ['tanh', Math.tanh],
+  ['ln', goLog],
+  ['log2', goLog2],
+  ['log10', goLog10],
+  ['sin', goSin],
+  ['cos', goCos],
+  ['tan', goTan],
+  ['asin', goAsin],
+  ['acos', goAcos],
+  ['atan', goAtan],
+  ['sinh', goSinh],
+  ['cosh', goCosh],
+  ['tanh', goTanh],
   ['asinh', Math.asinh],
   ['acosh', Math.acosh],
   ['atanh', Math.atanh],
@@ -51,13 +67,6 @@ const secondsPerDay = 86_400;
  */
 export function toUnixSeconds(value: number): number {
   return Math.abs(value) < 2 ** 63 ? Math.trunc(value) : 2 ** 63;
-}
-
-/** Go's `math.Log` on amd64, which reads a subnormal number as if it were normal. */
-function naturalLog(value: number): number {
-  const leastNormal = 2 ** -1022;
-  if (value > 0 && value < leastNormal) return Math.log1p(value / leastNormal) - 1023 * Math.LN2;
-  return Math.log(value);
 }
 
 /** Go's `math.Min`: minus infinity wins over NaN. */

@@ -1,3 +1,4 @@
+import { goExp2, goLog2 } from './goMath.ts';
 import { KahanSum } from './kahanSum.ts';
 import { allBuckets, usesCustomBuckets, type FloatHistogram, type HistogramBucket } from './floatHistogram.ts';
 
@@ -48,10 +49,10 @@ function narrowBounds(h: FloatHistogram, bucket: HistogramBucket): { lower: numb
 
 function interpolate(h: FloatHistogram, { lower, upper }: { lower: number; upper: number }, share: number): number {
   if (usesCustomBuckets(h) || (lower <= 0 && upper >= 0)) return lower + (upper - lower) * share;
-  const logLower = Math.log2(Math.abs(lower));
-  const logUpper = Math.log2(Math.abs(upper));
-  if (lower > 0) return 2 ** (logLower + (logUpper - logLower) * share);
-  return -(2 ** (logUpper + (logLower - logUpper) * (1 - share)));
+  const logLower = goLog2(Math.abs(lower));
+  const logUpper = goLog2(Math.abs(upper));
+  if (lower > 0) return goExp2(logLower + (logUpper - logLower) * share);
+  return -goExp2(logUpper + (logLower - logUpper) * (1 - share));
 }
 
 /** The share of the observations of a native histogram that lies between two bounds. */
@@ -88,9 +89,9 @@ function shareBelow(h: FloatHistogram, lower: number, upper: number, value: numb
   if (usesCustomBuckets(h) || (lower <= 0 && upper >= 0)) {
     return lower === -Infinity ? 1 : (value - lower) / (upper - lower);
   }
-  const logLower = Math.log2(Math.abs(lower));
-  const logUpper = Math.log2(Math.abs(upper));
-  const logValue = Math.log2(Math.abs(value));
+  const logLower = goLog2(Math.abs(lower));
+  const logUpper = goLog2(Math.abs(upper));
+  const logValue = goLog2(Math.abs(value));
   return value > 0 ? (logValue - logLower) / (logUpper - logLower) : 1 - (logValue - logUpper) / (logLower - logUpper);
 }
 

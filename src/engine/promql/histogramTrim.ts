@@ -1,3 +1,4 @@
+import { goLog2 } from './goMath.ts';
 import { allBuckets, bucketBound, usesCustomBuckets, type BucketList, type FloatHistogram } from './floatHistogram.ts';
 
 /**
@@ -36,7 +37,7 @@ function shareBelow(h: FloatHistogram, lower: number, upper: number, bound: numb
   if (bound <= lower) return 0;
   if (lower === -Infinity || upper === Infinity) return lower === -Infinity ? 1 : 0;
   if (usesCustomBuckets(h) || (lower <= 0 && upper >= 0)) return (bound - lower) / (upper - lower);
-  const [from, to, at] = [lower, upper, bound].map((value) => Math.log2(Math.abs(value))) as [number, number, number];
+  const [from, to, at] = [lower, upper, bound].map((value) => goLog2(Math.abs(value))) as [number, number, number];
   return (at - from) / (to - from);
 }
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { runTest } from '../../../src/cli/testCommand.ts';
 
 const found = spawnSync('promtool', ['--version'], { encoding: 'utf8' });
@@ -131,5 +132,16 @@ test('says of rules what promtool says', { skip, timeout: 120_000 }, async () =>
     write(`${name}.rules.yml`, `groups:\n- name: g\n  rules:\n${text}\n`);
     const tests = passing.replace('rules.yml', `${name}.rules.yml`);
     assert.equal(await assertSame(write(`${name}.yml`, tests)), 1, name);
+  }
+});
+
+test('the recorded answers are those of the installed Prometheus', { skip, timeout: 120_000 }, () => {
+  const fixtures = fileURLToPath(new URL('../../fixtures/engineTests/', import.meta.url));
+  for (const name of readdirSync(fixtures)) {
+    const { stderr } = spawnSync('promtool', ['test', 'rules', join(fixtures, name)], { encoding: 'utf8' });
+    // To promtool NaN differs from NaN; nothing else may differ.
+    const failures = [...stderr.matchAll(/expr: (.*),\n {8}exp: (.*)\n {8}got: (.*)\n/g)];
+    for (const [, expr, expected, got] of failures) assert.equal(got, expected, expr);
+    assert.doesNotMatch(stderr, /err: /, name);
   }
 });
