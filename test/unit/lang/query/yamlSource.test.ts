@@ -48,7 +48,7 @@ test('reads what stands around the pieces of a Helm template as simple YAML wher
   assert.ok(document?.isSimple);
   const [group] = document.items(document.find(document.root, 'groups'));
   const found = document.text(document.find(group, 'c'));
-  assert.deepEqual([found?.text, found?.start, found?.isTemplated], ['up > 1', text.indexOf('up'), false]);
+  assert.deepEqual([found?.text, found?.start, found?.isTemplated], ['up > 1', text.indexOf('up > 1'), false]);
   assert.equal(document.text(document.find(group, 'labels', 'b'))?.isTemplated, true);
 });
 
