@@ -1,5 +1,6 @@
 import type { Failure } from '../model/failure.ts';
 import type { LogSeverity } from '../model/logLine.ts';
+import type { LogOverview } from '../model/logOverview.ts';
 import type { Subject } from '../model/subject.ts';
 import type { TimeRange } from '../model/timeRange.ts';
 import type { LineGraph } from '../model/usageGraph.ts';
@@ -13,6 +14,8 @@ export interface LogFilterState {
   readonly text: string;
   /** The least grave level to show. */
   readonly least: LogSeverity | undefined;
+  /** When a line must have been written, the end excluded; undefined: at any time. */
+  readonly range: TimeRange | undefined;
 }
 
 /** One line as it is drawn. */
@@ -83,6 +86,11 @@ export interface LogsPanelToHost {
   readonly ready: { readonly params: undefined; readonly result: LogsPanelState };
   /** The lines from number `start` on, `count` at most. */
   readonly window: { readonly params: { readonly start: number; readonly count: number }; readonly result: LogWindow };
+  /** The lines that pass counted over time, in `bars` bars at most, and which of `parts` parts of the list hold errors. */
+  readonly overview: {
+    readonly params: { readonly bars: number; readonly parts: number };
+    readonly result: { readonly epoch: number; readonly overview: LogOverview };
+  };
   readonly setFilter: { readonly params: LogFilterState; readonly result: undefined };
   readonly setQuery: { readonly params: { readonly text: string }; readonly result: undefined };
   readonly setContainer: { readonly params: { readonly container: string | undefined }; readonly result: undefined };

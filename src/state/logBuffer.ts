@@ -1,6 +1,7 @@
 import { detectSeverity } from '../analysis/logLevel.ts';
 import { stripEscapes } from '../base/ansi.ts';
 import type { LogSeverity } from '../model/logLine.ts';
+import type { TimeRange } from '../model/timeRange.ts';
 
 /** A line as it comes in. */
 export interface LogRecord {
@@ -13,6 +14,8 @@ export interface LogRecord {
 
 /** A line as it is kept. */
 export interface KeptRecord extends LogRecord {
+  /** Milliseconds since the epoch. */
+  readonly time: number;
   readonly severity: LogSeverity;
 }
 
@@ -22,6 +25,13 @@ export interface LogFilter {
   readonly text: string;
   /** The least grave level to show; lines that tell no level show only without it. */
   readonly least: LogSeverity | undefined;
+  /** When a line must have been written, the end excluded; undefined: at any time. */
+  readonly range?: TimeRange | undefined;
+}
+
+/** Milliseconds of nanoseconds that are given as digits. */
+export function toMilliseconds(timeNs: string): number {
+  return Number(timeNs.slice(0, -6));
 }
 
 const gravity: Readonly<Record<LogSeverity, number>> = {
@@ -80,7 +90,8 @@ export class LogBuffer {
 
   push(records: readonly LogRecord[]): void {
     for (const record of records) {
-      const kept: KeptRecord = { ...record, severity: detectSeverity(record.text) };
+      const time = toMilliseconds(record.timeNs);
+      const kept: KeptRecord = { ...record, time, severity: detectSeverity(record.text) };
       if (this.#passing !== undefined && passes(kept, this.#filter)) this.#passing.push(this.count);
       this.#records.push(kept);
     }
@@ -89,9 +100,9 @@ export class LogBuffer {
   }
 
   setFilter(filter: LogFilter): void {
-    this.#filter = { text: filter.text.toLowerCase(), least: filter.least };
+    this.#filter = { ...filter, text: filter.text.toLowerCase() };
     this.#passingDropped = 0;
-    if (filter.text === '' && filter.least === undefined) {
+    if (filter.text === '' && filter.least === undefined && filter.range === undefined) {
       this.#passing = undefined;
       return;
     }
@@ -108,15 +119,28 @@ export class LogBuffer {
     const to = Math.min(start + count, this.end);
     const records: KeptRecord[] = [];
     for (let number = from; number < to; number += 1) {
-      const position = this.#passing === undefined ? number : this.#passing[number - this.#passingDropped];
-      const record = position === undefined ? undefined : this.#records[position - this.#dropped];
+      const record = this.#recordOf(number);
       if (record !== undefined) records.push(record);
     }
     return { start: from, records };
   }
 
+  /** Every line that passes, with its number. */
+  visit(look: (record: KeptRecord, number: number) => void): void {
+    const { first, end } = this;
+    for (let number = first; number < end; number += 1) {
+      const record = this.#recordOf(number);
+      if (record !== undefined) look(record, number);
+    }
+  }
+
   clear(): void {
     this.#drop(this.#records.length);
+  }
+
+  #recordOf(number: number): KeptRecord | undefined {
+    const position = this.#passing === undefined ? number : this.#passing[number - this.#passingDropped];
+    return position === undefined ? undefined : this.#records[position - this.#dropped];
   }
 
   #drop(count: number): void {
@@ -132,6 +156,8 @@ export class LogBuffer {
 
 /** @param filter with its text in lower case. */
 function passes(record: KeptRecord, filter: LogFilter): boolean {
+  const { range } = filter;
+  if (range !== undefined && (record.time < range.start || record.time >= range.end)) return false;
   if (filter.least !== undefined && gravity[record.severity] < gravity[filter.least]) return false;
   return filter.text === '' || stripEscapes(record.text).toLowerCase().includes(filter.text);
 }

@@ -101,6 +101,25 @@ suite('the panels of a workload on the simulated cluster', () => {
     await frame.locator('.follow-button', { hasText: 'Following' }).waitFor();
   });
 
+  test('bars above the lines choose a span of time, by pointer and by keys', async () => {
+    const frame = await workbench.panel(/^Logs: frontend-/, '.volume-info');
+    const bars = frame.locator('.volume-bars');
+    const lines = frame.locator('.status-line .number').first();
+    const box = await bars.boundingBox();
+    assert.ok(box);
+    await workbench.page.mouse.move(box.x + box.width / 3, box.y + 10);
+    await workbench.page.mouse.down();
+    await workbench.page.mouse.move(box.x + (box.width * 2) / 3, box.y + 12, { steps: 4 });
+    await workbench.page.mouse.up();
+    await lines.filter({ hasText: /^[\d,]+ of [\d,]+ lines$/ }).waitFor();
+    await workbench.screenshotThemes('panels/logs-zoomed');
+    await bars.press('ArrowLeft');
+    assert.match((await bars.getAttribute('aria-valuetext')) ?? '', /^\d\d:\d\d:\d\d\S* – .* · \d+ lines?/);
+    await bars.press('Escape');
+    await bars.press('Escape');
+    await lines.filter({ hasText: /^[\d,]+ lines$/ }).waitFor();
+  });
+
   test('a trace opens as a waterfall with all its spans', async () => {
     await workbench.runRowMenu(workbench.treeRow(/^cart/), 'Open Traces');
     const frame = await workbench.panel(/^Traces: cart/, '.summaries');

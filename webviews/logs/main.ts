@@ -17,7 +17,8 @@ import { onThemeChange, readTheme } from '../shared/theme.ts';
 import { createTimeChart, type TimeChart } from '../shared/timeChart.ts';
 import { RowWindow } from './rowWindow.ts';
 import { rowHeight, scrollTopOf, topRow } from './scrollScale.ts';
-import { logsView, type LogsActions } from './view.ts';
+import { logsView, rulerParts, type LogsActions } from './view.ts';
+import { Volume } from './volume.ts';
 
 const root = document.getElementById('panel') ?? document.body;
 const rowWindow = new RowWindow();
@@ -39,9 +40,24 @@ const { channel, kept, keep } = connectHost<LogsPanelToHost, LogsPanelToWebview>
     show(next);
   },
   didGrow: async (next) => {
+    if (next.end !== extent.end || next.first !== extent.first) volume.refresh(false);
     extent = next;
     await refresh();
   },
+});
+
+const volume = new Volume({
+  ask: async (bars) => {
+    const epoch = extent.epoch;
+    const answer = await channel.request('overview', { bars, parts: rulerParts });
+    if (answer.epoch !== epoch) volume.refresh(true);
+    return answer.overview;
+  },
+  draw,
+  zoom: (range) => {
+    setFilter({ range });
+  },
+  range: () => state?.filter.range,
 });
 
 let isWrapped = readFlag('isWrapped', false);
@@ -56,7 +72,7 @@ const actions: LogsActions = {
     }, 150);
   },
   clearFilter: () => {
-    setFilter({ text: '', least: undefined });
+    setFilter({ text: '', least: undefined, range: undefined });
   },
   filterLevel: (least) => {
     setFilter({ least });
@@ -113,6 +129,7 @@ const actions: LogsActions = {
     channel.notify('revealSubject', undefined);
   },
   scroll: hearScroll,
+  volume,
 };
 
 channel.request('ready', undefined).then(show, (error: unknown) => {
@@ -124,7 +141,10 @@ onThemeChange(() => {
   draw();
 });
 
-new ResizeObserver(() => void refresh()).observe(root);
+new ResizeObserver(() => {
+  volume.refresh(false);
+  void refresh();
+}).observe(root);
 
 window.addEventListener('keydown', (event) => {
   if (event.key === 'End' && (event.ctrlKey || event.metaKey)) actions.follow();
@@ -138,6 +158,7 @@ function show(next: LogsPanelState): void {
     rowWindow.begin(extent.epoch);
     rows = [];
     endWhenPaused = extent.end;
+    volume.refresh(true);
   }
   remember();
   void refresh();
@@ -197,10 +218,10 @@ async function refresh(): Promise<void> {
 function draw(): void {
   if (state === undefined) return;
   const newCount = isFollowing ? 0 : Math.max(0, extent.end - endWhenPaused);
-  render(
-    logsView(state, { extent, rows, shift, isFollowing, newCount, isWrapped, hasTimes, isRaw, pointed }, actions),
-    root,
-  );
+  const { overview, brush } = volume;
+  const view = { extent, rows, shift, isFollowing, newCount, isWrapped, hasTimes, isRaw, pointed };
+  const volumeState = { overview, brush, range: state.filter.range };
+  render(logsView(state, { ...view, volume: volumeState }, actions), root);
   drawChart();
   const element = scroller();
   if (element === undefined) return;

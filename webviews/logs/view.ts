@@ -12,6 +12,10 @@ import { emptyState, failureBar, failureState, skeleton } from '../shared/viewSt
 import { wordMilliseconds, wordMoment } from '../shared/wording.ts';
 import { lineText } from './lineText.ts';
 import { rowHeight, spaceHeight } from './scrollScale.ts';
+import { errorRuler, volumeView, type VolumeActions, type VolumeViewState } from './volumeView.ts';
+
+/** Parts of the list that are marked where they hold errors. */
+export const rulerParts = 200;
 
 /** What the page alone knows. */
 export interface LogsViewState {
@@ -29,6 +33,7 @@ export interface LogsViewState {
   readonly isRaw: boolean;
   /** Where the crosshair of a graph stands, in milliseconds since the epoch. */
   readonly pointed: number | undefined;
+  readonly volume: VolumeViewState;
 }
 
 /** What the user can do in the panel. */
@@ -51,6 +56,7 @@ export interface LogsActions {
   openQuery(): void;
   revealSubject(): void;
   scroll(): void;
+  readonly volume: VolumeActions;
 }
 
 const levelNames: Readonly<Record<LogSeverity, string>> = {
@@ -202,32 +208,35 @@ function body(state: LogsPanelState, view: LogsViewState, actions: LogsActions):
   }
   const bar = state.failure === undefined ? nothing : failureBar(state.failure, retry);
   if (state.graph !== undefined) return html`${bar} ${graphView(state.graph, view)}`;
-  return html`${bar}
-    <div
-      class="log ${view.isWrapped ? 'is-wrapped' : ''}"
-      tabindex="0"
-      role="log"
-      aria-label="Log of ${state.subject.name}"
-      aria-live=${view.isFollowing && !isEmpty ? 'polite' : 'off'}
-      @scroll=${() => {
-        actions.scroll();
-      }}
-    >
-      ${isEmpty ? html`<div class="log-empty">${noLines(state, view, actions)}</div>` : nothing}
-      <div class="log-space" ${styled({ height: `${spaceHeight(view.extent.end - view.extent.first)}px` })}>
-        <div class="log-screen ${view.isFollowing ? 'at-end' : ''}">
-          <div
-            class="log-rows"
-            ${styled({ transform: view.isFollowing ? 'none' : `translateY(${-view.shift * rowHeight}px)` })}
-          >
-            ${repeat(
-              view.rows,
-              (row) => row.number,
-              (row) => rowView(row, state, view, actions),
-            )}
+  return html`${bar} ${volumeView(view.volume, actions.volume)}
+    <div class="log-frame">
+      <div
+        class="log ${view.isWrapped ? 'is-wrapped' : ''}"
+        tabindex="0"
+        role="log"
+        aria-label="Log of ${state.subject.name}"
+        aria-live=${view.isFollowing && !isEmpty ? 'polite' : 'off'}
+        @scroll=${() => {
+          actions.scroll();
+        }}
+      >
+        ${isEmpty ? html`<div class="log-empty">${noLines(state, view, actions)}</div>` : nothing}
+        <div class="log-space" ${styled({ height: `${spaceHeight(view.extent.end - view.extent.first)}px` })}>
+          <div class="log-screen ${view.isFollowing ? 'at-end' : ''}">
+            <div
+              class="log-rows"
+              ${styled({ transform: view.isFollowing ? 'none' : `translateY(${-view.shift * rowHeight}px)` })}
+            >
+              ${repeat(
+                view.rows,
+                (row) => row.number,
+                (row) => rowView(row, state, view, actions),
+              )}
+            </div>
           </div>
         </div>
       </div>
+      ${errorRuler(view.volume.overview, rulerParts)}
     </div>`;
 }
 

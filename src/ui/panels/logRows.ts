@@ -7,18 +7,13 @@ import type { KeptRecord } from '../../state/logBuffer.ts';
 /** Characters of a line that are drawn. */
 const greatestLength = 4000;
 
-/** Milliseconds of nanoseconds that are given as digits. */
-export function toMilliseconds(timeNs: string): number {
-  return Number(timeNs.slice(0, -6));
-}
-
 /** A line as it is drawn. @param number its number among those that pass the filter. */
 export function toRow(record: KeptRecord, number: number): LogRow {
-  const { text, severity, stream, timeNs } = record;
+  const { text, severity, stream, time } = record;
   const message = parseLogMessage(text);
   return {
     number,
-    time: toMilliseconds(timeNs),
+    time,
     text: text.length > greatestLength ? text.slice(0, greatestLength) : text,
     cutLength: Math.max(0, text.length - greatestLength),
     parsed: message,
@@ -35,5 +30,7 @@ export function decodeFilter(kept: unknown): LogFilterState {
   return {
     text: asString(fields?.['text']) ?? '',
     least: least !== undefined && isLogSeverity(least) ? least : undefined,
+    // The lines of a span that was looked at are no longer there.
+    range: undefined,
   };
 }

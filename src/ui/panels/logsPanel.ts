@@ -12,15 +12,17 @@ import type {
   LogsPanelToWebview,
 } from '../../protocol/logsPanelContract.ts';
 import { podsOfSubject } from '../../sources/kubernetes/podsOfSubject.ts';
+import { toMilliseconds } from '../../state/logBuffer.ts';
 import type { FeedLine, FeedStatus, LogFeed } from '../../state/logFeed.ts';
+import { logOverview } from '../../state/logOverview.ts';
 import { placeInText, wholeQuery } from '../../state/logQueries.ts';
 import { LogSeriesFeed, type LogSeriesSource } from '../../state/logSeriesFeed.ts';
 import { LokiLogFeed, lokiSelector } from '../../state/lokiLogFeed.ts';
 import { PodLogFeed } from '../../state/podLogFeed.ts';
 import { QueriedLog } from '../../state/queriedLog.ts';
-import { settingIds, settingsSection } from '../ids.ts';
 import { describeFailure } from './describeFailure.ts';
-import { decodeFilter, toMilliseconds, toRow } from './logRows.ts';
+import { chosenSource, clampCount, kubernetesSelector } from './logChoices.ts';
+import { decodeFilter, toRow } from './logRows.ts';
 import type { PanelContext } from './panelContext.ts';
 import { PanelHost } from './panelHost.ts';
 import { RateMeter } from './rateMeter.ts';
@@ -81,6 +83,10 @@ export class LogsPanel implements Disposable {
       handlers: {
         ready: () => this.#state,
         window: ({ start, count }) => this.#window(start, count),
+        overview: ({ bars, parts }) => {
+          const wanted = { bars: clampCount(bars), parts: clampCount(parts), range: this.#state.filter.range };
+          return { epoch: this.#state.extent.epoch, overview: logOverview(this.#log.buffer, wanted) };
+        },
         setFilter: (filter) => {
           this.#log.setFilter(filter);
           this.#publish({ filter });
@@ -364,9 +370,12 @@ export class LogsPanel implements Disposable {
     const { first, end } = this.#log.buffer;
     const names = this.#streamNames();
     const { records } = this.#log.buffer.window(first, end - first);
-    const lines = records.map(({ timeNs, text, stream }) => {
-      const time = new Date(toMilliseconds(timeNs)).toISOString();
-      return [time, ...(names.length > 1 ? [names[stream] ?? ''] : []), stripEscapes(text)].join(' ');
+    const lines = records.map(({ time, text, stream }) => {
+      return [
+        new Date(time).toISOString(),
+        ...(names.length > 1 ? [names[stream] ?? ''] : []),
+        stripEscapes(text),
+      ].join(' ');
     });
     const document = await vscode.workspace.openTextDocument({ language: 'log', content: lines.join('\n') });
     await vscode.window.showTextDocument(document);
@@ -376,15 +385,4 @@ export class LogsPanel implements Disposable {
     this.#state = { ...this.#state, ...change };
     if (this.#host.isVisible) this.#host.channel.notify('didChangeState', this.#state);
   }
-}
-
-/** The source that the settings ask for; undefined: whichever suits. */
-function chosenSource(): 'kubernetes' | 'loki' | undefined {
-  const setting = vscode.workspace.getConfiguration(settingsSection).get<unknown>(settingIds.logSource);
-  return setting === 'kubernetes' || setting === 'loki' ? setting : undefined;
-}
-
-/** The selector of a subject by the labels that its lines have in the embedded engine. */
-function kubernetesSelector(subject: Subject): string {
-  return lokiSelector(subject, ['namespace', 'pod', 'container']);
 }
