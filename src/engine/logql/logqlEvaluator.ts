@@ -3,6 +3,7 @@ import type {
   LogqlBinary,
   LogqlExpr,
   RangeAggregation,
+  Variants,
   VectorAggregation,
 } from '../../lang/logql/logqlAst.ts';
 import type { LabelGrouping } from '../../lang/query/querySpan.ts';
@@ -16,6 +17,7 @@ import { lineText, type LogStore, type LogStream } from './logStore.ts';
 import { aggregateLogql } from './logqlAggregations.ts';
 import { computeLogql, matchVectors, setOperation, withNumber } from './logqlBinary.ts';
 import { LogqlError } from './logqlError.ts';
+import { markVariant, variantExprs } from './logqlVariants.ts';
 import { hasAny, makeLogqlColumn, setValue, type LogqlColumn } from './logqlVector.ts';
 import { errorLabel, preserveErrorLabel } from './lineLabels.ts';
 import { rangeAggregator } from './rangeAggregators.ts';
@@ -66,9 +68,19 @@ export async function evalLogql(expr: LogqlExpr, context: LogqlContext): Promise
       return [constantColumn(expr.value.value, context)];
     case 'number':
       return [constantColumn(expr.value, context)];
+    case 'variants':
+      return evalVariants(expr, context);
     default:
       throw new LogqlError(400, `unexpected ${expr.kind} in a metric query`);
   }
+}
+
+async function evalVariants(expr: Variants, context: LogqlContext): Promise<LogqlColumn[]> {
+  const columns: LogqlColumn[] = [];
+  for (const [i, variant] of variantExprs(expr).entries()) {
+    columns.push(...markVariant(await evalLogql(variant, context), i));
+  }
+  return columns;
 }
 
 function constantColumn(value: number, { grid }: LogqlContext): LogqlColumn {

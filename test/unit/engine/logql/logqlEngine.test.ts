@@ -134,3 +134,29 @@ test('retention forgets by age and by size', () => {
   assert.ok(bySize.byteSize <= 2_000_000);
   assert.equal(bySize.timeSpan?.end, 59_999n);
 });
+
+test('variants are series of their own over the lines that they have in common', async () => {
+  const engine = new LogqlEngine(store);
+  const answer = async (query: string): Promise<readonly string[]> => {
+    const result = await engine.instant(query, 100n * second);
+    if (result.kind !== 'vector') return [result.kind];
+    return result.series.map(({ labels, points }) => `${labels.toString()} ${String(points[0]?.value)}`).sort();
+  };
+  const cases: readonly (readonly [string, readonly string[]])[] = [
+    [
+      'variants(count_over_time({app=~"web|api"}[2m]), sum(count_over_time({app=~"web|api"}[2m]))) of ({app=~"web|api"}[2m])',
+      ['{__variant__="0", app="api"} 3', '{__variant__="0", app="web"} 4', '{__variant__="1"} 7'],
+    ],
+    [
+      'variants(count_over_time({app="web"} | status >= 400 [2m]), sum by (level) (count_over_time({app="web"}[2m]))) of ({app="web"} | json | __error__="" | drop user_name, took [2m])',
+      [
+        '{__variant__="0", app="web", level="error", status="500"} 1',
+        '{__variant__="0", app="web", level="info", status="404"} 1',
+        '{__variant__="1", level="error"} 1',
+        '{__variant__="1", level="info"} 2',
+      ],
+    ],
+    ['variants(count_over_time({app="nope"}[2m])) of ({app="web"}[2m])', []],
+  ];
+  for (const [query, expected] of cases) assert.deepEqual(await answer(query), expected, query);
+});
