@@ -27,6 +27,8 @@ export class SideObjects implements Disposable {
   readonly #classes;
   readonly #routes = new Map<KindDescriptor<Route>, ResourceStore<Route>>();
   #isStarted = false;
+  /** Whether it is being asked which routes there are, or has been. */
+  #isAsking = false;
 
   /** @param onChange called when something became known. */
   constructor(session: ClusterSession, onChange: () => void) {
@@ -37,13 +39,18 @@ export class SideObjects implements Disposable {
     this.#classes = session.store(storageClassKind);
   }
 
-  /** Begins to watch; later calls do nothing. Meant for when what the user waits for is there. */
+  /**
+   * Begins to watch; later calls only ask again which routes the cluster serves, where it has not answered. Meant for when what the user
+   * waits for is there.
+   */
   start(): void {
-    if (this.#isStarted || this.#disposables.isDisposed) return;
-    this.#isStarted = true;
-    for (const store of [this.#services, this.#claims, this.#classes]) this.#watch(store);
-    this.#watchRoutes(ingressRouteKind);
-    void this.#findRoutes();
+    if (this.#disposables.isDisposed) return;
+    if (!this.#isStarted) {
+      this.#isStarted = true;
+      for (const store of [this.#services, this.#claims, this.#classes]) this.#watch(store);
+      this.#watchRoutes(ingressRouteKind);
+    }
+    if (!this.#isAsking) void this.#findRoutes();
   }
 
   /** What `notesOf` tells of a namespace is the same as long as these are. */
@@ -77,7 +84,9 @@ export class SideObjects implements Disposable {
   }
 
   async #findRoutes(): Promise<void> {
+    this.#isAsking = true;
     const kinds = await this.#session.kinds().catch(() => []);
+    this.#isAsking = kinds.length > 0;
     for (const kind of kinds) {
       if (kind.group === 'gateway.networking.k8s.io' && (kind.kind === 'HTTPRoute' || kind.kind === 'GRPCRoute'))
         this.#watchRoutes(gatewayRouteKind(kind));

@@ -1,5 +1,5 @@
 import { Emitter, type Event } from '../../base/event.ts';
-import { DisposableStore, type Disposable } from '../../base/lifecycle.ts';
+import { DisposableStore, toDisposable, type Disposable } from '../../base/lifecycle.ts';
 import type { DiscoveredKind } from '../../sources/kubernetes/kindDiscovery.ts';
 import type { ClusterOverview } from '../../state/clusterOverview.ts';
 import type { ClusterSession } from '../../state/clusterSession.ts';
@@ -34,6 +34,8 @@ interface Entry extends OpenContext {
 const patience = 3000;
 /** A context that has been closed keeps its watches for this long. */
 const closeDelay = 30_000;
+/** How long it waits before it asks once more for the kinds of a cluster, in milliseconds. */
+const kindsPause = 2000;
 
 /** The contexts that are open in the tree, each with what is watched for it. */
 export class OpenContexts implements Disposable {
@@ -126,9 +128,18 @@ export class OpenContexts implements Disposable {
   }
 
   async #learnKinds(open: Entry): Promise<void> {
-    // Without discovery the tree still has workloads, pods and nodes; the next connection asks again.
+    // Without discovery the tree still has workloads, pods and nodes.
     const kinds = await open.session.kinds().catch(() => []);
     if (open.disposables.isDisposed) return;
+    if (kinds.length === 0) {
+      const timer = setTimeout(() => void this.#learnKinds(open), kindsPause);
+      open.disposables.add(
+        toDisposable(() => {
+          clearTimeout(timer);
+        }),
+      );
+      return;
+    }
     open.kinds = kinds;
     this.#didLearn.fire(undefined);
   }

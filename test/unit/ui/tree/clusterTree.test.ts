@@ -81,6 +81,14 @@ test('a context that is closed holds no connection', async (t) => {
   assert.match(row ?? '', /demo/);
 });
 
+test('the other kinds come although discovery has failed at first', async (t) => {
+  const faults = new FaultPlan();
+  faults.add({ matches: (url) => url === '/apis', fault: { kind: 'status', code: 500 }, times: 2 });
+  const { server } = await cluster(t, { faults });
+  const view = await ClusterTreeUnderTest.open(t, server.kubeconfig);
+  await view.until(['demo', 'shop'], (rows) => rows.some((row) => row.includes('Network')));
+});
+
 test('each trouble with a cluster is a row with a cause and the next steps', async (t) => {
   const hour = 3_600_000;
   const expired = { notBefore: Date.now() - 2 * hour, notAfter: Date.now() - hour };
