@@ -36,6 +36,7 @@ export class ClusterSessions implements Disposable {
   readonly #watch = new DisposableStore();
   #snapshot: KubeconfigSnapshot = { contexts: [], problems: [], isLoaded: false };
   #reloads = 0;
+  #newest: Promise<void> = Promise.resolve();
   #watchedFiles = '';
 
   /** The contexts or the problems changed. */
@@ -57,11 +58,21 @@ export class ClusterSessions implements Disposable {
     return [...this.#connected];
   }
 
-  /** Reads the kubeconfigs again. A session whose context is gone or defined differently is closed. */
-  async reload(): Promise<void> {
+  /**
+   * Reads the kubeconfigs again. A session whose context is gone or defined differently is closed. Resolves when what the files held at the
+   * call, or later, is known.
+   */
+  reload(): Promise<void> {
     const turn = ++this.#reloads;
+    this.#newest = this.#load(turn);
+    return this.#newest;
+  }
+
+  async #load(turn: number): Promise<void> {
     const set = await loadKubeconfigs((this.#options.sources ?? defaultKubeconfigSources)(this.#options.extraFiles()));
-    if (turn !== this.#reloads || this.#watch.isDisposed) return;
+    if (this.#watch.isDisposed) return;
+    // Somebody has asked again meanwhile.
+    if (turn !== this.#reloads) return this.#newest;
     this.#snapshot = { contexts: set.contexts, problems: set.problems, isLoaded: true };
     const definitions = new Map(set.contexts.map((context) => [context.id, definitionOf(context)]));
     for (const [id, { session, definition }] of this.#sessions) {
