@@ -2,13 +2,7 @@ import { delay, isAbortError, toError } from '../base/async.ts';
 import { Emitter, type Event } from '../base/event.ts';
 import { DisposableStore, type Disposable } from '../base/lifecycle.ts';
 import type { Pod } from '../model/pod.ts';
-import type {
-  ForwardPort,
-  ForwardState,
-  ForwardSubject,
-  PodChoice,
-  PortForwardSnapshot,
-} from '../model/portForward.ts';
+import type { ForwardRequest, ForwardState, PortForwardSnapshot } from '../model/portForward.ts';
 import { Backoff } from '../sources/kubernetes/backoff.ts';
 import { podFitness, portInPod } from '../sources/kubernetes/forwardTarget.ts';
 import { LoopbackListener } from '../sources/kubernetes/loopbackListener.ts';
@@ -20,13 +14,8 @@ import type { ResourceStore } from './resourceStore.ts';
 
 type Tunnel = Awaited<ReturnType<typeof openPortTunnel>>;
 
-export interface ForwardOptions {
+export interface ForwardOptions extends ForwardRequest {
   readonly session: ClusterSession;
-  readonly subject: ForwardSubject;
-  readonly choice: PodChoice;
-  readonly port: ForwardPort;
-  /** 0 for any. */
-  readonly localPort: number;
 }
 
 /** A connection waits this long for a pod before it is reset. */
@@ -93,6 +82,12 @@ export class PortForward implements Disposable {
       connections: this.#connections,
       problem: this.#problem,
     };
+  }
+
+  /** What starts it once more, at the same local port. */
+  get request(): ForwardRequest {
+    const { subject, choice, port } = this.#options;
+    return { subject, choice, port, localPort: this.snapshot.localPort };
   }
 
   get session(): ClusterSession {

@@ -1,6 +1,6 @@
 import { Emitter, type Event } from '../base/event.ts';
 import { DisposableStore, type Disposable } from '../base/lifecycle.ts';
-import type { PortForwardSnapshot } from '../model/portForward.ts';
+import type { ForwardRequest, PortForwardSnapshot } from '../model/portForward.ts';
 import type { ClusterSessions } from './clusterSessions.ts';
 import { PortForward, type ForwardOptions } from './portForward.ts';
 
@@ -25,6 +25,11 @@ export class PortForwards implements Disposable {
   /** In the order in which they were started. */
   get snapshot(): readonly PortForwardSnapshot[] {
     return [...this.#forwards.values()].map((forward) => forward.snapshot);
+  }
+
+  /** What starts them once more. */
+  get requests(): readonly ForwardRequest[] {
+    return [...this.#forwards.values()].map((forward) => forward.request);
   }
 
   /** @throws SourceError of kind config when the local port cannot be used. */
@@ -57,8 +62,9 @@ export class PortForwards implements Disposable {
 
   dispose(): void {
     this.#disposables.dispose();
-    this.stopAll();
+    // That all of them end now is no wish of the user's, and nobody hears it.
     this.#didChange.dispose();
+    this.stopAll();
   }
 
   #stopWhere(isMeant: (forward: PortForward) => boolean): void {

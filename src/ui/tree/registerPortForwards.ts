@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { PortForwardSnapshot } from '../../model/portForward.ts';
+import type { Clusters } from '../clusters.ts';
 import { commandIds, contextKeys, viewIds } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
+import { ForwardMemory, offerText, restartForwards } from './forwardMemory.ts';
 import { addressOf, browserUrlOf, toPortForwardRow } from './portForwardRow.ts';
 
 /** A row of the list. */
@@ -10,7 +12,8 @@ interface ForwardElement {
 }
 
 /** Shows the ports that are forwarded, in a view of their own and as a count in the status bar. */
-export function registerPortForwards({ clusters, disposables }: ObservatoryContext): void {
+export function registerPortForwards({ clusters, disposables, extension }: ObservatoryContext): void {
+  const memory = new ForwardMemory(extension.workspaceState);
   const didChange = disposables.add(new vscode.EventEmitter<undefined>());
   let forwards: readonly PortForwardSnapshot[] = [];
   const view = disposables.add(
@@ -45,6 +48,7 @@ export function registerPortForwards({ clusters, disposables }: ObservatoryConte
         runtime.forwards.onDidChange(() => {
           const known = new Set(forwards.map(({ id }) => id));
           forwards = runtime.forwards.snapshot;
+          memory.keep(runtime.forwards.requests);
           update();
           const added = forwards.find(({ id }) => !known.has(id));
           // Opens the list, where the address stands and what can be done with it.
@@ -54,6 +58,22 @@ export function registerPortForwards({ clusters, disposables }: ObservatoryConte
     }),
   );
   registerForwardCommands({ clusters, disposables });
+  void offerRestart(clusters, memory);
+}
+
+/** What was forwarded when the window closed is offered once, and started only when the user says so. */
+async function offerRestart(clusters: Clusters, memory: ForwardMemory): Promise<void> {
+  const requests = memory.kept;
+  if (requests.length === 0) return;
+  const restart =
+    requests.length === 1 ? vscode.l10n.t('Restart Forward') : vscode.l10n.t('Restart {0} Forwards', requests.length);
+  const forget = vscode.l10n.t('Forget');
+  const answer = await vscode.window.showInformationMessage(offerText(requests), restart, forget);
+  if (answer === forget) memory.keep([]);
+  if (answer !== restart) return;
+  const { sessions, forwards } = await clusters.runtime();
+  const failures = await restartForwards(sessions, forwards, requests);
+  if (failures.length > 0) void vscode.window.showErrorMessage(failures.join(' '));
 }
 
 function registerForwardCommands({
