@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { isAbortError, messageOf } from '../../base/async.ts';
 import { registerObjectEdits } from '../editor/registerObjectEdits.ts';
 import { actionCommandIds, commandIds } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
 import type { TreeElement } from '../tree/shownRows.ts';
 import type { ClusterAction, ClusterActions } from './clusterActions.ts';
+import { registerAction } from './registerAction.ts';
 import { contextIdOf } from './registerTreeCommands.ts';
 
 /** Registers what can be done with objects of a cluster; the code loads when the first one is called. */
@@ -17,25 +17,12 @@ export function registerClusterActions(context: ObservatoryContext): void {
     );
     return loaded;
   };
-  const register = (id: string, run: (element: TreeElement | undefined) => Promise<void>): void => {
-    context.disposables.add(
-      vscode.commands.registerCommand(id, async (element?: TreeElement) => {
-        try {
-          await run(element);
-        } catch (error) {
-          if (isAbortError(error)) return;
-          context.log.error(`${id}: ${messageOf(error)}`);
-          void vscode.window.showErrorMessage(messageOf(error));
-        }
-      }),
-    );
-  };
   for (const action of Object.keys(actionCommandIds) as ClusterAction[]) {
-    register(actionCommandIds[action], async (element) => {
+    registerAction(context, actionCommandIds[action], async (element?: TreeElement) => {
       if (element !== undefined) await (await load()).run(action, element);
     });
   }
-  register(commandIds.diagnoseConnection, async (element) => {
+  registerAction(context, commandIds.diagnoseConnection, async (element?: TreeElement) => {
     const contextId = contextIdOf(element) ?? (await pickContext(context));
     if (contextId !== undefined) await (await load()).diagnose(contextId);
   });

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { isAbortError, messageOf } from '../../base/async.ts';
 import { decodeSubject } from '../../model/subject.ts';
 import { commandIds, contextKeys } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
@@ -7,15 +6,14 @@ import type { ClusterTree } from '../tree/clusterTree.ts';
 import type { TreeElement } from '../tree/shownRows.ts';
 import { parseTreeFilter } from '../tree/treeFilter.ts';
 import type { TreeResource } from '../tree/treeResource.ts';
+import { registerAction } from './registerAction.ts';
 
 /** Namespaces or other groups that a filter opens. */
 const mostOpened = 12;
 
 /** Registers what finds things in the Clusters view: the filter, "Go to Resource" and "Reveal in Clusters". */
-export function registerFindCommands(
-  { clusters, disposables, log }: ObservatoryContext,
-  view: vscode.TreeView<TreeElement>,
-): void {
+export function registerFindCommands(context: ObservatoryContext, view: vscode.TreeView<TreeElement>): void {
+  const { clusters, disposables } = context;
   let text = '';
   let isHeard = false;
   const tell = ({ isFilteredEmpty }: ClusterTree): void => {
@@ -49,17 +47,7 @@ export function registerFindCommands(
     await revealInTree(await clusters.runtime(), view, target, () => apply(''));
   };
   const register = (id: string, run: (argument: unknown) => Promise<void>): void => {
-    disposables.add(
-      vscode.commands.registerCommand(id, async (argument: unknown) => {
-        try {
-          await run(argument);
-        } catch (error) {
-          if (isAbortError(error)) return;
-          log.error(`${id}: ${messageOf(error)}`);
-          void vscode.window.showErrorMessage(messageOf(error));
-        }
-      }),
-    );
+    registerAction(context, id, run);
   };
   register(commandIds.filterTree, async () => {
     const wanted = await vscode.window.showInputBox({

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { messageOf } from '../../base/async.ts';
 import { mayHoldFluentConfig, recognizeFluentYaml } from '../../lang/fluent/fluentRecognition.ts';
 import { commandIds, contextKeys } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
 import type { FluentPanelSet } from '../panels/fluentPanelSet.ts';
 import type { PodLine } from '../panels/pickPodLine.ts';
 import { fluentPanelTypes, type FluentPanelName } from '../panels/panelTypes.ts';
+import { registerAction } from './registerAction.ts';
 
 const commands: Readonly<Record<FluentPanelName, string>> = {
   pipeline: commandIds.showPipeline,
@@ -32,23 +32,16 @@ export function registerFluentViews(context: ObservatoryContext): void {
     return panels;
   };
   for (const name of Object.keys(fluentPanelTypes) as FluentPanelName[]) {
-    context.disposables.add(
-      vscode.commands.registerCommand(commands[name], async (resource?: vscode.Uri, line?: number) => {
-        try {
-          const uri = resource ?? vscode.window.activeTextEditor?.document.uri;
-          if (uri === undefined) {
-            void vscode.window.showInformationMessage(vscode.l10n.t('Open a Fluentd or Fluent Bit config first.'));
-            return;
-          }
-          const set = await load();
-          set.open(name, uri);
-          if (name === 'tryLine' && typeof line === 'number') await set.chooseSource(uri, line);
-        } catch (error) {
-          context.log.error(`${commands[name]}: ${messageOf(error)}`);
-          void vscode.window.showErrorMessage(messageOf(error));
-        }
-      }),
-    );
+    registerAction(context, commands[name], async (resource?: vscode.Uri, line?: number) => {
+      const uri = resource ?? vscode.window.activeTextEditor?.document.uri;
+      if (uri === undefined) {
+        void vscode.window.showInformationMessage(vscode.l10n.t('Open a Fluentd or Fluent Bit config first.'));
+        return;
+      }
+      const set = await load();
+      set.open(name, uri);
+      if (name === 'tryLine' && typeof line === 'number') await set.chooseSource(uri, line);
+    });
     context.disposables.add(
       vscode.window.registerWebviewPanelSerializer(fluentPanelTypes[name], {
         deserializeWebviewPanel: async (panel, kept) => {

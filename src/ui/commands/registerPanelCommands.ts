@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { messageOf } from '../../base/async.ts';
 import type { Subject } from '../../model/subject.ts';
 import { commandIds } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
 import type { Panels } from '../panels/createPanels.ts';
 import { panelTypes, type PanelName } from '../panels/panelTypes.ts';
 import type { TreeElement } from '../tree/shownRows.ts';
+import { registerAction } from './registerAction.ts';
 
 const commands: Readonly<Record<PanelName, string>> = {
   metrics: commandIds.openMetrics,
@@ -23,19 +23,12 @@ export function registerPanelCommands(context: ObservatoryContext): void {
     return panels;
   };
   for (const name of Object.keys(panelTypes) as PanelName[]) {
-    context.disposables.add(
-      vscode.commands.registerCommand(commands[name], async (element?: TreeElement) => {
-        try {
-          const subject = subjectOf(element);
-          const { set, pickAndOpen } = await load();
-          if (subject === undefined) await pickAndOpen(name);
-          else set.open(name, subject);
-        } catch (error) {
-          context.log.error(`${commands[name]}: ${messageOf(error)}`);
-          void vscode.window.showErrorMessage(messageOf(error));
-        }
-      }),
-    );
+    registerAction(context, commands[name], async (element?: TreeElement) => {
+      const subject = subjectOf(element);
+      const { set, pickAndOpen } = await load();
+      if (subject === undefined) await pickAndOpen(name);
+      else set.open(name, subject);
+    });
     context.disposables.add(
       vscode.window.registerWebviewPanelSerializer(panelTypes[name], {
         deserializeWebviewPanel: async (panel, kept) => {

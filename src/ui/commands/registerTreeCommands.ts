@@ -1,23 +1,14 @@
 import * as vscode from 'vscode';
-import { messageOf } from '../../base/async.ts';
 import { commandIds } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
 import type { TreeElement } from '../tree/shownRows.ts';
 import type { ProblemStep } from '../tree/treeNode.ts';
+import { registerAction } from './registerAction.ts';
 
 /** Registers what the rows and the title of the Clusters view do. */
 export function registerTreeCommands(context: ObservatoryContext): void {
   const register = (id: string, run: (element: TreeElement | undefined) => Promise<void>): void => {
-    context.disposables.add(
-      vscode.commands.registerCommand(id, async (element?: TreeElement) => {
-        try {
-          await run(element);
-        } catch (error) {
-          context.log.error(`${id}: ${messageOf(error)}`);
-          void vscode.window.showErrorMessage(messageOf(error));
-        }
-      }),
-    );
+    registerAction(context, id, run);
   };
   register(commandIds.runTreeRow, async (element) => {
     const node = element?.node;

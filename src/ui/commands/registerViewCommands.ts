@@ -1,13 +1,14 @@
-import * as vscode from 'vscode';
 import { commandIds } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
 import type { TreeElement } from '../tree/shownRows.ts';
+import { registerAction } from './registerAction.ts';
 import { contextIdOf } from './registerTreeCommands.ts';
 
 /** Registers how the Clusters view is arranged: groups, order, namespaces and what is pinned. The questions load when they are asked. */
-export function registerViewCommands({ clusters, disposables }: ObservatoryContext): void {
+export function registerViewCommands(context: ObservatoryContext): void {
+  const { clusters } = context;
   const register = (id: string, run: (element: TreeElement | undefined) => Promise<void>): void => {
-    disposables.add(vscode.commands.registerCommand(id, run));
+    registerAction(context, id, run);
   };
   const load = async () => {
     const [questions, { tree, sessions }] = await Promise.all([import('./viewQuestions.ts'), clusters.runtime()]);

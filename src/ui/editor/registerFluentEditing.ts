@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { messageOf } from '../../base/async.ts';
+import { registerAction } from '../commands/registerAction.ts';
 import { commandIds } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
 import type { ConfigDrift } from './configDrift.ts';
@@ -16,21 +16,11 @@ export function registerFluentEditing(context: ObservatoryContext): void {
   // Nothing is told before a cluster is there to compare with.
   context.disposables.add(context.clusters.onDidLoad(() => void load()));
   const register = (id: string, run: (uri: vscode.Uri) => Promise<void>): void => {
-    context.disposables.add(
-      vscode.commands.registerCommand(id, async (resource?: vscode.Uri) => {
-        const uri = resource ?? vscode.window.activeTextEditor?.document.uri;
-        if (uri === undefined) {
-          void vscode.window.showInformationMessage(vscode.l10n.t('Open a Fluentd or Fluent Bit config first.'));
-          return;
-        }
-        try {
-          await run(uri);
-        } catch (error) {
-          context.log.error(`${id}: ${messageOf(error)}`);
-          void vscode.window.showErrorMessage(messageOf(error));
-        }
-      }),
-    );
+    registerAction(context, id, async (resource?: vscode.Uri) => {
+      const uri = resource ?? vscode.window.activeTextEditor?.document.uri;
+      if (uri !== undefined) await run(uri);
+      else void vscode.window.showInformationMessage(vscode.l10n.t('Open a Fluentd or Fluent Bit config first.'));
+    });
   };
   register(commandIds.compareWithCluster, async (uri) => (await load()).show(uri));
   register(commandIds.convertConfig, async (uri) => (await import('./convertConfigCommand.ts')).convertDocument(uri));

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { PortForwardSnapshot } from '../../model/portForward.ts';
 import type { Clusters } from '../clusters.ts';
+import { registerAction } from '../commands/registerAction.ts';
 import { commandIds, contextKeys, viewIds } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
 import { ForwardMemory, offerText, restartForwards } from './forwardMemory.ts';
@@ -12,7 +13,8 @@ interface ForwardElement {
 }
 
 /** Shows the ports that are forwarded, in a view of their own and as a count in the status bar. */
-export function registerPortForwards({ clusters, disposables, extension }: ObservatoryContext): void {
+export function registerPortForwards(context: ObservatoryContext): void {
+  const { clusters, disposables, extension } = context;
   const memory = new ForwardMemory(extension.workspaceState);
   const didChange = disposables.add(new vscode.EventEmitter<undefined>());
   let forwards: readonly PortForwardSnapshot[] = [];
@@ -57,7 +59,7 @@ export function registerPortForwards({ clusters, disposables, extension }: Obser
       );
     }),
   );
-  registerForwardCommands({ clusters, disposables });
+  registerForwardCommands(context);
   void offerRestart(clusters, memory);
 }
 
@@ -76,16 +78,12 @@ async function offerRestart(clusters: Clusters, memory: ForwardMemory): Promise<
   if (failures.length > 0) void vscode.window.showErrorMessage(failures.join(' '));
 }
 
-function registerForwardCommands({
-  clusters,
-  disposables,
-}: Pick<ObservatoryContext, 'clusters' | 'disposables'>): void {
+function registerForwardCommands(context: ObservatoryContext): void {
+  const { clusters } = context;
   const register = (id: string, run: (forward: PortForwardSnapshot) => Promise<void>): void => {
-    disposables.add(
-      vscode.commands.registerCommand(id, async (element?: ForwardElement) => {
-        if (element !== undefined) await run(element.forward);
-      }),
-    );
+    registerAction(context, id, async (element?: ForwardElement) => {
+      if (element !== undefined) await run(element.forward);
+    });
   };
   register(commandIds.openForward, async (forward) => {
     // On a remote machine the editor forwards the port once more, to where the browser is.
@@ -98,11 +96,9 @@ function registerForwardCommands({
   register(commandIds.stopForward, async (forward) => {
     (await clusters.runtime()).forwards.stop(forward.id);
   });
-  disposables.add(
-    vscode.commands.registerCommand(commandIds.stopAllForwards, async () => {
-      (await clusters.runtime()).forwards.stopAll();
-    }),
-  );
+  registerAction(context, commandIds.stopAllForwards, async () => {
+    (await clusters.runtime()).forwards.stopAll();
+  });
 }
 
 function toTreeItem({ forward }: ForwardElement): vscode.TreeItem {
