@@ -2,7 +2,7 @@ import type { FluentbitProperty, FluentbitSection } from './fluentbitAst.ts';
 import { propertyOf } from './fluentbitAst.ts';
 import type { FluentbitContext } from './fluentbitContext.ts';
 import { resolvedValue, sectionsOfKind } from './fluentbitContext.ts';
-import { knownPlugin } from './fluentbitSectionCheck.ts';
+import { hasSlipOf, knownPlugin } from './fluentbitSectionCheck.ts';
 import { splitWords } from './fluentbitValueCheck.ts';
 import { PatternIndex } from './patternIndex.ts';
 import { matchesTag } from './tagPattern.ts';
@@ -136,7 +136,8 @@ function checkHasMatch(context: FluentbitContext, section: FluentbitSection): vo
   if (propertyOf(section, 'match', 'match_regex') !== undefined || section.plugin === undefined) return;
   if (section.properties.some((property) => property.name.includes('{{'))) return;
   const hasRoutes = context.sections.some((one) => one.kind === 'input' && propertyOf(one, 'routes') !== undefined);
-  if (hasRoutes) return;
+  const plugin = knownPlugin(section);
+  if (hasRoutes || (plugin !== undefined && hasSlipOf(section, plugin, 'match'))) return;
   context.report('missing-match', 'warning', "An output without 'Match' gets no records.", section.header);
 }
 

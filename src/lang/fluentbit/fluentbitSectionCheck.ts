@@ -240,6 +240,16 @@ function reportDuplicate(context: FluentbitContext, property: FluentbitProperty,
   context.report('duplicate-key', isRefused ? 'error' : 'warning', message, property.nameSpan, fixes);
 }
 
+/** Whether a key that the plugin does not know is one with a slip in its name, which is told already. */
+export function hasSlipOf(section: FluentbitSection, plugin: FluentbitPlugin, key: string): boolean {
+  const unknown = section.properties.filter(
+    (property) => (paramOfPlugin(plugin, property.key) ?? commonOfProcessor(section, property)) === undefined,
+  );
+  if (unknown.length === 0) return false;
+  const names = paramsOfPlugin(plugin).map((param) => param.name);
+  return unknown.some((property) => didYouMean(property.name, names)?.toLowerCase() === key);
+}
+
 const requirable = new WeakMap<FluentbitPlugin, readonly FluentbitParam[]>();
 
 /** The keys of a plugin that it needs, always or with a value of another one. */
@@ -252,7 +262,8 @@ function paramsThatMatter(plugin: FluentbitPlugin): readonly FluentbitParam[] {
 }
 
 function checkRequired(context: FluentbitContext, section: FluentbitSection, plugin: FluentbitPlugin): void {
-  const has = (key: string): boolean => propertyOf(section, key.toLowerCase()) !== undefined;
+  const has = (key: string): boolean =>
+    propertyOf(section, key.toLowerCase()) !== undefined || hasSlipOf(section, plugin, key.toLowerCase());
   if (section.properties.some((property) => property.name.includes('{{'))) return;
   const missing = (keys: readonly string[], why = '', span: Span = section.header): void => {
     const list = keys.map((key) => `'${key}'`).join(' or ');

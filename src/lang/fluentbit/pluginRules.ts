@@ -247,6 +247,8 @@ function modifyCondition(context: FluentbitContext, property: FluentbitProperty,
 }
 
 function dummyRecord(context: FluentbitContext, property: FluentbitProperty, value: string): void {
+  // That a value is missing is told already.
+  if (value === '') return;
   try {
     const record: unknown = JSON.parse(value);
     if (typeof record === 'object' && record !== null) return;

@@ -1,3 +1,4 @@
+import type { Span } from '../fluent/fluentProblem.ts';
 import type { FluentbitSection } from './fluentbitAst.ts';
 import { propertyOf } from './fluentbitAst.ts';
 import type { FluentbitContext } from './fluentbitContext.ts';
@@ -24,7 +25,7 @@ function checkTail(context: FluentbitContext, section: FluentbitSection): void {
       `'${interval.value}' is no interval of more than 0 seconds. The input refuses to start.`,
       interval.span,
     );
-  }
+  } else if (interval !== undefined) checkBareSeconds(context, interval);
   const chunk = valueOf(context, section, 'buffer_chunk_size');
   const most = valueOf(context, section, 'buffer_max_size');
   const chunkSize = chunk === undefined ? 32_768 : bytesOf(chunk.value);
@@ -42,6 +43,20 @@ function checkTail(context: FluentbitContext, section: FluentbitSection): void {
       context.report('missing-key', 'error', "With Multiline on the input needs 'Parser_Firstline'.", multiline.span);
     } else checkKnownParser(context, section, 'parser_firstline');
   }
+}
+
+/** The number of seconds is read, and what stands behind it is not. */
+function checkBareSeconds(context: FluentbitContext, interval: { readonly value: string; readonly span: Span }): void {
+  const { value, span } = interval;
+  if (/^[+]?\d+(?:\.\d*)?s?$/i.test(value)) return;
+  const read = parseInt(value, 10) || 0;
+  const factor = { m: 60, h: 3600, d: 86_400, w: 604_800 }[
+    /^\d+\s*(?!ms)([mhdw])/i.exec(value)?.[1]?.toLowerCase() ?? ''
+  ];
+  const meant = factor === undefined ? undefined : String(read * factor);
+  const fixes = meant === undefined ? [] : [{ title: `Write ${meant}`, edits: [{ ...span, text: meant }] }];
+  const message = `Refresh_Interval is a bare number of seconds: '${value}' is read as ${read} ${read === 1 ? 'second' : 'seconds'}.`;
+  context.report('bad-time', 'warning', message, span, fixes);
 }
 
 /** A parser that the plugin cannot do without. */
@@ -95,7 +110,7 @@ function valueOf(
   context: FluentbitContext,
   section: FluentbitSection,
   key: string,
-): { readonly value: string; readonly span: { readonly start: number; readonly end: number } } | undefined {
+): { readonly value: string; readonly span: Span } | undefined {
   const property = propertyOf(section, key);
   const value = property === undefined ? undefined : resolvedValue(context, property);
   return property === undefined || value === undefined ? undefined : { value, span: property.valueSpan };

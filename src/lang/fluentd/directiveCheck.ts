@@ -107,10 +107,11 @@ function checkPattern(context: FluentdContext, section: FluentdSection): void {
 
 function checkLabel(context: FluentdContext, label: FluentdSection): void {
   const name = label.argument;
+  for (const inner of sectionsOf(label)) checkDirective(context, inner, ['match', 'filter']);
   if (name === undefined || name.text.trim() === '') {
     context.report('missing-argument', 'error', 'A <label> needs a name, as in <label @NAME>.', label.header);
+    return;
   }
-  for (const inner of sectionsOf(label)) checkDirective(context, inner, ['match', 'filter']);
   const hasMatch = sectionsOf(label, 'match').length > 0;
   const hasInclude = label.children.some((node) => node.kind === 'include');
   const hasTemplate = context.isTemplated(label);

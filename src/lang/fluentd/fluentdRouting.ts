@@ -3,6 +3,7 @@ import type { FluentdSection } from './fluentdAst.ts';
 import { paramOf, sectionsOf } from './fluentdAst.ts';
 import { pluginDirectives } from './directiveCheck.ts';
 import type { FluentdContext } from './fluentdContext.ts';
+import { checkLabelLoops } from './labelLoops.ts';
 import { badPattern, firstPart, firstParts, patternsOf, sampleTags, TagIndex, tagTest } from './tagMatcher.ts';
 
 /** A source or a plugin that emits, with the tags that it gives: sample tags, or undefined when they are not known. */
@@ -43,6 +44,7 @@ export function checkFluentdRouting(context: FluentdContext): void {
   for (const taker of takers) checkPatternSyntax(context, taker);
   checkOrder(context, takers);
   checkLoops(context, takers);
+  checkLabelLoops(context, takers);
   if (context.isPartial || context.isFragment) return;
   const origins = originsOf(context, takers);
   checkReached(context, takers, origins);
@@ -187,13 +189,10 @@ function checkLabels(context: FluentdContext): void {
         fixes,
       );
       used.add(bare ?? '');
-    } else if (isWhole) {
-      context.report(
-        'unknown-label',
-        context.isIncomplete ? 'warning' : 'error',
-        `No <label ${value.text}> is defined.`,
-        value,
-      );
+    } else {
+      const severity = !isWhole ? 'information' : context.isIncomplete ? 'warning' : 'error';
+      const hint = isWhole ? '' : ' Fluentd refuses it, unless another file that is read as well defines it.';
+      context.report('unknown-label', severity, `No <label ${value.text}> is defined here.${hint}`, value);
     }
   }
   if (context.isPartial || context.isFragment) return;

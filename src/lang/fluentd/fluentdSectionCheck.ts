@@ -1,17 +1,21 @@
+import type { FluentSeverity } from '../fluent/fluentProblem.ts';
 import { declaredPlugin } from '../fluent/fluentSettings.ts';
 import type { DeclaredPlugin } from '../fluent/fluentSettings.ts';
-import type { FluentdParam, FluentdSection } from './fluentdAst.ts';
+import type { FluentdNode, FluentdParam, FluentdSection } from './fluentdAst.ts';
 import { paramOf, paramsOf } from './fluentdAst.ts';
 import type { FluentdContext } from './fluentdContext.ts';
 import type { FluentdPlugin, FluentdSchemaParam, FluentdSchemaSection } from './fluentdSchema.ts';
 import { baseSection, fluentdPlugin } from './fluentdSchema.ts';
+import { isLacking, lackSeverity, reportLack } from './missingSection.ts';
 import { checkFluentdValue } from './fluentdValueCheck.ts';
 import {
+  isSlipOf,
   lineOf,
   reportOldParam,
   reportUnknownParam,
   reportUnknownPlugin,
   reportUnknownSection,
+  sectionMeant,
 } from './unknownNames.ts';
 
 /** Sections that name a plugin of their own, and of which kind. */
@@ -180,7 +184,7 @@ function checkParams(
     if (known !== undefined) checkKnown(context, param, known);
     else if (reserved.has(param.name) || schema.isFree || isNumbered(plugin, param.name)) continue;
     else if (plugin?.oldParams.has(param.name) === true) reportOldParam(context, section, param, plugin);
-    else reportUnknownParam(context, section, param, schema);
+    else reportUnknownParam(context, section, param, schema, missingSeverity(context, section, schema, plugin));
   }
 }
 
@@ -255,11 +259,10 @@ function checkRequired(
     const isOldForm = [...(plugin?.oldParams ?? [])].some(
       ([old, now]) => now === param.name && paramOf(section, old) !== undefined,
     );
-    if (isOldForm) continue;
+    if (isOldForm || paramsOf(section).some((one) => isSlipOf(schema, one, param.name))) continue;
     const owner = section.type?.value?.text;
     const what = owner === undefined || owner === '' ? `<${section.name}>` : `'${owner}'`;
-    const isOther = plugin?.gem !== undefined && unknownCount(section, schema) > 1;
-    const severity = isOther ? 'warning' : lackSeverity(context);
+    const severity = missingSeverity(context, section, schema, plugin);
     context.report('missing-param', severity, `${what} needs '${param.name}'.`, section.header);
   }
 }
@@ -275,7 +278,9 @@ function checkSections(
     if (inner.kind !== 'section') continue;
     const known = schema.sections.get(inner.name) ?? defaultSection(inner.name, plugin);
     if (known === undefined) {
-      if (!schema.isFree) reportUnknownSection(context, section, inner, schema);
+      const severityOf = (name: string): FluentSeverity =>
+        isLacking(section, schema.sections.get(name), plugin) ? lackSeverity(context) : 'warning';
+      if (!schema.isFree) reportUnknownSection(context, section, inner, schema, severityOf);
       continue;
     }
     const count = (counts.get(inner.name) ?? 0) + 1;
@@ -286,7 +291,12 @@ function checkSections(
     checkInner(context, inner, known);
   }
   if (context.isFragment || hasInclude(section) || isOpen(context, section)) return;
-  for (const known of schema.sections.values()) checkMissingSection(context, section, known, counts, plugin);
+  for (const known of schema.sections.values()) {
+    const isSlip = (child: FluentdNode): boolean =>
+      child.kind === 'section' && sectionMeant(schema, child) === known.name;
+    if (counts.has(known.name) || !isLacking(section, known, plugin)) continue;
+    if (!context.isTemplated(section) && !section.children.some(isSlip)) reportLack(context, section, known);
+  }
 }
 
 /** Of the many sections that hold none. Nothing is ever put into it. */
@@ -318,60 +328,16 @@ function checkInner(context: FluentdContext, inner: FluentdSection, known: Fluen
   checkPluginBody(context, inner, kind, type, known);
 }
 
-function checkMissingSection(
+/** How grave it is that a section lacks a parameter. */
+function missingSeverity(
   context: FluentdContext,
   section: FluentdSection,
-  known: FluentdSchemaSection,
-  counts: ReadonlyMap<string, number>,
+  schema: FluentdSchemaSection,
   plugin: FluentdPlugin | undefined,
-): void {
-  if (counts.has(known.name)) return;
-  if (context.isTemplated(section)) return;
-  if (known.isRequired) {
-    context.report('missing-section', lackSeverity(context), `A <${known.name}> section is required.`, section.header);
-    return;
-  }
-  if (!known.isImplicit || known.defaultType !== undefined || known.name === 'buffer') return;
-  const needsType = known.params.get('@type')?.isRequired === true;
-  const isOldForm = paramOf(section, 'format') !== undefined && plugin?.oldParams.has('format') === true;
-  if (
-    needsType &&
-    !isOldForm &&
-    (known.name === 'parse' || known.name === 'format' || known.name === 'storage') &&
-    isNeeded(plugin, known.name)
-  ) {
-    const indent = /^[ \t]*/.exec(context.text.slice(context.text.lastIndexOf('\n', section.start - 1) + 1))?.[0] ?? '';
-    const at = section.closing?.start;
-    const text = `  <${known.name}>\n${indent}    @type ${known.name === 'parse' ? 'none' : 'json'}\n${indent}  </${known.name}>\n${indent}`;
-    const fixes = at === undefined ? [] : [{ title: `Add <${known.name}>`, edits: [{ start: at, end: at, text }] }];
-    context.report(
-      'missing-section',
-      lackSeverity(context),
-      `A <${known.name}> section with @type is required.`,
-      section.header,
-      fixes,
-    );
-  }
-}
-
-/** Plugins that make parsers and formatters only when asked to. */
-const optional = new Set([
-  'input exec',
-  'output exec',
-  'output exec_filter',
-  'input http',
-  'output stdout',
-  'filter stdout',
-]);
-
-function isNeeded(plugin: FluentdPlugin | undefined, section: string): boolean {
-  if (plugin === undefined || plugin.gem !== undefined) return false;
-  return section === 'parse' && !optional.has(`${plugin.kind} ${plugin.name}`) && plugin.kind !== 'output';
-}
-
-/** What a piece of a config lacks may stand elsewhere. */
-function lackSeverity(context: FluentdContext): 'error' | 'warning' {
-  return context.isIncomplete ? 'warning' : 'error';
+): 'error' | 'warning' {
+  const isOther = plugin?.gem !== undefined && unknownCount(section, schema) > 1;
+  const isDoubtful = isOther || context.isFragment || hasInclude(section) || context.isTemplated(section);
+  return isDoubtful ? 'warning' : lackSeverity(context);
 }
 
 /** Several unknown parameters tell that another plugin of the same name is meant. */

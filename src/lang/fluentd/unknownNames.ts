@@ -1,5 +1,5 @@
 import { didYouMean } from '../fluent/didYouMean.ts';
-import type { FluentFix, Span } from '../fluent/fluentProblem.ts';
+import type { FluentFix, FluentSeverity, Span } from '../fluent/fluentProblem.ts';
 import type { FluentdParam, FluentdSection } from './fluentdAst.ts';
 import { paramOf, sectionsOf } from './fluentdAst.ts';
 import type { FluentdContext } from './fluentdContext.ts';
@@ -104,17 +104,36 @@ function moveFix(
   return { title: 'Move it into a <buffer>', edits: [{ ...cut, text: cut.end > cut.start ? text : '' }] };
 }
 
-/** Tells of a parameter that a section does not use, and of the place or the name that may be meant. */
+/** Whether a parameter that is not known is a required one with a slip in its name. */
+export function isSlipOf(schema: FluentdSchemaSection, param: FluentdParam, required: string): boolean {
+  if (schema.params.has(param.name) || schema.sections.has(param.name)) return false;
+  return guessOf(schema, param.name) === required && innerSectionOf(schema, param.name) === undefined;
+}
+
+function guessOf(schema: FluentdSchemaSection, name: string): string | undefined {
+  return didYouMean(name, [...schema.params.keys(), '@type', '@id', '@label']);
+}
+
+/** The section inside that takes a parameter of that name. */
+function innerSectionOf(schema: FluentdSchemaSection, name: string): FluentdSchemaSection | undefined {
+  return [...schema.sections.values()].find((one) => one.params.has(name));
+}
+
+/**
+ * Tells of a parameter that a section does not use, and of the place or the name that may be meant.
+ * @param lack how grave it is that a required parameter is missing, which it is where this one is a slip of it.
+ */
 export function reportUnknownParam(
   context: FluentdContext,
   section: FluentdSection,
   param: FluentdParam,
   schema: FluentdSchemaSection,
+  lack: FluentSeverity = 'warning',
 ): void {
   // The parser has told of a reserved name already.
   if (context.root.format === 'v1' && param.name.startsWith('@')) return;
-  const inner = [...schema.sections.values()].find((one) => one.params.has(param.name));
-  const guess = didYouMean(param.name, [...schema.params.keys(), '@type', '@id', '@label']);
+  const inner = innerSectionOf(schema, param.name);
+  const guess = guessOf(schema, param.name);
   const owner = section.type?.value?.text;
   const what = owner === undefined ? `<${section.name}>` : `'${owner}'`;
   const isSection = schema.sections.has(param.name);
@@ -130,18 +149,30 @@ export function reportUnknownParam(
       ? []
       : [{ title: `Change to '${guess}'`, edits: [{ ...pick(param.nameSpan), text: guess }] }];
   const code = inner === undefined ? 'unknown-param' : 'misplaced-param';
-  context.report(code, 'warning', `${what} does not use '${param.name}'.${hint}`, param.nameSpan, fixes);
+  const isLack = guess !== undefined && lacks(section, schema, guess) && isSlipOf(schema, param, guess);
+  const severity = isLack ? lack : 'warning';
+  const more = isLack ? ' It cannot do without.' : '';
+  context.report(code, severity, `${what} does not use '${param.name}'.${hint}${more}`, param.nameSpan, fixes);
 }
 
-/** Tells of a section that its parent ignores. */
+/** Whether a parameter is required and not given. */
+function lacks(section: FluentdSection, schema: FluentdSchemaSection, name: string): boolean {
+  return schema.params.get(name)?.isRequired === true && paramOf(section, name) === undefined;
+}
+
+/**
+ * Tells of a section that its parent ignores.
+ * @param severityOf how grave it is that the section which is most likely meant is missing.
+ */
 export function reportUnknownSection(
   context: FluentdContext,
   section: FluentdSection,
   inner: FluentdSection,
   schema: FluentdSchemaSection,
+  severityOf: (name: string) => FluentSeverity = () => 'warning',
 ): void {
   if (inner.name.includes('{{')) return;
-  const guess = didYouMean(inner.name, schema.sections.keys());
+  const guess = sectionMeant(schema, inner);
   const owner = section.type?.value?.text;
   const what = owner === undefined ? `<${section.name}>` : `'${owner}'`;
   const fixes =
@@ -159,11 +190,16 @@ export function reportUnknownSection(
   const hint = guess === undefined ? '' : ` Did you mean <${guess}>?`;
   context.report(
     'unknown-section',
-    'warning',
+    guess === undefined ? 'warning' : severityOf(guess),
     `${what} ignores the section <${inner.name}>.${hint}`,
     inner.header,
     fixes,
   );
+}
+
+/** The section that one with a slip in its name is most likely meant to be. */
+export function sectionMeant(schema: FluentdSchemaSection, inner: FluentdSection): string | undefined {
+  return schema.sections.has(inner.name) ? undefined : didYouMean(inner.name, schema.sections.keys());
 }
 
 function pick(span: Span): Span {

@@ -201,3 +201,27 @@ test('one mistake in YAML is told once', () => {
     'yaml',
   );
 });
+
+test('one mistake in the classic form is told once', () => {
+  const sink = '[OUTPUT]\n    Name stdout\n    Match *\n';
+  check([
+    [`[INPUT]\n    Name tail\n    Pth /a\n${sink}`, 'error unknown-key@3'],
+    ['[INPUT]\n    Name dummy\n[OUTPUT]\n    Name stdout\n    Macth *', 'error unknown-key@5'],
+    [`[INPUT]\n    Name dummy\n[FILTER]\n    Name stdout\n    Macth *\n${sink}`, 'error unknown-key@5'],
+    ['[INPUT]\n    Name dummy\n[OUTPUT]\n    Name splunk\n    Match *\n    Splunk_Tokn a', 'error unknown-key@6'],
+    [`[INPUT]\n    Name dummy\n    Dummy\n${sink}`, 'error missing-value@3'],
+  ]);
+});
+
+test('the interval of tail is a bare number of seconds', () => {
+  const tail = (interval: string): string =>
+    `[INPUT]\n    Name tail\n    Path /a\n    Refresh_Interval ${interval}\n[OUTPUT]\n    Name stdout\n    Match *\n`;
+  check([
+    [tail('10')],
+    [tail('0.5')],
+    [tail('10s')],
+    [tail('1week'), 'warning bad-time@4'],
+    [tail('10m'), 'warning bad-time@4'],
+    [tail('soon'), 'error bad-time@4'],
+  ]);
+});

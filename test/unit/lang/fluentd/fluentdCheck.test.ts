@@ -291,3 +291,39 @@ test('a day in the path of an object store or in the name of an index holds many
     [`${source}<match **>\n  @type elasticsearch\n  host es\n  index_name a-%Y%m%d\n${buffer}`],
   ]);
 });
+
+test('a slip in the name of something required is told once, where it stands', () => {
+  const tail = (path: string, parse = 'parse'): string =>
+    `<source>\n  @type tail\n  ${path} /var/log/a.log\n  pos_file /a.pos\n  tag a\n  <${parse}>\n    @type none\n  </${parse}>\n</source>\n${sink}`;
+  check([
+    [tail('path')],
+    [tail('pathh'), 'error unknown-param@3'],
+    [tail('path', 'prase'), 'error unknown-section@6'],
+    [tail('no_path'), 'error missing-param@1', 'warning unknown-param@3'],
+    [`${source}<match **>\n  @type file\n  pth /a\n</match>`, 'error unknown-param@7'],
+    [`${source}<label>\n</label>\n${sink}`, 'error missing-argument@5'],
+  ]);
+});
+
+test('a label that the file does not define is told, more softly where nothing else of a config stands', () => {
+  const from = '<source>\n  @type forward\n  @label @A\n</source>\n';
+  check([
+    [from, 'information unknown-label@3'],
+    [`${from}${sink}`, 'error unknown-label@3'],
+  ]);
+});
+
+test('records that are relabelled in a circle', () => {
+  const from = '<source>\n  @type forward\n  @label @A\n</source>\n';
+  const hop = (label: string, to: string, pattern = '**'): string =>
+    `<label ${label}>\n  <match ${pattern}>\n    @type relabel\n    @label ${to}\n  </match>\n  <match **>\n    @type null\n  </match>\n</label>\n`;
+  const copy =
+    '<label @B>\n  <match **>\n    @type copy\n    <store>\n      @type null\n    </store>\n    <store>\n      @type relabel\n      @label @A\n    </store>\n  </match>\n</label>\n';
+  check([
+    [from + hop('@A', '@B', 'a.**') + hop('@B', '@A', 'a.**'), 'warning tag-loop@8'],
+    [from + hop('@A', '@B', 'a.**') + hop('@B', '@A', 'b.**')],
+    [from + hop('@A', '@B', 'a.**') + copy, 'warning tag-loop@8'],
+    [from + hop('@A', '@B', 'a.**') + hop('@B', '@C', '*.x') + hop('@C', '@A', '{a,b}.x'), 'warning tag-loop@26'],
+    [from + hop('@A', '@A', 'a.*'), 'warning tag-loop@8'],
+  ]);
+});
