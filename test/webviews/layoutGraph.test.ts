@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PipelineStation } from '../../src/protocol/pipelinePanelContract.ts';
-import { layoutPipeline, stepStation } from '../../webviews/pipeline/layoutGraph.ts';
+import { layoutPipeline, mostStations, stepStation } from '../../webviews/pipeline/layoutGraph.ts';
+import { nearStations } from '../../webviews/pipeline/nearStations.ts';
 
 const station = (id: string, kind: PipelineStation['kind']): PipelineStation => ({
   ...{ id, kind, title: id, detail: '', group: undefined, line: 1, deadEnd: undefined },
@@ -55,7 +56,25 @@ test('parts that nothing joins stand beside each other while there is room', () 
   assert.ok((narrow[0]?.y ?? 0) < (narrow[1]?.y ?? 0));
 });
 
-test('a config of thousands of plugins is not laid out', () => {
-  const many = Array.from({ length: 3000 }, (_, index) => station(String(index), 'filter'));
-  assert.deepEqual(layoutPipeline(many, [], 1000).stations, []);
+test('of a config of thousands of plugins the part around the cursor is drawn', () => {
+  const many = Array.from({ length: 3000 }, (_, index) => station(String(index), index % 3 === 0 ? 'input' : 'output'));
+  // Every third one is an input with two outputs of its own, and all of them lead to the last one too.
+  const chains = many.flatMap(({ id }, index) =>
+    index % 3 === 0
+      ? [1, 2].map((next) => ({ from: id, to: String(index + next) })).concat({ from: id, to: '2999' })
+      : [],
+  );
+  const near = nearStations(many, chains, '1500', mostStations);
+  const drawn = new Set(near.map(({ id }) => id));
+  assert.equal(near.length, mostStations);
+  for (const id of ['1500', '1501', '1502', '2999', '1503', '1497']) assert.ok(drawn.has(id), id);
+  assert.ok(!drawn.has('0'));
+  const picture = layoutPipeline(near, chains, 1000);
+  assert.equal(picture.stations.length, mostStations);
+  assert.ok(picture.ways.every(({ from, to }) => drawn.has(from) && drawn.has(to)));
+  assert.equal(nearStations(many, chains, undefined, mostStations)[0]?.id, '0');
+});
+
+test('a small config is drawn whole', () => {
+  assert.equal(nearStations(stations, ways, 'a', mostStations), stations);
 });

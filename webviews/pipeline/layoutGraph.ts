@@ -5,7 +5,7 @@ import type { PipelineStation, PipelineWay } from '../../src/protocol/pipelinePa
 /** Pixels at a zoom of 1. */
 export const stationSize = { width: 204, height: 46 } as const;
 
-/** More are not laid out: nobody would find his way, and the layout would take seconds. */
+/** More are not laid out at once: nobody would find his way, and the layout would take seconds. */
 export const mostStations = 200;
 
 /** A station with the centre of its box. */
@@ -35,6 +35,7 @@ const gap = 16;
 
 /**
  * Lays a pipeline out from above to below. Parts that no way joins stand beside each other as far as the room is wide, then below.
+ * @param stations at most as many as can be laid out at once.
  * @param room pixels at a zoom of 1.
  */
 export function layoutPipeline(
@@ -42,7 +43,6 @@ export function layoutPipeline(
   ways: readonly PipelineWay[],
   room: number,
 ): PipelinePicture {
-  if (stations.length > mostStations) return { width: 0, height: 0, stations: [], ways: [] };
   const placed: PlacedStation[] = [];
   const drawn: PlacedWay[] = [];
   const size = { width: 0, height: gap };
@@ -74,7 +74,7 @@ function joinedParts(
     const above = partOf.get(id) ?? id;
     return above === id ? id : find(above);
   };
-  for (const { from, to } of ways) partOf.set(find(to), find(from));
+  for (const { from, to } of ways) if (partOf.has(from) && partOf.has(to)) partOf.set(find(to), find(from));
   const parts = groupBy(stations, (station) => find(station.id));
   return [...parts.values()].sort((left, right) => Number(left.length === 1) - Number(right.length === 1));
 }
@@ -92,7 +92,7 @@ function layoutPart(stations: readonly PipelineStation[], ways: readonly Pipelin
   graph.setGraph({ rankdir: 'TB', nodesep: 16, ranksep: 30 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { id } of stations) graph.setNode(id, { ...stationSize });
-  for (const { from, to } of ways) if (from !== to && own.has(from)) graph.setEdge(from, to);
+  for (const { from, to } of ways) if (from !== to && own.has(from) && own.has(to)) graph.setEdge(from, to);
   layout(graph);
   const { width = 0, height = 0 } = graph.graph();
   return {

@@ -9,7 +9,8 @@ import type {
 } from '../../src/protocol/pipelinePanelContract.ts';
 import { connectHost } from '../shared/host.ts';
 import { showStartFailure } from '../shared/startFailure.ts';
-import { layoutPipeline, stepStation, type PipelinePicture } from './layoutGraph.ts';
+import { layoutPipeline, mostStations, stepStation, type PipelinePicture } from './layoutGraph.ts';
+import { nearStations } from './nearStations.ts';
 import { pipelineView, type PipelineActions } from './view.ts';
 
 const root = document.getElementById('panel') ?? document.body;
@@ -76,9 +77,11 @@ function show(next: PipelinePanelState): void {
     state !== undefined && JSON.stringify([state.stations, state.ways]) === JSON.stringify([next.stations, next.ways]);
   const hasMoved = next.selected !== state?.selected;
   state = next;
-  if (!isSame) arrange();
-  const isKnown = next.stations.some((station) => station.id === current);
-  if (!isKnown || (hasMoved && next.selected !== undefined)) current = next.selected ?? next.stations[0]?.id;
+  // Of a pipeline that is drawn in part another part is drawn once the cursor leaves it.
+  const isOutside = next.selected !== undefined && !isDrawn(next.selected);
+  if (!isSame || (hasMoved && isOutside)) arrange();
+  const isKnown = current !== undefined && isDrawn(current);
+  if (!isKnown || (hasMoved && next.selected !== undefined)) current = next.selected ?? picture.stations[0]?.station.id;
   keep({ uri: next.uri } satisfies PipelinePanelMemento);
   draw();
   if (hasMoved && next.selected !== undefined)
@@ -87,7 +90,14 @@ function show(next: PipelinePanelState): void {
 
 /** Lays out for the room that there is, of which a picture may be shrunk to some extent. */
 function arrange(): void {
-  if (state !== undefined) picture = layoutPipeline(state.stations, state.ways, root.clientWidth / leastFitting);
+  if (state === undefined) return;
+  const { stations, ways, selected } = state;
+  const drawn = nearStations(stations, ways, selected ?? current, mostStations);
+  picture = layoutPipeline(drawn, ways, root.clientWidth / leastFitting);
+}
+
+function isDrawn(id: string): boolean {
+  return picture.stations.some(({ station }) => station.id === id);
 }
 
 function draw(): void {

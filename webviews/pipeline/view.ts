@@ -2,7 +2,7 @@ import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 
 import type { PipelinePanelState, PipelineStation } from '../../src/protocol/pipelinePanelContract.ts';
 import { iconButton } from '../shared/toolbar.ts';
 import { emptyState } from '../shared/viewStates.ts';
-import { mostStations, stationSize, type PipelinePicture, type PlacedStation, type PlacedWay } from './layoutGraph.ts';
+import { stationSize, type PipelinePicture, type PlacedStation, type PlacedWay } from './layoutGraph.ts';
 
 /** What the page alone knows. */
 export interface PipelineViewState {
@@ -96,44 +96,48 @@ function body(state: PipelinePanelState, view: PipelineViewState, actions: Pipel
     const first = state.language === 'fluentd' ? 'a <source> and a <match>' : 'an input and an output';
     return emptyState('Nothing to draw yet', `Write ${first}: the picture grows while you type.`);
   }
-  if (state.stations.length > mostStations) {
-    return emptyState(
-      'Too large to draw',
-      `The config has ${state.stations.length} plugins; up to ${mostStations} are drawn. What no record reaches is listed below.`,
-    );
-  }
   const { picture, zoom } = view;
-  return html`<div
-    class="graph"
-    @keydown=${(event: KeyboardEvent) => {
-      actions.pressKey(event);
-    }}
-  >
-    <svg
-      role="group"
-      aria-label="Pipeline: arrow keys move between plugins, Enter goes to the line"
-      width=${Math.ceil(picture.width * zoom)}
-      height=${Math.ceil(picture.height * zoom)}
-      viewBox="0 0 ${picture.width} ${picture.height}"
+  return html`${partNote(state, picture)}
+    <div
+      class="graph"
+      @keydown=${(event: KeyboardEvent) => {
+        actions.pressKey(event);
+      }}
     >
-      <defs>
-        <marker
-          id="arrow"
-          viewBox="0 0 8 8"
-          refX="7"
-          refY="4"
-          markerUnits="userSpaceOnUse"
-          markerWidth="8"
-          markerHeight="8"
-          orient="auto"
-        >
-          <path class="arrow" d="M0,0 L8,4 L0,8 Z" />
-        </marker>
-      </defs>
-      ${picture.ways.map((way) => wayShape(way, view.current))}
-      ${picture.stations.map((placed) => stationShape(placed, state.selected, view, actions))}
-    </svg>
-  </div>`;
+      <svg
+        role="group"
+        aria-label="Pipeline: arrow keys move between plugins, Enter goes to the line"
+        width=${Math.ceil(picture.width * zoom)}
+        height=${Math.ceil(picture.height * zoom)}
+        viewBox="0 0 ${picture.width} ${picture.height}"
+      >
+        <defs>
+          <marker
+            id="arrow"
+            viewBox="0 0 8 8"
+            refX="7"
+            refY="4"
+            markerUnits="userSpaceOnUse"
+            markerWidth="8"
+            markerHeight="8"
+            orient="auto"
+          >
+            <path class="arrow" d="M0,0 L8,4 L0,8 Z" />
+          </marker>
+        </defs>
+        ${picture.ways.map((way) => wayShape(way, view.current))}
+        ${picture.stations.map((placed) => stationShape(placed, state.selected, view, actions))}
+      </svg>
+    </div>`;
+}
+
+/** Says that a large pipeline is drawn in part, and how to see the rest. */
+function partNote({ stations }: PipelinePanelState, picture: PipelinePicture): TemplateResult | typeof nothing {
+  const count = picture.stations.length;
+  if (count === 0 || count >= stations.length) return nothing;
+  return html`<p class="part-note muted" role="status">
+    ${count} of ${stations.length} plugins are drawn, those nearest to the cursor. Move it in the file to see others.
+  </p>`;
 }
 
 function wayShape({ from, to, path }: PlacedWay, current: string | undefined): SVGTemplateResult {
