@@ -1,8 +1,9 @@
 import { CodeActionKind } from 'vscode-languageserver/node';
-import type { CodeAction, ServerCapabilities } from 'vscode-languageserver/node';
+import type { CodeAction, ServerCapabilities, TextEdit } from 'vscode-languageserver/node';
 import type { LanguageFix } from '../lang/languageService.ts';
 import { formattingFeature } from './formattingFeature.ts';
 import { guarded } from './guard.ts';
+import { applySettingCommand } from './requests.ts';
 import { packTokens, semanticLegend } from './semanticTokens.ts';
 import type { ServerContext, ServerFeature } from './serverContext.ts';
 
@@ -107,12 +108,20 @@ const codeActions = feature(
 );
 
 function toCodeAction(uri: string, fix: LanguageFix, diagnostics: CodeAction['diagnostics'] = []): CodeAction {
+  const { setting, elsewhere = [] } = fix;
+  const changes: Record<string, TextEdit[]> = {};
+  for (const one of [{ uri, edits: fix.edits }, ...elsewhere]) {
+    if (one.edits.length > 0) changes[one.uri] = [...one.edits];
+  }
   return {
     title: fix.title,
     kind: fix.kind,
     diagnostics: diagnostics.filter((diagnostic) => fix.code !== undefined && diagnostic.code === fix.code),
     isPreferred: fix.isPreferred ?? false,
-    edit: { changes: { [uri]: [...fix.edits] } },
+    edit: { changes },
+    ...(setting === undefined
+      ? {}
+      : { command: { title: fix.title, command: applySettingCommand, arguments: [setting.name, setting.value] } }),
   };
 }
 

@@ -10,6 +10,9 @@ export const serverRequests = {
 /** Sent by the editor's extension when another backend answers, or none. */
 export const didChangeBackend = 'kubeObservatory/didChangeBackend';
 
+/** A command of the editor's extension that sets what a quick fix asks for: the name of a setting below `kubeObservatory`, and its value. */
+export const applySettingCommand = 'kubeObservatory.applySetting';
+
 export interface MetricNamesParams {
   /** What the names begin with. */
   readonly prefix: string;

@@ -8,6 +8,7 @@ import { promqlOutline } from './promqlOutline.ts';
 import { parsePromql } from './promqlParser.ts';
 import { promqlSignatureAt } from './promqlSignature.ts';
 import { suggestPromql } from './promqlSuggest.ts';
+import { checkPromqlVersion } from './promqlVersion.ts';
 import { aggregators, modifierKeywords, precedence } from './promqlToken.ts';
 import type { PromqlToken } from './promqlToken.ts';
 
@@ -15,7 +16,9 @@ import type { PromqlToken } from './promqlToken.ts';
 export const promqlLanguage: QueryLanguage = {
   problems: (text, mode) => {
     const parsed = parsePromql(text, mode);
-    return parsed.problems.length > 0 ? parsed.problems : checkPromql(parsed, mode);
+    if (parsed.problems.length > 0) return parsed.problems;
+    const problems = checkPromql(parsed, mode);
+    return mode.prometheus === undefined ? problems : [...problems, ...checkPromqlVersion(parsed, mode.prometheus)];
   },
   suggest: suggestPromql,
   hover: hoverPromql,

@@ -2,25 +2,19 @@ import type { QueryProblem } from '../query/queryProblem.ts';
 import type { QuerySpan } from '../query/querySpan.ts';
 import type { DurationExpr, PromqlExpr } from './promqlAst.ts';
 import { promqlFunctions } from './promqlFunctionsData.ts';
-import { parsePromql } from './promqlParser.ts';
-
-/** The Prometheus that queries are written for. */
-export interface PromqlTarget {
-  /** `3.5` or `2.45.1`. */
-  readonly version: string;
-  /** Feature flags that it was started with. */
-  readonly features: readonly string[];
-}
+import type { PromqlTarget } from '../query/promqlTarget.ts';
+import type { ParsedPromql } from './promqlParser.ts';
 
 /** What the target does not know yet, or knows only with a feature flag that it lacks. */
-export function checkPromqlVersion(text: string, variables: boolean, target: PromqlTarget): readonly QueryProblem[] {
-  const { nodes, problems } = parsePromql(text, { variables });
+export function checkPromqlVersion(parsed: ParsedPromql, target: PromqlTarget): readonly QueryProblem[] {
+  const { text, nodes, problems } = parsed;
   if (problems.length > 0) return [];
   const found: QueryProblem[] = [];
   const need = (span: QuerySpan, what: string, since: string, flag?: string, stableSince?: string): void => {
     const message = missing(what, since, flag, stableSince, target);
     if (message === undefined) return;
-    found.push({ code: 'promql/too-new', severity: 'error', message, start: span.start, end: span.end });
+    const severity = target.isAssumed === true ? 'warning' : 'error';
+    found.push({ code: 'promql/too-new', severity, message, start: span.start, end: span.end });
   };
   for (const node of nodes) checkNode(node, text, need);
   return found;
@@ -82,12 +76,20 @@ function missing(
   stableSince: string | undefined,
   target: PromqlTarget,
 ): string | undefined {
-  if (compareVersions(target.version, since) < 0)
-    return `${what} needs Prometheus ${since}; the target is ${target.version}.`;
+  if (compareVersions(target.version, since) < 0) {
+    const own = target.isAssumed === true ? 'the release with long-term support is' : 'the setting says';
+    return `${what} needs Prometheus ${since.replace(/\.0$/, '')}; ${own} ${target.version}.`;
+  }
+  if (target.isAssumed === true) return undefined;
   const isStable =
     flag === undefined || (stableSince !== undefined && compareVersions(target.version, stableSince) >= 0);
   if (isStable || target.features.includes(flag)) return undefined;
-  return `${what} needs the feature flag ${flag}, which the target does not have.`;
+  return `${what} needs the feature flag ${flag}, which the settings do not name.`;
+}
+
+/** The version that a finding of `checkPromqlVersion` asks for, as settings write it. */
+export function neededVersion(problem: Pick<QueryProblem, 'code' | 'message'>): string | undefined {
+  return problem.code === 'promql/too-new' ? / Prometheus (\d+(?:\.\d+)*)/.exec(problem.message)?.[1] : undefined;
 }
 
 /** True where the target came before a version such as `3.0`. */

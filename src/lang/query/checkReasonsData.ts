@@ -40,7 +40,7 @@ export const checkReasons: Readonly<Record<string, string>> = {
     'absent() takes its labels from the equality matchers of a selector. An aggregation has none.',
   'promql/deprecated-metric': 'Exporters no longer have this metric, so that the query stays empty after an upgrade.',
   'promql/too-new':
-    'The project names the Prometheus that its queries are for in .kube-observatory.yaml. It would refuse this one.',
+    'The settings name the Prometheus that queries are for, and it would refuse this one. Where they are silent, the release with long-term support counts.',
   'logql/syntax': 'Loki cannot read the query.',
   'logql/type': 'Loki computes with numbers: a stream of lines must become one by a range aggregation first.',
   'logql/aggregation': 'Each range aggregation needs an unwrapped label or takes none; some take no grouping.',

@@ -1,3 +1,4 @@
+import type { PromqlTarget } from './promqlTarget.ts';
 import type { Catalog } from '../languageService.ts';
 import type { QueryProblem } from './queryProblem.ts';
 import type { QuerySpan } from './querySpan.ts';
@@ -63,6 +64,8 @@ export interface QueryMode {
   readonly scrapeIntervalMs?: number | undefined;
   /** What a server says about the types of its metrics, by name; it goes before what is known offline. */
   readonly metricTypes?: MetricTypes | undefined;
+  /** The Prometheus that the query is for; without it, every one there is. */
+  readonly prometheus?: PromqlTarget | undefined;
 }
 
 /** What a query language offers for one query, wherever it stands. Offsets are the query's. Nothing throws. */

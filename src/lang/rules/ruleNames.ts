@@ -1,5 +1,5 @@
 import { isOlderThan } from '../promql/promqlVersion.ts';
-import type { PromqlTarget } from '../promql/promqlVersion.ts';
+import type { PromqlTarget } from '../query/promqlTarget.ts';
 import type { QueryProblem } from '../query/queryProblem.ts';
 import type { QuerySpan } from '../query/querySpan.ts';
 import type { RuleFile } from './ruleFile.ts';
@@ -13,7 +13,7 @@ export function checkRuleNames(file: RuleFile, target: PromqlTarget | undefined)
   if (target === undefined || !isOlderThan(target, utf8Since)) return [];
   const found: QueryProblem[] = [];
   const report = (what: string, name: string, { start, end }: QuerySpan): void => {
-    const message = `invalid ${what} name: ${name}. Names in UTF-8 need Prometheus ${utf8Since}; the target is ${target.version}.`;
+    const message = `invalid ${what} name: ${name}. Names in UTF-8 need Prometheus ${utf8Since}; the setting says ${target.version}.`;
     found.push({ code: 'promql/too-new', severity: 'error', message, start, end });
   };
   for (const { record, labels, annotations } of file.groups.flatMap((group) => group.rules)) {

@@ -1,8 +1,11 @@
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Location } from 'vscode-languageserver-types';
 import type { FileAccess } from '../fileAccess.ts';
 import type { DeclaredPlugin } from '../fluent/fluentSettings.ts';
-import type { PromqlTarget } from '../promql/promqlVersion.ts';
+import type { PromqlTarget } from '../query/promqlTarget.ts';
 import { parsePrometheusDuration } from '../query/goDuration.ts';
 import type { ProblemSeverity } from '../query/queryProblem.ts';
+import { rangeOfSpan } from '../query/toDiagnostic.ts';
 import { readYaml } from '../query/yamlSource.ts';
 import type { YamlDocument, YamlNode } from '../query/yamlSource.ts';
 
@@ -10,8 +13,10 @@ import type { YamlDocument, YamlNode } from '../query/yamlSource.ts';
 export interface ProjectSettings {
   /** By code: how grave a finding is, or that it is not shown. */
   readonly severity: ReadonlyMap<string, ProblemSeverity | 'off'>;
-  /** The Prometheus that queries are written for; undefined for the newest with everything switched on. */
+  /** The Prometheus that queries are written for; undefined where nobody has said which. */
   readonly prometheus: PromqlTarget | undefined;
+  /** Where the project says its version. */
+  readonly versionPlace?: Location | undefined;
   /** How often targets are scraped, in milliseconds; undefined for the usual 15 seconds. */
   readonly scrapeIntervalMs: number | undefined;
   /** Annotations that every alert must have. */
@@ -38,7 +43,7 @@ const maxFolders = 12;
 export function projectSettingsOf(uri: string, files: FileAccess): ProjectSettings {
   for (let depth = 0; depth < maxFolders; depth++) {
     const found = files.read(uri, `${'../'.repeat(depth)}.kube-observatory.yaml`);
-    if (found !== undefined) return readSettings(found.text);
+    if (found !== undefined) return readSettings(found.text, found.uri);
   }
   return noSettings;
 }
@@ -48,6 +53,7 @@ export function mergeSettings(project: ProjectSettings, editor: ProjectSettings)
   return {
     severity: new Map([...editor.severity, ...project.severity]),
     prometheus: project.prometheus ?? editor.prometheus,
+    versionPlace: project.versionPlace,
     scrapeIntervalMs: project.scrapeIntervalMs ?? editor.scrapeIntervalMs,
     requiredAnnotations: project.requiredAnnotations,
     fluentPlugins: project.fluentPlugins,
@@ -65,7 +71,7 @@ export function scrapeIntervalOf(text: string | undefined): number | undefined {
   return ms === undefined || ms <= 0 ? undefined : ms;
 }
 
-function readSettings(text: string): ProjectSettings {
+function readSettings(text: string, uri: string): ProjectSettings {
   const [document] = readYaml(text);
   if (document === undefined) return noSettings;
   const severity = new Map<string, ProblemSeverity | 'off'>();
@@ -75,12 +81,13 @@ function readSettings(text: string): ProjectSettings {
   }
   const texts = (...path: readonly string[]) =>
     document.items(document.find(document.root, ...path)).flatMap((item) => document.text(item)?.text ?? []);
-  const version = document.text(document.find(document.root, 'prometheus', 'version'))?.text;
+  const version = document.text(document.find(document.root, 'prometheus', 'version'));
   const interval = document.text(document.find(document.root, 'prometheus', 'scrapeInterval'))?.text;
-  const prometheus = version === undefined ? undefined : { version, features: texts('prometheus', 'features') };
+  const features = texts('prometheus', 'features');
   return {
     severity,
-    prometheus,
+    prometheus: version === undefined ? undefined : { version: version.text, features },
+    versionPlace: version && { uri, range: rangeOfSpan(TextDocument.create(uri, 'yaml', 0, text), version) },
     scrapeIntervalMs: scrapeIntervalOf(interval),
     requiredAnnotations: texts('rules', 'requiredAnnotations'),
     fluentPlugins: [...pluginsOf(document, 'fluentd'), ...pluginsOf(document, 'fluentbit')],

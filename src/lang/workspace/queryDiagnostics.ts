@@ -2,9 +2,8 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic } from 'vscode-languageserver-types';
 import { logqlLanguage } from '../logql/logqlLanguage.ts';
 import { promqlLanguage } from '../promql/promqlLanguage.ts';
-import { checkPromqlVersion } from '../promql/promqlVersion.ts';
-import type { PromqlTarget } from '../promql/promqlVersion.ts';
 import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
+import { assumedPrometheus } from '../query/promqlTarget.ts';
 import type { MetricTypes, QueryLanguage } from '../query/queryLanguage.ts';
 import type { ProblemSeverity, QueryProblem } from '../query/queryProblem.ts';
 import { toDiagnostic } from '../query/toDiagnostic.ts';
@@ -33,7 +32,8 @@ export interface Circumstances {
 
 /** Finds what is wrong with the queries of a document and with what holds them. */
 export class QueryDiagnostics {
-  readonly #problems = new Map<number | undefined, QueryMemory<readonly QueryProblem[]>>();
+  /** By what settings say that a query's findings depend on. */
+  readonly #problems = new Map<string, QueryMemory<readonly QueryProblem[]>>();
   /** The types that what is kept was found with. */
   #metricTypes: MetricTypes | undefined;
 
@@ -64,20 +64,16 @@ export class QueryDiagnostics {
     });
   }
 
-  #problemsOf(query: EmbeddedQuery, { scrapeIntervalMs, prometheus }: ProjectSettings): readonly QueryProblem[] {
+  #problemsOf(query: EmbeddedQuery, settings: ProjectSettings): readonly QueryProblem[] {
+    const { scrapeIntervalMs, prometheus = assumedPrometheus } = settings;
+    const key = `${String(scrapeIntervalMs)} ${String(prometheus.isAssumed)} ${prometheus.version} ${prometheus.features.join(' ')}`;
     const memory =
-      this.#problems.get(scrapeIntervalMs) ??
+      this.#problems.get(key) ??
       new QueryMemory((one) => {
-        const mode = { variables: one.variables, scrapeIntervalMs, metricTypes: this.#metricTypes };
+        const mode = { variables: one.variables, scrapeIntervalMs, metricTypes: this.#metricTypes, prometheus };
         return queryLanguages[one.language].problems(one.text, mode);
       });
-    this.#problems.set(scrapeIntervalMs, memory);
-    const problems = memory.of(query);
-    return prometheus === undefined ? problems : [...problems, ...versionProblems(query, prometheus)];
+    this.#problems.set(key, memory);
+    return memory.of(query);
   }
-}
-
-/** What the project's Prometheus does not know yet. */
-function versionProblems(query: EmbeddedQuery, target: PromqlTarget): readonly QueryProblem[] {
-  return query.language === 'promql' ? checkPromqlVersion(query.text, query.variables, target) : [];
 }

@@ -15,6 +15,7 @@ import { documentSymbols } from './querySymbols.ts';
 import type { RecordingRules } from './recordingRules.ts';
 import { ruleActions } from './ruleActions.ts';
 import type { CheckedDocument } from './rulePieces.ts';
+import { versionActions } from './versionActions.ts';
 import { foldBrackets, toCompletionList, toSelectionRange } from './queryEditing.ts';
 
 /**
@@ -100,10 +101,11 @@ export function createQueryDocumentService(
     },
     codeActions: (document, range) => {
       const content = read(document);
-      const { requiredAnnotations } = settingsOf(document.uri);
+      const settings = settingsOf(document.uri);
       return [
         ...queryActions(document, range, content, { metricTypes: metricTypes?.(), recorded: recorded?.() }),
-        ...ruleActions(document, range, content, requiredAnnotations),
+        ...ruleActions(document, range, content, settings.requiredAnnotations),
+        ...versionActions(document, range, content, settings),
       ];
     },
   };

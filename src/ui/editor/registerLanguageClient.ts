@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../../base/async.ts';
+import { applySettingCommand } from '../../server/requests.ts';
 import { commandIds } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
 import type { LanguageClientSession } from './languageClient.ts';
@@ -50,6 +51,7 @@ export function registerLanguageClient(context: ObservatoryContext): void {
       await formatQueries(editor, await session);
     }),
   );
+  context.disposables.add(vscode.commands.registerCommand(applySettingCommand, applySetting));
   context.disposables.add({
     dispose: () => {
       stop().catch((error: unknown) => {
@@ -57,6 +59,14 @@ export function registerLanguageClient(context: ObservatoryContext): void {
       });
     },
   });
+}
+
+/** Sets what a quick fix asks for, in the workspace where there is one. */
+async function applySetting(name: unknown, value: unknown): Promise<void> {
+  if (name !== 'promql.version' || typeof value !== 'string') return;
+  const isLoose = vscode.workspace.workspaceFolders === undefined;
+  const target = isLoose ? vscode.ConfigurationTarget.Global : vscode.ConfigurationTarget.Workspace;
+  await vscode.workspace.getConfiguration('kubeObservatory').update(name, value, target);
 }
 
 /** Lays out the queries of a document whose other parts have a formatter of their own. */

@@ -154,7 +154,9 @@ test('is silent where a comment or the project says so', () => {
     '1 promql/count-zero',
   ]);
   const newer = group('      - record: b\n        expr: first_over_time(x[5m])\n');
-  assert.deepEqual(codes(newer), []);
+  assert.deepEqual(codes(newer), ['2 promql/too-new']);
+  assert.deepEqual(codes(newer.replace('first_over_time', 'sort_by_label_desc')), ['1 promql/type']);
+  assert.deepEqual(codes(newer.replace('first_over_time', 'mad_over_time')), []);
   assert.deepEqual(codes(newer, 'prometheus:\n  version: "3.5"\n'), ['1 promql/too-new']);
   assert.deepEqual(codes(newer, 'prometheus:\n  version: "3.7"\n'), ['1 promql/too-new']);
   const flag = '  features:\n    - promql-experimental-functions\n';
