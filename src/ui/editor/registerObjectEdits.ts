@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { editScheme, textScheme } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
+import { AutomaticSaves } from './automaticSaves.ts';
 import type { ObjectEdits } from './objectEdits.ts';
 
 /** Registers the file system of objects that are edited; what is behind it loads when a document is opened. */
@@ -18,10 +19,11 @@ export function registerObjectEdits({ clusters, disposables }: ObservatoryContex
     return loaded;
   };
   // Auto save must not ask whether to change a cluster whenever somebody stops typing.
-  let automatic = '';
+  const automatic = new AutomaticSaves();
   disposables.add(
-    vscode.workspace.onWillSaveTextDocument(({ document, reason }) => {
-      automatic = reason === vscode.TextDocumentSaveReason.Manual ? '' : document.uri.toString();
+    vscode.workspace.onWillSaveTextDocument(({ document: { uri }, reason }) => {
+      if (uri.scheme !== editScheme) return;
+      automatic.expect(uri.toString(), reason !== vscode.TextDocumentSaveReason.Manual);
     }),
   );
   const refuse = (uri: vscode.Uri): never => {
@@ -32,7 +34,7 @@ export function registerObjectEdits({ clusters, disposables }: ObservatoryContex
     stat: async (uri) => (await load()).stat(uri),
     readFile: async (uri) => (await load()).read(uri),
     writeFile: async (uri, content) => {
-      if (automatic === uri.toString()) {
+      if (automatic.take(uri.toString())) {
         throw vscode.FileSystemError.Unavailable(
           vscode.l10n.t('auto save applies nothing to a cluster. Save it yourself, and you are asked.'),
         );
