@@ -4,7 +4,7 @@ import { decodeTreeResource, type TreeResource } from '../tree/treeResource.ts';
 const schemes: ReadonlySet<string> = new Set(['kube-observatory', 'kube-observatory-text']);
 
 /** The object that a document of YAML or a description shows; undefined for other documents. */
-export function targetOfDocument(uri: vscode.Uri | undefined): TreeResource | undefined {
+export function targetOfDocument(uri: Pick<vscode.Uri, 'scheme' | 'query'> | undefined): TreeResource | undefined {
   if (uri === undefined || !schemes.has(uri.scheme)) return undefined;
   try {
     return decodeTreeResource(JSON.parse(uri.query));

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ObjectTarget } from '../../sources/kubernetes/objectActions.ts';
+import { targetOfDocument } from './documentAddress.ts';
 
 /** An object of a cluster, as it stands in a document's address. */
 export interface DocumentTarget extends ObjectTarget {
@@ -16,15 +17,9 @@ export function addressOf(scheme: string, target: DocumentTarget, extension: 'ya
 
 /** @throws FileSystemError for an address that `addressOf` has not written. */
 export function targetOf(uri: vscode.Uri): DocumentTarget {
-  try {
-    const target = JSON.parse(uri.query) as Partial<DocumentTarget> | null;
-    if (typeof target?.contextId === 'string' && typeof target.name === 'string' && target.kind !== undefined) {
-      return target as DocumentTarget;
-    }
-  } catch {
-    // Told below.
-  }
-  throw vscode.FileSystemError.FileNotFound(uri);
+  const target = targetOfDocument(uri);
+  if (target === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+  return target;
 }
 
 /** `Deployment shop/cart` */

@@ -10,6 +10,8 @@ export interface TreeResource {
   readonly name: string;
 }
 
+const pathPart = /^[A-Za-z0-9][A-Za-z0-9.-]*$/;
+
 /** An object as kept or linked JSON names it; undefined where it does not. */
 export function decodeTreeResource(value: unknown): TreeResource | undefined {
   const target = asRecord(value);
@@ -23,6 +25,9 @@ function decodeKind(value: Readonly<Record<string, unknown>> | undefined): ApiKi
   const texts = ['group', 'version', 'resource', 'kind'].map((field) => textOf(value?.[field]));
   const [group, version, resource, kind] = texts;
   if (group === undefined || version === undefined || resource === undefined || kind === undefined) return undefined;
+  // They become parts of a path below the API server, which they must not leave.
+  if (group !== '' && !pathPart.test(group)) return undefined;
+  if (!pathPart.test(version) || !pathPart.test(resource)) return undefined;
   return { group, version, resource, kind, isNamespaced: value?.['isNamespaced'] === true };
 }
 
