@@ -12,6 +12,8 @@ export interface FeedJobOptions {
   readonly name: string;
   /** Below the API server. */
   readonly path: string;
+  /** What cannot be done as it was asked for, in sentences. */
+  readonly notes?: readonly string[];
   /** Milliseconds between two rounds while all is well. */
   readonly intervalMs: number;
   readonly run: (signal: AbortSignal) => Promise<ScrapeOutcome>;

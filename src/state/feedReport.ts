@@ -10,6 +10,10 @@ export interface FeedTarget {
   readonly source: FeedSource;
   readonly name: string;
   readonly path: string;
+  /** What cannot be done as it was asked for, in sentences. */
+  readonly notes: readonly string[];
+  /** Milliseconds between two rounds while all is well. */
+  readonly intervalMs: number;
   readonly outcome: ScrapeOutcome | undefined;
   /** Milliseconds since the epoch of the next look. */
   readonly dueAt: number;
@@ -41,8 +45,8 @@ export interface FeedFacts {
 
 export function describeFeed({ state, since, jobs, denial, isReady }: FeedFacts): FeedReport {
   const targets = jobs.map(({ options, outcome, dueAt }) => {
-    const { source, name, path } = options;
-    return { source, name, path, outcome, dueAt };
+    const { source, name, path, notes = [], intervalMs } = options;
+    return { source, name, path, notes, intervalMs, outcome, dueAt };
   });
   const isGood = ({ outcome }: FeedTarget): boolean => outcome !== undefined && outcome.error === undefined;
   const sources = [...new Set(targets.filter(isGood).map(({ source }) => source))];

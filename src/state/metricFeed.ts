@@ -245,12 +245,14 @@ export class MetricFeed implements Disposable {
   }
 
   #scrapeJob(scraper: TargetScraper): FeedJob {
-    const { kind, name, path } = scraper.target;
+    const { kind, name, path, monitored } = scraper.target;
     return new FeedJob({
       source: kind === 'kubelet' ? 'kubelet' : 'pods',
       name,
       path,
-      intervalMs: this.#intervalMs,
+      notes: monitored?.notes ?? [],
+      // A monitor may ask for less, not for more than is polite to the API server.
+      intervalMs: Math.max(this.#intervalMs, monitored?.intervalMs ?? 0),
       run: (signal) => scraper.scrape(this.#session.transport, this.#namespaces(), Date.now, signal),
       end: (time) => {
         scraper.end(time);

@@ -1,9 +1,11 @@
 import type { ClusterNode } from '../model/clusterNode.ts';
 import type { Pod } from '../model/pod.ts';
+import type { RelabelRule } from '../model/relabelRule.ts';
 import type { Labels } from '../model/series.ts';
 import type { Subject } from '../model/subject.ts';
 import { nodeProxyPath, podProxyPath } from '../sources/kubernetes/metricEndpoints.ts';
 import type { Monitor, MonitorEndpoint, ServiceFacts } from '../sources/kubernetes/monitorReader.ts';
+import { relabelTarget, safeName } from './monitorTarget.ts';
 import { podPattern } from './usageQueries.ts';
 
 /** Something whose metrics are read through the API server. */
@@ -18,6 +20,20 @@ export interface ScrapeTarget {
   readonly labels: Labels;
   /** Whether labels of the exporter win over those of the target. */
   readonly honorLabels: boolean;
+  /** What else a monitor says of it. */
+  readonly monitored?: MonitorWishes;
+}
+
+/** What a monitor wants to be done with the samples of a target. */
+export interface MonitorWishes {
+  readonly honorTimestamps: boolean;
+  /** Milliseconds between two scrapes, where it says so. */
+  readonly intervalMs: number | undefined;
+  /** 0: any number. */
+  readonly sampleLimit: number;
+  readonly metricRelabelings: readonly RelabelRule[];
+  /** Which of its wishes are not fulfilled, in sentences. */
+  readonly notes: readonly string[];
 }
 
 /** The pods of a subject that hold a place on a node, told by their names as the queries do. */
@@ -79,7 +95,7 @@ function monitoredTargets(pod: Pod, monitor: Monitor, services: readonly Service
     const job = pod.labels[monitor.jobLabel] ?? `${monitor.namespace}/${monitor.name}`;
     return monitor.endpoints.flatMap((endpoint) => {
       const port = containerPort(pod, endpoint.targetPort ?? endpoint.port);
-      return port === undefined ? [] : [monitorTarget(pod, endpoint, port, { job })];
+      return port === undefined ? [] : monitorTargets(pod, { monitor, endpoint, service: undefined }, port, { job });
     });
   }
   return services
@@ -89,7 +105,8 @@ function monitoredTargets(pod: Pod, monitor: Monitor, services: readonly Service
       return monitor.endpoints.flatMap((endpoint) => {
         const served = service.ports.find((one) => one.name === endpoint.port)?.targetPort;
         const port = containerPort(pod, endpoint.targetPort ?? served ?? '');
-        return port === undefined ? [] : [monitorTarget(pod, endpoint, port, { job, service: service.name })];
+        const labels = { ...taken(monitor.targetLabels, service.labels), job, service: service.name };
+        return port === undefined ? [] : monitorTargets(pod, { monitor, endpoint, service }, port, labels);
       });
     });
 }
@@ -104,10 +121,42 @@ function containerPort(pod: Pod, wanted: string | number): number | undefined {
   return pod.containers.flatMap(({ spec }) => spec.ports).find((one) => one.name === wanted)?.port;
 }
 
-function monitorTarget(pod: Pod, endpoint: MonitorEndpoint, port: number, labels: Labels): ScrapeTarget {
+interface MonitoredPort {
+  readonly monitor: Monitor;
+  readonly endpoint: MonitorEndpoint;
+  readonly service: ServiceFacts | undefined;
+}
+
+/** None where the monitor's relabelings drop it. */
+function monitorTargets(
+  pod: Pod,
+  { monitor, endpoint, service }: MonitoredPort,
+  port: number,
+  labels: Labels,
+): readonly ScrapeTarget[] {
   const name = endpoint.port === '' ? String(endpoint.targetPort ?? port) : endpoint.port;
-  const all = { ...podLabels(pod, port), endpoint: name, ...labels };
-  return toTarget(pod, { scheme: endpoint.scheme, port, path: endpoint.path }, all, endpoint.honorLabels);
+  const all = { ...podLabels(pod, port), ...taken(monitor.podTargetLabels, pod.labels), endpoint: name, ...labels };
+  const relabeled = relabelTarget(pod, service, endpoint, port, all);
+  if (relabeled === undefined) return [];
+  const target = toTarget(pod, relabeled, relabeled.labels, endpoint.honorLabels);
+  const { honorTimestamps, intervalMs, metricRelabelings } = endpoint;
+  const { notes } = relabeled;
+  return [
+    {
+      ...target,
+      monitored: { honorTimestamps, intervalMs, metricRelabelings, notes, sampleLimit: monitor.sampleLimit },
+    },
+  ];
+}
+
+/** The named labels of an object, under names that Prometheus takes. */
+function taken(names: readonly string[], labels: Labels): Labels {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = labels[name];
+      return value === undefined ? [] : [[safeName(name), value]];
+    }),
+  );
 }
 
 function podLabels(pod: Pod, port: number): Labels {

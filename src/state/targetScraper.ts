@@ -1,6 +1,7 @@
 import { toError } from '../base/async.ts';
 import { loadExposition } from '../engine/promql/expositionParser.ts';
 import type { LabelSet } from '../engine/promql/labelSet.ts';
+import { compileRelabeling } from '../engine/promql/relabel.ts';
 import type { MetricStore } from '../engine/promql/metricStore.ts';
 import type { HttpTransport } from '../sources/httpTransport.ts';
 import { readExposition } from '../sources/kubernetes/metricEndpoints.ts';
@@ -30,10 +31,12 @@ export class TargetScraper {
   readonly #store: MetricStore;
   readonly #samples: SeriesWriter;
   readonly #meta: SeriesWriter;
+  readonly #relabel: (labels: LabelSet) => LabelSet | undefined;
   #firstSeen: readonly LabelSet[] = [];
 
   constructor(target: ScrapeTarget, store: MetricStore) {
     this.target = target;
+    this.#relabel = compileRelabeling(target.monitored?.metricRelabelings ?? []).apply;
     this.#store = store;
     this.#samples = new SeriesWriter(store);
     this.#meta = new SeriesWriter(store);
@@ -72,14 +75,17 @@ export class TargetScraper {
   }
 
   #load(text: string, time: number): number {
+    const { monitored } = this.target;
+    const limit = Math.min(sampleLimit, monitored?.sampleLimit || sampleLimit);
     const lines = countSamples(text);
-    if (lines > sampleLimit) {
-      const message = `${this.target.name} exposes ${lines} samples, more than ${sampleLimit}.`;
+    if (lines > limit) {
+      const message = `${this.target.name} exposes ${lines} samples, more than ${limit}.`;
       throw new SourceError('badResponse', message, { tried: this.target.path });
     }
     const { labels, honorLabels } = this.target;
-    const ignoreTimes = isSkewed(text, time);
-    const seen = loadExposition(this.#store, text, { timeMs: time, target: labels, honorLabels, ignoreTimes });
+    const ignoreTimes = monitored?.honorTimestamps === false || isSkewed(text, time);
+    const options = { timeMs: time, target: labels, honorLabels, ignoreTimes };
+    const seen = loadExposition(this.#store, text, { ...options, relabel: this.#relabel });
     this.#firstSeen = [...seen.values()].filter((one) => !this.#samples.isKnown(one));
     this.#samples.add(seen);
     return seen.size;

@@ -118,6 +118,8 @@ export interface ScrapeOptions {
   readonly honorLabels?: boolean;
   /** Gives every sample `timeMs`, whatever time the text names, as `honor_timestamps: false` does. */
   readonly ignoreTimes?: boolean;
+  /** Changes the labels of a sample at last, as `metric_relabel_configs` do; undefined drops it. */
+  readonly relabel?: (labels: LabelSet) => LabelSet | undefined;
 }
 
 /**
@@ -133,7 +135,9 @@ export function loadExposition(
   for (const [name, metadata] of exposition.metadata) store.setMetadata(name, metadata);
   const seen = new Map<string, LabelSet>();
   for (const sample of exposition.samples) {
-    const labels = withTarget(sample.labels, options);
+    const full = withTarget(sample.labels, options);
+    const labels = options.relabel === undefined ? full : options.relabel(full);
+    if (labels === undefined || labels.metricName === '') continue;
     const timeMs = options.ignoreTimes === true ? options.timeMs : (sample.timeMs ?? options.timeMs);
     store.append(labels, timeMs, sample.value);
     seen.set(labels.key, labels);

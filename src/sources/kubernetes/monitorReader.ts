@@ -1,4 +1,5 @@
 import { asNumber, asRecord, asString } from '../../base/json.ts';
+import type { RelabelRule } from '../../model/relabelRule.ts';
 import type { Labels } from '../../model/series.ts';
 import { toQuery } from '../httpJson.ts';
 import type { HttpTransport } from '../httpTransport.ts';
@@ -20,6 +21,11 @@ export interface Monitor {
   readonly isSelected: LabelTest;
   /** The label of the Service or pod that names the job; empty for none. */
   readonly jobLabel: string;
+  /** Labels of the Service, and of the pod, that targets take over. */
+  readonly targetLabels: readonly string[];
+  readonly podTargetLabels: readonly string[];
+  /** A target with more samples is refused; 0 for any number. */
+  readonly sampleLimit: number;
   readonly endpoints: readonly MonitorEndpoint[];
 }
 
@@ -31,6 +37,15 @@ export interface MonitorEndpoint {
   readonly path: string;
   readonly scheme: 'http' | 'https';
   readonly honorLabels: boolean;
+  readonly honorTimestamps: boolean;
+  /** Of the query, in its order. */
+  readonly params: readonly (readonly [string, string])[];
+  /** Milliseconds between two scrapes; undefined: as Prometheus has it. */
+  readonly intervalMs: number | undefined;
+  readonly relabelings: readonly RelabelRule[];
+  readonly metricRelabelings: readonly RelabelRule[];
+  /** What it asks for that only Prometheus itself could send: its credentials. */
+  readonly unmet: readonly string[];
 }
 
 /** A Service, as far as finding the targets of a ServiceMonitor needs it. */
@@ -99,14 +114,62 @@ function toMonitor(item: Json, kind: Monitor['kind']): Monitor {
     namespaces: where['any'] === true ? undefined : Array.isArray(names) ? names.map(String) : [namespace],
     isSelected: toLabelTest(objectAt(spec, 'selector')),
     jobLabel: textAt(spec, 'jobLabel'),
-    endpoints: objectsAt(spec, kind === 'PodMonitor' ? 'podMetricsEndpoints' : 'endpoints').map((one) => ({
-      port: textAt(one, 'port'),
-      targetPort: portOf(one['portNumber']) ?? portOf(one['targetPort']),
-      path: textAt(one, 'path') || '/metrics',
-      scheme: textAt(one, 'scheme').toLowerCase() === 'https' ? 'https' : 'http',
-      honorLabels: one['honorLabels'] === true,
-    })),
+    targetLabels: textList(spec['targetLabels']),
+    podTargetLabels: textList(spec['podTargetLabels']),
+    sampleLimit: asNumber(spec['sampleLimit']) ?? 0,
+    endpoints: objectsAt(spec, kind === 'PodMonitor' ? 'podMetricsEndpoints' : 'endpoints').map(toEndpoint),
   };
+}
+
+function toEndpoint(one: Json): MonitorEndpoint {
+  return {
+    port: textAt(one, 'port'),
+    targetPort: portOf(one['portNumber']) ?? portOf(one['targetPort']),
+    path: textAt(one, 'path') || '/metrics',
+    scheme: textAt(one, 'scheme').toLowerCase() === 'https' ? 'https' : 'http',
+    honorLabels: one['honorLabels'] === true,
+    honorTimestamps: one['honorTimestamps'] !== false,
+    params: Object.entries(objectAt(one, 'params')).flatMap(([name, values]) =>
+      textList(values).map((value) => [name, value] as const),
+    ),
+    intervalMs: intervalOf(textAt(one, 'interval')),
+    relabelings: objectsAt(one, 'relabelings').map(toRelabelRule),
+    metricRelabelings: objectsAt(one, 'metricRelabelings').map(toRelabelRule),
+    unmet: credentials.flatMap(([field, what]) => (one[field] === undefined ? [] : [what])),
+  };
+}
+
+/** Fields of an endpoint with credentials: the API server takes `Authorization` headers to be meant for itself. */
+const credentials = [
+  ['basicAuth', 'a user name and password (basicAuth)'],
+  ['authorization', 'credentials (authorization)'],
+  ['bearerTokenSecret', 'a bearer token (bearerTokenSecret)'],
+  ['bearerTokenFile', 'a bearer token (bearerTokenFile)'],
+  ['oauth2', 'an OAuth token (oauth2)'],
+] as const;
+
+/** As the operator and Prometheus fill in what is not said. */
+function toRelabelRule(one: Json): RelabelRule {
+  return {
+    action: (textAt(one, 'action') || 'replace').toLowerCase(),
+    sourceLabels: textList(one['sourceLabels']),
+    separator: asString(one['separator']) ?? ';',
+    targetLabel: textAt(one, 'targetLabel'),
+    regex: textAt(one, 'regex') || '(.*)',
+    replacement: asString(one['replacement']) ?? '$1',
+  };
+}
+
+/** An interval of a monitor, `1m30s`, in milliseconds. */
+function intervalOf(text: string): number | undefined {
+  const [whole, hours = '0', minutes = '0', seconds = '0', ms = '0'] =
+    /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/.exec(text) ?? [];
+  if (whole === undefined || whole === '') return undefined;
+  return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000 + Number(ms);
+}
+
+function textList(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
 }
 
 /** `matchLabels` and `matchExpressions` of `k8s.io/apimachinery/pkg/apis/meta/v1.LabelSelector`. An empty one means everything. */

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
-import type { Subject } from '../../model/subject.ts';
+import { messageOf } from '../../base/async.ts';
+import { decodeSubject, type Subject } from '../../model/subject.ts';
+import type { ClusterRuntime } from '../clusterRuntime.ts';
 import { commandIds } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
 import type { Panels } from '../panels/createPanels.ts';
@@ -22,6 +24,7 @@ export function registerPanelCommands(context: ObservatoryContext): void {
     );
     return panels;
   };
+  collectPinned(context, load);
   for (const name of Object.keys(panelTypes) as PanelName[]) {
     registerAction(context, commands[name], async (element?: TreeElement) => {
       const subject = subjectOf(element);
@@ -38,6 +41,35 @@ export function registerPanelCommands(context: ObservatoryContext): void {
       }),
     );
   }
+}
+
+/** Goes on collecting the metrics of pinned workloads and pods while their clusters are connected. */
+function collectPinned({ clusters, disposables, log }: ObservatoryContext, load: () => Promise<Panels>): void {
+  const follow = ({ sessions, tree }: ClusterRuntime): void => {
+    let isUsed = false;
+    const update = (): void => {
+      const connected = new Set(sessions.connected);
+      const subjects = tree.memory.pins.flatMap(({ contextId, kind, namespace, name }) => {
+        const subject = decodeSubject({ context: contextId, namespace, kind: kind.kind, name });
+        return subject === undefined || !connected.has(contextId) ? [] : [subject];
+      });
+      if (subjects.length === 0 && !isUsed) return;
+      isUsed = true;
+      load().then(
+        ({ keepCollecting }) => {
+          keepCollecting(subjects);
+        },
+        (error: unknown) => {
+          log.error(`Collecting what is pinned: ${messageOf(error)}`);
+        },
+      );
+    };
+    disposables.add(tree.memory.onDidChange(update));
+    disposables.add(sessions.onDidChangeConnections(update));
+    update();
+  };
+  if (clusters.loaded === undefined) disposables.add(clusters.onDidLoad(follow));
+  else follow(clusters.loaded);
 }
 
 /** The subject of a row of the tree, undefined for a row that has none and for a call from the palette. */

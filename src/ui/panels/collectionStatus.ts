@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/lifecycle.ts';
+import { formatDuration } from '../../base/time.ts';
 import type { FeedReport, FeedTarget } from '../../state/feedReport.ts';
 import type { MetricFeed } from '../../state/metricFeed.ts';
 import { commandIds } from '../ids.ts';
@@ -79,8 +80,9 @@ export class CollectionStatus implements Disposable {
     const count = shown.reduce((sum, { feed }) => sum + feed.report.targets.length, 0);
     const isStopped = shown.every(({ feed }) => feed.report.state === 'stopped');
     this.#item.text = isStopped ? `$(debug-pause) ${names}` : vscode.l10n.t('$(pulse) {0}: {1} targets', names, count);
-    this.#item.tooltip = shown.map(({ cluster, feed }) => `${cluster}: ${wordReport(feed.report)}`).join('\n');
-    this.#item.accessibilityInformation = { label: this.#item.tooltip };
+    const words = shown.map(({ cluster, feed }) => wordDetails(cluster, feed.report)).join('\n\n');
+    this.#item.tooltip = words;
+    this.#item.accessibilityInformation = { label: words };
     this.#item.show();
   }
 }
@@ -90,6 +92,28 @@ function wordReport({ state, since, sources, targets }: FeedReport): string {
   const from = sources.length === 0 ? '' : ` (${sources.join(', ')})`;
   const start = since === undefined ? '' : vscode.l10n.t(' since {0}', clock.format(since));
   return vscode.l10n.t('scraping {0} targets{1}{2}', targets.length, from, start);
+}
+
+/** How many lines about single targets a tooltip has at most. */
+const detailLimit = 8;
+
+/** What is read, how often, and what goes wrong with it: when it is tried again, what a monitor asks for in vain. */
+function wordDetails(cluster: string, report: FeedReport): string {
+  const lines = [`${cluster}: ${wordReport(report)}`];
+  if (report.state === 'stopped') return lines.join('\n');
+  const intervals = [...new Set(report.targets.map(({ intervalMs }) => formatDuration(intervalMs)))];
+  if (intervals.length > 0) lines.push(vscode.l10n.t('each every {0}', intervals.join(', ')));
+  const details = report.targets.flatMap(({ name, outcome, dueAt, notes }) => {
+    const failure = outcome?.error;
+    const again = vscode.l10n.t('again at {0}', clock.format(dueAt));
+    return [
+      ...(failure === undefined ? [] : [`${name}: ${failure.message} (${again})`]),
+      ...notes.map((note) => `${name}: ${note}`),
+    ];
+  });
+  lines.push(...details.slice(0, detailLimit));
+  if (details.length > detailLimit) lines.push(vscode.l10n.t('and {0} more', details.length - detailLimit));
+  return lines.join('\n');
 }
 
 function toChoices({ cluster, feed }: Entry): readonly Choice[] {
@@ -109,12 +133,12 @@ function toChoices({ cluster, feed }: Entry): readonly Choice[] {
   ];
 }
 
-function toChoice({ name, path, outcome }: FeedTarget): Choice {
+function toChoice({ name, path, outcome, notes }: FeedTarget): Choice {
   const icon = outcome === undefined ? 'circle-outline' : outcome.error === undefined ? 'pass' : 'error';
   return {
     label: `$(${icon}) ${name}`,
     description: outcome === undefined ? vscode.l10n.t('not yet read') : wordOutcome(outcome),
-    detail: path,
+    detail: [path, ...notes].join(' · '),
   };
 }
 

@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
+import { messageOf } from '../../base/async.ts';
 import { DisposableStore, type Disposable } from '../../base/lifecycle.ts';
 import type { Subject } from '../../model/subject.ts';
 import type { HttpTransport } from '../../sources/httpTransport.ts';
 import type { BackendDirectory } from '../../state/backendDirectory.ts';
 import type { ClusterSession } from '../../state/clusterSession.ts';
+import { chooseMetrics, isMetricChoice, type MetricChoice } from '../../state/metricChoice.ts';
 import type { MetricFeed } from '../../state/metricFeed.ts';
-import { commandIds } from '../ids.ts';
+import { PinnedLooks } from '../../state/pinnedLooks.ts';
+import { commandIds, settingIds, settingsSection } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
 import { CollectionStatus } from './collectionStatus.ts';
 import { PanelSet } from './panelSet.ts';
@@ -17,6 +20,13 @@ export interface Panels extends Disposable {
   readonly set: PanelSet;
   /** Asks which subject to open, and opens it. */
   readonly pickAndOpen: (name: PanelName) => Promise<void>;
+  /** Has the metrics of these collected, whether they are looked at or not. */
+  readonly keepCollecting: (subjects: readonly Subject[]) => void;
+}
+
+function metricChoice(): MetricChoice {
+  const setting = vscode.workspace.getConfiguration(settingsSection).get<unknown>(settingIds.metricSource);
+  return isMetricChoice(setting) ? setting : 'automatic';
 }
 
 export function createPanels(context: ObservatoryContext): Panels {
@@ -55,8 +65,22 @@ export function createPanels(context: ObservatoryContext): Panels {
       },
     }),
   );
+  const pinned = store.add(
+    new PinnedLooks({
+      feedOf: async (contextId, signal) => {
+        const chosen = await chooseMetrics(metricChoice(), () => backendsOf(contextId), signal);
+        return chosen.kind === 'embedded' ? metricsOf(contextId) : undefined;
+      },
+      onError: (error) => {
+        context.log.warn(`Metrics of what is pinned: ${messageOf(error)}`);
+      },
+    }),
+  );
   return {
     set,
+    keepCollecting: (subjects) => {
+      pinned.set(subjects);
+    },
     pickAndOpen: async (name) => {
       const { sessions } = await context.clusters.runtime();
       const subject = await pickSubject(sessions.snapshot.contexts, apiOf);

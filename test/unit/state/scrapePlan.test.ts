@@ -123,6 +123,45 @@ test('a PodMonitor finds pods by their labels and ports', async () => {
   );
 });
 
+test('relabelings, parameters and labels of a monitor reach the target; credentials are told as not sent', async () => {
+  const endpoint = {
+    port: 'admin',
+    interval: '1m30s',
+    params: { module: ['http 2xx'], target: ['a', 'b'] },
+    basicAuth: { username: { name: 's', key: 'u' } },
+    relabelings: [
+      { sourceLabels: ['__meta_kubernetes_pod_label_app'], targetLabel: 'app', regex: '(.)eb', replacement: 'is-$1' },
+      { sourceLabels: ['__meta_kubernetes_pod_node_name', 'pod'], separator: '/', targetLabel: 'place' },
+      { action: 'LabelDrop', regex: 'container|endpoint' },
+      { action: 'labelmap', regex: '__meta_kubernetes_pod_label_(t.+)' },
+      { targetLabel: '__metrics_path__', replacement: '/probe' },
+      { action: 'hashmod', targetLabel: 'x' },
+    ],
+  };
+  const read = async (spec: object): Promise<ReturnType<typeof podTargets>> => {
+    const monitor = { metadata: { name: 'web', namespace: 'shop' }, spec: { selector: {}, ...spec } };
+    return podTargets([pod()], await readMonitors(cluster({ podmonitors: [monitor] }), signal), new Map());
+  };
+  const [target] = await read({ podTargetLabels: ['app'], sampleLimit: 7, podMetricsEndpoints: [endpoint] });
+  assert.ok(target?.monitored !== undefined);
+  assert.match(target.path, /web-1%3A9901\/proxy\/probe\?module=http\+2xx&target=b$/);
+  const labels = {
+    app: 'is-w',
+    instance: '10.0.0.7:9901',
+    job: 'shop/web',
+    namespace: 'shop',
+    place: 'n1/web-1',
+    pod: 'web-1',
+  };
+  assert.deepEqual({ ...target.labels }, labels);
+  assert.deepEqual([target.monitored.intervalMs, target.monitored.sampleLimit], [90_000, 7]);
+  assert.match(target.monitored.notes.join(' '), /does not pass on a user name and password.*hashmod is not known/);
+  const keep = (regex: string) => ({ action: 'keep', sourceLabels: ['__meta_kubernetes_pod_phase'], regex });
+  const count = async (regex: string): Promise<number> =>
+    (await read({ podMetricsEndpoints: [{ port: 'admin', relabelings: [keep(regex)] }] })).length;
+  assert.deepEqual([await count('Running|x'), await count('Run')], [1, 0]);
+});
+
 test('of a kubelet’s metrics only namespaces that concern somebody and the node itself are kept', () => {
   const lines = [
     '# HELP a b',

@@ -52,3 +52,37 @@ test('lines without end that mean to keep us busy are read like any other', asyn
   const { outcome, timeOf } = await scrape(`${hostile.join('\n')}\ncpu 1\n`);
   assert.deepEqual([outcome.error, outcome.samples, timeOf('cpu')], [undefined, 1, now]);
 });
+
+test('relabelings of a monitor change and drop samples, and its limit holds', async () => {
+  const rule = {
+    action: 'replace',
+    sourceLabels: [],
+    separator: ';',
+    targetLabel: '',
+    regex: '(.*)',
+    replacement: '$1',
+  };
+  const monitored = {
+    honorTimestamps: false,
+    intervalMs: undefined,
+    sampleLimit: 3,
+    notes: [],
+    metricRelabelings: [
+      { ...rule, action: 'drop', sourceLabels: ['__name__'], regex: 'go_.*' },
+      { ...rule, sourceLabels: ['__name__'], targetLabel: '__name__', regex: 'old_(.+)', replacement: 'new_$1' },
+      { ...rule, action: 'labeldrop', regex: 'id' },
+    ],
+  };
+  const read = async (body: string) => {
+    const scraper = new TargetScraper({ ...target, monitored }, new MetricStore());
+    const transport = new FakeTransport(() => ({ body }));
+    const outcome = await scraper.scrape(transport, new Set(), () => now, new AbortController().signal);
+    return { outcome, seen: scraper.firstSeen.map((labels) => labels.toString()) };
+  };
+  const { outcome, seen } = await read(`go_x 1\nold_a{id="1",k="v"} 2 ${now - 1000}\nb 3\n`);
+  assert.deepEqual(
+    [outcome.samples, seen.sort()],
+    [2, ['{__name__="b", job="cart"}', '{__name__="new_a", job="cart", k="v"}']],
+  );
+  assert.match((await read('a 1\nb 1\nc 1\nd 1\n')).outcome.error?.message ?? '', /exposes 4 samples, more than 3/);
+});
