@@ -1,16 +1,20 @@
 import { asRecord } from '../../base/json.ts';
 import { TimeSlice } from '../../base/timeSlice.ts';
-import { JsonSieve, skipSpace, skipString, skipValue } from './jsonSieve.ts';
+import {
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  openBrace,
+  openBracket,
+  quote,
+  skipSpace,
+  skipString,
+  skipValue,
+} from './jsonBytes.ts';
+import { JsonSieve } from './jsonSieve.ts';
 import { unwrapObjects, type Json, type KindDescriptor } from './kindDescriptor.ts';
 import { objectAt } from './projections/objectFields.ts';
-
-const quote = 0x22;
-const comma = 0x2c;
-const colon = 0x3a;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
 
 /**
  * Parses the JSON of a list object by object, with pauses, so that a page of any size stalls nothing.
