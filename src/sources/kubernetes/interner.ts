@@ -7,6 +7,7 @@ const capacity = 100_000;
 export class Interner {
   readonly #strings = new Map<string, string>();
   readonly #values = new Map<string, unknown>();
+  readonly #derived = new Map<string, { readonly source: object; readonly made: unknown }>();
 
   string(text: string): string {
     const known = this.#strings.get(text);
@@ -15,6 +16,15 @@ export class Interner {
     if (this.#strings.size >= capacity) this.#strings.clear();
     this.#strings.set(text, text);
     return text;
+  }
+
+  /** What was made of this very object, when it is the one that was asked for last under this name. */
+  derived<T>(name: string, source: object, make: () => T): T {
+    const last = this.#derived.get(name);
+    if (last?.source === source) return last.made as T;
+    const made = make();
+    this.#derived.set(name, { source, made });
+    return made;
   }
 
   /** The value that was first kept under this key; `key` must tell different values apart. */

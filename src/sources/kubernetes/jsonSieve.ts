@@ -1,3 +1,4 @@
+import { asRecord } from '../../base/json.ts';
 import {
   closeBrace,
   closeBracket,
@@ -10,37 +11,74 @@ import {
   skipString,
   skipValue,
 } from './jsonBytes.ts';
+import { RememberedBytes } from './rememberedBytes.ts';
 
 /**
  * Which fields of a JSON object to keep: `true` keeps a value whole; a record keeps, of an object or of each object in a list, the
- * fields that it names. A value that is neither is kept whole.
+ * fields that it names. A value that is neither is kept whole. `false` leaves a value out like a field without a name, but one field
+ * of its objects after the other: cheaper for a large list of which neighbours share some parts and not others.
  */
-export type FieldShape = true | { readonly [field: string]: FieldShape };
+export type FieldShape = boolean | { readonly [field: string]: FieldShape };
 
 interface Field {
   readonly name: Uint8Array;
   /** Undefined: the value is kept whole. */
   readonly fields: Fields | undefined;
+  readonly isKept: boolean;
+  readonly shared: SharedValue | undefined;
 }
 
-/** Fields by the length of their names. */
-type Fields = readonly (readonly Field[] | undefined)[];
+interface Fields {
+  /** By the length of their names. */
+  readonly byLength: readonly (readonly Field[] | undefined)[];
+  /** The large values that were left out last, in places by their names. */
+  readonly leftOut: (RememberedBytes | undefined)[];
+}
+
+/** A value that is parsed only when it is another than that of the object before. */
+interface SharedValue {
+  readonly path: readonly string[];
+  /** As it came. */
+  readonly raw: RememberedBytes;
+  /** What was kept of it. */
+  readonly kept: RememberedBytes;
+  value: unknown;
+  /** Whether the object that is being sifted has it. */
+  isThere: boolean;
+}
 
 /** A buffer that one large object has made larger than this is let go again. */
 const mostKept = 1024 * 1024;
+/** To remember what is shorter costs more than to read it again. */
+const leastRemembered = 64;
+const placesForLeftOut = 32;
 
 /**
  * Parses JSON without the fields that nobody asked for. These are skipped as bytes, which costs a quarter of parsing them and
  * leaves no garbage; most of what a Kubernetes object says is never looked at. What is skipped is not checked beyond its strings
- * and brackets.
+ * and brackets. Neighbours in a list say much of it in the same words, as the pods of a workload do; what an object says like the
+ * one before is recognized as such and neither walked through nor parsed again.
  */
 export class JsonSieve {
   readonly #fields: Fields | undefined;
+  readonly #shared: SharedValue[] = [];
   #kept = Buffer.alloc(0);
   #length = 0;
 
-  constructor(shape: FieldShape) {
-    this.#fields = compile(shape);
+  /**
+   * @param shared paths (`metadata.labels`), none of them inside a list, of objects and lists that neighbours have in common. While they are the same, every
+   * result has the very same value there, so that whoever derives something from it can do so once.
+   */
+  constructor(shape: FieldShape, shared: readonly string[] = []) {
+    this.#fields = compile(shape, '', (path) => {
+      if (!shared.includes(path)) return undefined;
+      const one = {
+        ...{ path: path.split('.'), value: undefined, isThere: false },
+        ...{ raw: new RememberedBytes(), kept: new RememberedBytes() },
+      };
+      this.#shared.push(one);
+      return one;
+    });
   }
 
   /** What the bytes hold, sifted. @throws SyntaxError when they are no JSON value. */
@@ -52,18 +90,29 @@ export class JsonSieve {
     return value;
   }
 
-  /** Sifts the value that begins at an index. @returns the index behind it; negative when it is cut off or no JSON. */
+  /**
+   * Sifts the value that begins at an index.
+   * @returns the index behind it; negative when it is cut off or no JSON.
+   * @throws SyntaxError when a shared value is no JSON.
+   */
   sift(bytes: Uint8Array, at: number): number {
     // What is kept is never longer than what came.
     const most = bytes.length - at;
     if (this.#kept.length < most) this.#kept = Buffer.allocUnsafeSlow(most);
     this.#length = 0;
+    for (const one of this.#shared) one.isThere = false;
     return this.#value(bytes, skipSpace(bytes, at), this.#fields);
   }
 
   /** The value that was sifted last. @throws SyntaxError when what was kept is no JSON. */
   take(): unknown {
-    return JSON.parse(this.#kept.toString('utf8', 0, this.#length)) as unknown;
+    const value = this.#parseKept(0);
+    for (const one of this.#shared) if (one.isThere) putAt(value, one.path, one.value);
+    return value;
+  }
+
+  #parseKept(from: number): unknown {
+    return JSON.parse(this.#kept.toString('utf8', from, this.#length)) as unknown;
   }
 
   #value(bytes: Uint8Array, at: number, fields: Fields | undefined): number {
@@ -89,8 +138,11 @@ export class JsonSieve {
       if (bytes[index] !== colon) return -1;
       index = skipSpace(bytes, index + 1);
       const field = findField(fields, bytes, name + 1, nameEnd - 1);
-      if (field === undefined) index = skipValue(bytes, index);
-      else {
+      if (field?.isKept === false) index = this.#walkThrough(bytes, index, field.fields);
+      else if (field === undefined) index = leaveOut(bytes, index, fields, nameEnd - name + (bytes[name + 1] ?? 0));
+      else if (field.shared !== undefined && isBracket(bytes[index])) {
+        index = this.#sharedValue(bytes, index, field.fields, field.shared);
+      } else {
         if (!isFirst) this.#put(comma);
         isFirst = false;
         this.#copy(bytes, name, nameEnd);
@@ -104,6 +156,30 @@ export class JsonSieve {
     }
     this.#put(closeBrace);
     return index + 1;
+  }
+
+  #walkThrough(bytes: Uint8Array, at: number, fields: Fields | undefined): number {
+    const from = this.#length;
+    const end = this.#value(bytes, at, fields);
+    this.#length = from;
+    return end;
+  }
+
+  /** Reads a shared value, if it is a new one, and keeps it apart from the rest. @returns the index behind it. */
+  #sharedValue(bytes: Uint8Array, at: number, fields: Fields | undefined, shared: SharedValue): number {
+    shared.isThere = true;
+    const known = shared.raw.endIn(bytes, at);
+    if (known >= 0) return known;
+    const from = this.#length;
+    const end = this.#value(bytes, at, fields);
+    if (end < 0) return -1;
+    if (shared.kept.endIn(this.#kept, from) !== this.#length) {
+      shared.value = this.#parseKept(from);
+      shared.kept.remember(this.#kept, from, this.#length);
+    }
+    shared.raw.remember(bytes, at, end);
+    this.#length = from;
+    return end;
   }
 
   #list(bytes: Uint8Array, at: number, fields: Fields): number {
@@ -136,8 +212,36 @@ export class JsonSieve {
   }
 }
 
-function findField(fields: Fields, bytes: Uint8Array, start: number, end: number): Field | undefined {
-  const candidates = fields[end - start];
+/** @returns the index behind a value that nobody asked for. */
+function leaveOut(bytes: Uint8Array, at: number, { leftOut }: Fields, name: number): number {
+  if (!isBracket(bytes[at])) return skipValue(bytes, at);
+  const place = name % placesForLeftOut;
+  const last = leftOut[place];
+  const known = last?.endIn(bytes, at) ?? -1;
+  if (known >= 0) return known;
+  const end = skipValue(bytes, at);
+  if (end - at < leastRemembered) return end;
+  const remembered = last ?? new RememberedBytes();
+  leftOut[place] = remembered;
+  remembered.remember(bytes, at, end);
+  return end;
+}
+
+/** Objects and lists: whatever begins with the bytes of one is that one. A number may go on. */
+function isBracket(byte: number | undefined): boolean {
+  return byte === openBrace || byte === openBracket;
+}
+
+function putAt(root: unknown, path: readonly string[], value: unknown): void {
+  let parent = root;
+  for (const name of path.slice(0, -1)) parent = asRecord(parent)?.[name];
+  const owner = asRecord(parent) as Record<string, unknown> | undefined;
+  const last = path.at(-1);
+  if (owner !== undefined && last !== undefined) owner[last] = value;
+}
+
+function findField({ byLength }: Fields, bytes: Uint8Array, start: number, end: number): Field | undefined {
+  const candidates = byLength[end - start];
   if (candidates === undefined) return undefined;
   for (const candidate of candidates) {
     const { name } = candidate;
@@ -148,13 +252,24 @@ function findField(fields: Fields, bytes: Uint8Array, start: number, end: number
   return undefined;
 }
 
-function compile(shape: FieldShape): Fields | undefined {
+function compile(
+  shape: FieldShape,
+  path: string,
+  toShared: (path: string) => SharedValue | undefined,
+): Fields | undefined {
   if (shape === true) return undefined;
+  if (shape === false) return { byLength: [], leftOut: [] };
   const byLength: Field[][] = [];
   for (const [name, inner] of Object.entries(shape)) {
     const bytes = Buffer.from(name);
+    const innerPath = path === '' ? name : `${path}.${name}`;
     while (byLength.length <= bytes.length) byLength.push([]);
-    byLength[bytes.length]?.push({ name: bytes, fields: compile(inner) });
+    byLength[bytes.length]?.push({
+      name: bytes,
+      fields: compile(inner, innerPath, toShared),
+      isKept: inner !== false,
+      shared: toShared(innerPath),
+    });
   }
-  return byLength;
+  return { byLength, leftOut: [] };
 }

@@ -11,6 +11,8 @@ export interface KindDescriptor<T extends Resource = Resource> extends ApiKind {
   readonly accept?: string;
   /** All that `project` (or `unwrap`, where there is one) reads; everything else is not even parsed. Undefined: the whole object. */
   readonly fields?: FieldShape;
+  /** Paths of objects and lists in `fields` that many objects have in common; none of them inside a list. */
+  readonly shared?: readonly string[];
   /** The objects in a list, or in an event's object, where they are not simply `items` or the object itself. */
   unwrap?(payload: Json): readonly Json[];
   /** Never throws: objects without a status, with odd types or missing fields become values with empty fields. */

@@ -113,7 +113,8 @@ export async function* readWatch<T extends Resource>(
   intern: Interner,
   tried: string,
 ): AsyncGenerator<WatchBatch<T>> {
-  const sieve = new JsonSieve({ type: true, object: eventFields(kind) });
+  const shared = kind.shared?.map((path) => `object.${path}`);
+  const sieve = new JsonSieve({ type: true, object: eventFields(kind) }, shared);
   for await (const lines of readLines(answer.chunks())) {
     const changes: WatchChange<T>[] = [];
     let resourceVersion: string | undefined;
@@ -141,9 +142,9 @@ export async function* readWatch<T extends Resource>(
 
 /** What is read of the object of an event: what is projected, and the mark of a bookmark. */
 function eventFields({ fields }: KindDescriptor): FieldShape {
-  if (fields === undefined || fields === true) return true;
+  if (typeof fields !== 'object') return true;
   const metadata = fields['metadata'];
-  if (metadata === undefined || metadata === true) return fields;
+  if (typeof metadata !== 'object') return fields;
   const kept = metadata['annotations'];
   const annotations: FieldShape = kept === true ? true : { ...kept, [initialEndMark]: true };
   return { ...fields, metadata: { ...metadata, annotations } };

@@ -10,7 +10,12 @@ export const metadataFields = {
   ...{ uid: true, name: true, namespace: true, creationTimestamp: true, deletionTimestamp: true, labels: true },
   ownerReferences: { controller: true, kind: true, name: true, uid: true },
   resourceVersion: true,
+  // A third of what a server sends of an object. Neighbours have different times in them, and the rest in common.
+  managedFields: false,
 } as const satisfies FieldShape;
+
+/** What of `metadataFields` the pods of a workload have in common. */
+export const sharedMetadata: readonly string[] = ['metadata.labels', 'metadata.ownerReferences'];
 
 /** What `projectConditions` reads of a status, with what it is asked to keep. */
 export const conditionFields = {
@@ -63,20 +68,23 @@ export function timeAt(object: Json, field: string): number {
 /** The fields of `metadata` that every projection keeps. */
 export function projectMetadata(object: Json, intern: Interner): Resource {
   const meta = objectAt(object, 'metadata');
-  const owner = objectsAt(meta, 'ownerReferences').find((one) => one['controller'] === true);
+  const owners = asArray(meta['ownerReferences']);
+  const labels = asRecord(meta['labels']);
   return {
     uid: textAt(meta, 'uid'),
     name: textAt(meta, 'name'),
     namespace: intern.string(textAt(meta, 'namespace')),
     created: timeAt(meta, 'creationTimestamp'),
     deleted: meta['deletionTimestamp'] === undefined ? undefined : timeAt(meta, 'deletionTimestamp'),
-    labels: projectLabels(asRecord(meta['labels']), intern),
-    owner: owner === undefined ? undefined : projectOwner(owner, intern),
+    labels: labels === undefined ? noLabels : intern.derived('labels', labels, () => projectLabels(labels, intern)),
+    owner: owners === undefined ? undefined : intern.derived('owner', owners, () => projectOwner(owners, intern)),
     resourceVersion: textAt(meta, 'resourceVersion'),
   };
 }
 
-function projectOwner(owner: Json, intern: Interner): Resource['owner'] {
+function projectOwner(owners: readonly unknown[], intern: Interner): Resource['owner'] {
+  const owner = owners.map(asRecord).find((one) => one?.['controller'] === true);
+  if (owner === undefined) return undefined;
   const uid = textAt(owner, 'uid');
   return intern.value(`owner ${uid}`, () => ({
     kind: intern.string(textAt(owner, 'kind')),

@@ -1,4 +1,4 @@
-import { asRecord } from '../../../base/json.ts';
+import { asArray, asRecord } from '../../../base/json.ts';
 import { parseQuantity } from '../../../base/units.ts';
 import type {
   Container,
@@ -21,6 +21,7 @@ import {
   objectsAt,
   projectConditions,
   projectMetadata,
+  sharedMetadata,
   textAt,
   timeAt,
 } from './objectFields.ts';
@@ -64,6 +65,7 @@ export const podKind: KindDescriptor<Pod> = {
       ephemeralContainerStatuses: statusFields,
     },
   },
+  shared: [...sharedMetadata, 'spec.initContainers', 'spec.containers'],
   project: (object, intern) => {
     const spec = objectAt(object, 'spec');
     const status = objectAt(object, 'status');
@@ -109,13 +111,16 @@ function projectContainers(
   statusList: string,
   intern: Interner,
 ): readonly Container[] {
-  if (spec[list] === undefined) return noContainers;
+  const containers = asArray(spec[list]);
+  if (containers === undefined) return noContainers;
+  const specs = intern.derived(list, containers, () =>
+    objectsAt(spec, list).map((container) => projectSpec(container, roleOf(container, list), intern)),
+  );
   const statuses = objectsAt(status, statusList);
-  return objectsAt(spec, list).map((container) => {
-    const name = textAt(container, 'name');
-    const reported = statuses.find((one) => one['name'] === name) ?? {};
+  return specs.map((one) => {
+    const reported = statuses.find((status) => status['name'] === one.name) ?? {};
     return {
-      spec: projectSpec(container, roleOf(container, list), intern),
+      spec: one,
       state: projectState(objectAt(reported, 'state'), intern),
       last: projectTermination(reported['lastState'], intern),
       isReady: reported['ready'] === true,

@@ -14,6 +14,7 @@ test('the fields that a shape names are kept, in objects and in lists of objects
     list: [{ a: 1 }, {}, 7, null, [{ no: 1 }], 's'],
   });
   assert.deepEqual(sifted({}, text), {});
+  assert.deepEqual(sifted({ a: true, b: false, list: false }, text), { a: 1 });
   assert.deepEqual(sifted(true, text), JSON.parse(text));
 });
 
@@ -49,7 +50,7 @@ test('nesting of any depth is skipped and kept', () => {
 
 test('random values come out as a parser and a filter would have them', () => {
   const random = createRandom(7);
-  const shape: FieldShape = { a: true, b: { a: { c: true }, b: true } };
+  const shape: FieldShape = { a: true, b: { a: { c: true }, b: true }, c: false };
   for (let turn = 0; turn < 500; turn += 1) {
     const value = randomValue(random, 5);
     const text = turn % 2 === 0 ? JSON.stringify(value) : JSON.stringify(value, null, 2);
@@ -57,6 +58,61 @@ test('random values come out as a parser and a filter would have them', () => {
     assert.deepEqual(sifted(true, text), JSON.parse(text));
   }
 });
+
+test('neighbours that say the same share the value, and what differs is never mistaken for it', () => {
+  const sieve = new JsonSieve({ meta: { labels: true, name: true }, spec: { list: { a: true } } }, [
+    'meta.labels',
+    'spec.list',
+  ]);
+  const parse = (value: unknown): { meta: { labels?: unknown }; spec: { list?: unknown } } =>
+    sieve.parse(Buffer.from(JSON.stringify(value))) as never;
+  const pod = (name: string, app: string, noise: string): unknown => ({
+    meta: { name, labels: { app }, no: { noise: noise.repeat(40) } },
+    spec: { list: [{ a: app, no: noise }], no: [noise.repeat(40)] },
+  });
+  const first = parse(pod('a', 'shop', 'x'));
+  const second = parse(pod('b', 'shop', 'y'));
+  assert.deepEqual(second, { meta: { name: 'b', labels: { app: 'shop' } }, spec: { list: [{ a: 'shop' }] } });
+  assert.equal(second.meta.labels, first.meta.labels);
+  assert.equal(second.spec.list, first.spec.list, 'what was left out of it does not count');
+  assert.deepEqual(parse(pod('c', 'shoe', 'y')).meta, { name: 'c', labels: { app: 'shoe' } });
+  assert.deepEqual(first.meta.labels, { app: 'shop' });
+  assert.deepEqual(parse({ meta: { name: 'd' }, spec: {} }), { meta: { name: 'd' }, spec: {} });
+  assert.deepEqual(parse({ meta: 'd', spec: { list: 7 } }), { meta: 'd', spec: { list: 7 } });
+  assert.deepEqual(parse({ meta: { labels: null } }), { meta: { labels: null } });
+});
+
+test('a shared value that is cut off or no JSON is refused, and the next one is read anew', () => {
+  const sieve = new JsonSieve({ a: { b: true } }, ['a']);
+  const parse = (text: string): unknown => sieve.parse(Buffer.from(text));
+  assert.deepEqual(parse('{"a":{"b":[1]}}'), { a: { b: [1] } });
+  assert.throws(() => parse('{"a":{"b":[1'), SyntaxError);
+  assert.throws(() => parse('{"a":{"b":[x]}}'), SyntaxError);
+  assert.deepEqual(parse('{}'), {});
+  assert.deepEqual(parse('{"a":{"b":[1]}}'), { a: { b: [1] } });
+  assert.deepEqual(parse('{"a":{"b":[1]},"a":{"b":2}}'), { a: { b: 2 } });
+});
+
+test('random neighbours come out of one sieve as each would from its own', () => {
+  const random = createRandom(11);
+  const shape: FieldShape = { a: { b: { a: true, b: { c: true } }, c: true }, b: { a: true } };
+  const sieve = new JsonSieve(shape, ['a.b', 'b']);
+  const texts = Array.from({ length: 40 }, () => JSON.stringify(randomNeighbour(random)));
+  for (let turn = 0; turn < 2000; turn += 1) {
+    const text = texts[random.int(texts.length)] ?? '';
+    assert.deepEqual(sieve.parse(Buffer.from(text)), filtered(JSON.parse(text), shape, true), text);
+  }
+});
+
+/** Of few different parts, some of them long, so that neighbours often say the same. */
+function randomNeighbour(random: Random): unknown {
+  const long = (): unknown => [randomValue(random, 1), ['x'.repeat(80), 'y'.repeat(80)][random.int(2)]];
+  return {
+    a: { b: { a: random.int(2), x: long(), b: [{ c: random.int(2), d: long() }] }, c: random.int(3), no: long() },
+    ...(random.next() < 0.5 ? { b: { a: [random.int(2)], no: long() } } : {}),
+    no: long(),
+  };
+}
 
 const names = ['a', 'b', 'c', 'd', 'cc', 'x', 'longer-name'];
 const scalars = [0, -1.5e10, true, false, null, '', 'text', 'quo"te', 'back\\', '{[', ']}', 'ü€😀', '\u0000\n'];
@@ -73,7 +129,7 @@ function randomValue(random: Random, depth: number): unknown {
 
 /** What the shape keeps, said plainly. */
 function filtered(value: unknown, shape: FieldShape, mayBeList: boolean): unknown {
-  if (shape === true || typeof value !== 'object' || value === null) return value;
+  if (typeof shape === 'boolean' || typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
     return mayBeList
       ? value.map((item) => (Array.isArray(item) ? (item as unknown) : filtered(item, shape, false)))
@@ -82,7 +138,7 @@ function filtered(value: unknown, shape: FieldShape, mayBeList: boolean): unknow
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, inner]) => {
       const kept = Object.hasOwn(shape, name) ? shape[name] : undefined;
-      return kept === undefined ? [] : [[name, filtered(inner, kept, true)]];
+      return kept === undefined || kept === false ? [] : [[name, filtered(inner, kept, true)]];
     }),
   );
 }
