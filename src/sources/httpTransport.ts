@@ -19,7 +19,7 @@ export interface HttpAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** @throws SourceError when the stream breaks; the signal's reason when aborted. */
   text(): Promise<string>;
-  /** Chunks as they arrive. Leaving the loop closes the stream. */
+  /** Chunks as they arrive; the bytes of one are overwritten when the next is asked for. Leaving the loop closes the stream. */
   chunks(): AsyncIterable<Uint8Array>;
   discard(): void;
 }

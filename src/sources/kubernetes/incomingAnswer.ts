@@ -4,6 +4,7 @@ import { createGunzip } from 'node:zlib';
 import { isAbortError, messageOf } from '../../base/async.ts';
 import type { HttpAnswer } from '../httpTransport.ts';
 import { SourceError } from '../sourceError.ts';
+import { GrowingBytes } from './growingBytes.ts';
 
 interface AnswerContext {
   /** Milliseconds without a byte until the stream is given up; 0: never. */
@@ -14,6 +15,8 @@ interface AnswerContext {
 
 /** An unread body up to this size is read to its end, so that its connection can be used again. */
 const drainLimit = 65_536;
+/** What has arrived and is not yet read stops the server from sending more from this many bytes on. */
+const mostWaiting = 128 * 1024;
 
 /** The answer to a request whose body still flows. */
 export class IncomingAnswer implements HttpAnswer {
@@ -39,10 +42,9 @@ export class IncomingAnswer implements HttpAnswer {
   }
 
   async text(): Promise<string> {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of this.chunks()) chunks.push(chunk);
-    const [only] = chunks;
-    return (chunks.length === 1 && only !== undefined ? Buffer.from(only) : Buffer.concat(chunks)).toString('utf8');
+    const bytes = new GrowingBytes();
+    for await (const chunk of this.chunks()) bytes.append(chunk);
+    return bytes.view().toString('utf8');
   }
 
   async *chunks(): AsyncGenerator<Uint8Array> {
@@ -82,15 +84,12 @@ export class IncomingAnswer implements HttpAnswer {
 
   #body(): Readable {
     if (this.headers['content-encoding'] !== 'gzip') return this.#incoming;
-    const unpacked = createGunzip();
+    const unpacked = createGunzip({ chunkSize: mostWaiting });
     this.#incoming.on('error', (error) => unpacked.destroy(error));
     this.#incoming.on('aborted', () => unpacked.destroy(new Error('it ended early')));
     return this.#incoming.pipe(unpacked);
   }
 }
-
-/** What has arrived and is not yet read stops the server from sending more from this size on. */
-const mostWaiting = 128 * 1024;
 
 /**
  * Gives out what a stream brings, all that one turn of the event loop brought at once: a list of 80 MB comes in 5,000 pieces, and
@@ -98,8 +97,9 @@ const mostWaiting = 128 * 1024;
  */
 class ArrivedChunks {
   readonly #body: Readable;
-  #chunks: Uint8Array[] = [];
-  #size = 0;
+  /** What is waiting to be read, and what a reader has: each serves again when the other is read. */
+  #waiting = new GrowingBytes();
+  #taken = new GrowingBytes();
   #hasEnded = false;
   #failure: Error | undefined;
   #wake: (() => void) | undefined;
@@ -107,9 +107,8 @@ class ArrivedChunks {
   constructor(body: Readable) {
     this.#body = body;
     body.on('data', (chunk: Uint8Array) => {
-      this.#chunks.push(chunk);
-      this.#size += chunk.length;
-      if (this.#size >= mostWaiting) body.pause();
+      this.#waiting.append(chunk);
+      if (this.#waiting.length >= mostWaiting) body.pause();
       this.#wakeLater();
     });
     body.on('error', (error) => {
@@ -128,23 +127,21 @@ class ArrivedChunks {
 
   /** Waits for more. @returns undefined at the end. @throws what broke the stream. */
   async next(): Promise<Uint8Array | undefined> {
-    if (this.#size === 0 && !this.#hasEnded && this.#failure === undefined) {
+    if (this.#waiting.length === 0 && !this.#hasEnded && this.#failure === undefined) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
-    if (this.#size > 0) return this.#take();
+    if (this.#waiting.length > 0) return this.#take();
     if (this.#failure !== undefined) throw this.#failure;
     return undefined;
   }
 
   #take(): Uint8Array {
-    const [only] = this.#chunks;
-    const taken = this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks, this.#size);
-    this.#chunks = [];
-    this.#size = 0;
+    [this.#taken, this.#waiting] = [this.#waiting, this.#taken];
+    this.#waiting.clear();
     if (this.#body.isPaused()) this.#body.resume();
-    return taken;
+    return this.#taken.view();
   }
 
   #wakeLater(): void {

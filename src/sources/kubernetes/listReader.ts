@@ -1,6 +1,7 @@
 import type { Resource } from '../../model/resource.ts';
 import type { HttpTransport } from '../httpTransport.ts';
 import { isSourceError, SourceError } from '../sourceError.ts';
+import { GrowingBytes } from './growingBytes.ts';
 import type { Interner } from './interner.ts';
 import { parseJsonBody, toAnswerError } from './kubeAnswer.ts';
 import { collectionPath, type Json, type KindDescriptor } from './kindDescriptor.ts';
@@ -38,12 +39,14 @@ export async function listAll<T extends Resource>(
     const item = kind.project(object, intern);
     items.set(item.uid, item);
   };
+  const page = new GrowingBytes(Infinity);
   let token = '';
   let isRestarted = false;
   for (;;) {
     const search = toSearch(query, { limit: String(pageSize), continue: token });
     try {
-      const meta = await readPage(transport, kind, `${collectionPath(kind, query.namespace)}?${search}`, keep, signal);
+      const path = `${collectionPath(kind, query.namespace)}?${search}`;
+      const meta = await readPage(transport, kind, path, keep, page, signal);
       token = textAt(meta, 'continue');
       if (token === '') return { items, resourceVersion: textAt(meta, 'resourceVersion') };
     } catch (error) {
@@ -56,12 +59,13 @@ export async function listAll<T extends Resource>(
   }
 }
 
-/** @returns the page's metadata. */
+/** @param page serves to hold the page while it is read @returns the page's metadata. */
 async function readPage(
   transport: HttpTransport,
   kind: KindDescriptor,
   path: string,
   keep: (object: Json) => void,
+  page: GrowingBytes,
   signal: AbortSignal | undefined,
 ): Promise<Json> {
   const tried = `GET ${transport.description}${path}`;
@@ -72,9 +76,9 @@ async function readPage(
     ...(signal === undefined ? {} : { signal }),
   });
   if (answer.status >= 300) throw await toAnswerError(answer, tried);
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of answer.chunks()) chunks.push(chunk);
-  const bytes = Buffer.concat(chunks);
+  page.clear();
+  for await (const chunk of answer.chunks()) page.append(chunk);
+  const bytes = page.view();
   let metadata: Json | undefined;
   try {
     metadata = await decodeList(bytes, kind, keep);

@@ -1,3 +1,5 @@
+import { GrowingBytes } from './growingBytes.ts';
+
 /** A line of a container's log with the time at which the runtime took it. */
 export interface TimedLine {
   /** Nanoseconds since the epoch, as decimal digits. */
@@ -13,22 +15,20 @@ const newline = 0x0a;
  */
 export async function* readLogLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly TimedLine[]> {
   const parse = createLineParser();
-  let parts: Uint8Array[] = [];
+  const unread = new GrowingBytes();
   for await (const chunk of chunks) {
     const end = chunk.lastIndexOf(newline);
     if (end < 0) {
-      parts.push(chunk);
+      unread.append(chunk);
       continue;
     }
-    const text = decode([...parts, chunk.subarray(0, end)]);
-    parts = end + 1 < chunk.length ? [chunk.subarray(end + 1)] : [];
+    unread.append(chunk.subarray(0, end));
+    const text = unread.view().toString('utf8');
+    unread.clear();
+    unread.append(chunk.subarray(end + 1));
     yield text.split('\n').map(parse);
   }
-  if (parts.length > 0) yield [parse(decode(parts))];
-}
-
-function decode(parts: readonly Uint8Array[]): string {
-  return Buffer.concat(parts).toString('utf8');
+  if (unread.length > 0) yield [parse(unread.view().toString('utf8'))];
 }
 
 /** Parses `2026-11-22T15:04:05.123456789Z text`. A line without a time, as a runtime's own message, has that of the line before it. */
