@@ -1,4 +1,5 @@
 import { asArray, asNumber, asRecord } from '../../../base/json.ts';
+import { parseTime } from '../../../base/time.ts';
 import type { Condition, Resource } from '../../../model/resource.ts';
 import type { Labels } from '../../../model/series.ts';
 import type { Interner } from '../interner.ts';
@@ -61,7 +62,7 @@ export function numberAt(object: Json, field: string, fallback = 0): number {
 export function timeAt(object: Json, field: string): number {
   const text = textAt(object, field);
   if (text === '') return 0;
-  const time = Date.parse(text);
+  const time = parseTime(text);
   return Number.isNaN(time) ? 0 : time;
 }
 
