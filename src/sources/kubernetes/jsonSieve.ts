@@ -16,15 +16,18 @@ import { RememberedBytes } from './rememberedBytes.ts';
 /**
  * Which fields of a JSON object to keep: `true` keeps a value whole; a record keeps, of an object or of each object in a list, the
  * fields that it names. A value that is neither is kept whole. `false` leaves a value out like a field without a name, but one field
- * of its objects after the other: cheaper for a large list of which neighbours share some parts and not others.
+ * of its objects after the other: cheaper for a large list of which neighbours share some parts and not others. A text keeps a value
+ * whole, but leaves an object out of its list when it has this very text there: a condition that says `True` and so nothing of note.
  */
-export type FieldShape = boolean | { readonly [field: string]: FieldShape };
+export type FieldShape = boolean | string | { readonly [field: string]: FieldShape };
 
 interface Field {
   readonly name: Uint8Array;
   /** Undefined: the value is kept whole. */
   readonly fields: Fields | undefined;
   readonly isKept: boolean;
+  /** The text, as JSON, that leaves the field's object out of its list. */
+  readonly leavesOut: Uint8Array | undefined;
   readonly shared: SharedValue | undefined;
 }
 
@@ -62,6 +65,8 @@ const placesForLeftOut = 32;
 export class JsonSieve {
   readonly #fields: Fields | undefined;
   readonly #shared: SharedValue[] = [];
+  /** Whether the object that is being read has been found to be left out of its list. */
+  #isLeftOut = false;
   #kept = Buffer.alloc(0);
   #length = 0;
 
@@ -101,6 +106,7 @@ export class JsonSieve {
     if (this.#kept.length < most) this.#kept = Buffer.allocUnsafeSlow(most);
     this.#length = 0;
     for (const one of this.#shared) one.isThere = false;
+    this.#isLeftOut = false;
     return this.#value(bytes, skipSpace(bytes, at), this.#fields);
   }
 
@@ -147,6 +153,7 @@ export class JsonSieve {
         isFirst = false;
         this.#copy(bytes, name, nameEnd);
         this.#put(colon);
+        if (field.leavesOut !== undefined) this.#isLeftOut ||= standsAt(bytes, index, field.leavesOut);
         index = this.#value(bytes, index, field.fields);
       }
       if (index < 0) return -1;
@@ -184,19 +191,29 @@ export class JsonSieve {
 
   #list(bytes: Uint8Array, at: number, fields: Fields): number {
     this.#put(openBracket);
+    const isOuterLeftOut = this.#takeLeftOut();
+    const first = this.#length;
     let index = skipSpace(bytes, at + 1);
     while (bytes[index] !== closeBracket) {
+      const from = this.#length;
+      if (from > first) this.#put(comma);
       // Lists of lists are kept whole, so that no input leads deeper than the shape does.
       index = this.#value(bytes, index, bytes[index] === openBrace ? fields : undefined);
       if (index < 0) return -1;
+      if (this.#takeLeftOut()) this.#length = from;
       index = skipSpace(bytes, index);
-      if (bytes[index] === comma) {
-        this.#put(comma);
-        index = skipSpace(bytes, index + 1);
-      } else if (bytes[index] !== closeBracket) return -1;
+      if (bytes[index] === comma) index = skipSpace(bytes, index + 1);
+      else if (bytes[index] !== closeBracket) return -1;
     }
+    this.#isLeftOut = isOuterLeftOut;
     this.#put(closeBracket);
     return index + 1;
+  }
+
+  #takeLeftOut(): boolean {
+    const isLeftOut = this.#isLeftOut;
+    this.#isLeftOut = false;
+    return isLeftOut;
   }
 
   #put(byte: number): void {
@@ -244,12 +261,15 @@ function findField({ byLength }: Fields, bytes: Uint8Array, start: number, end: 
   const candidates = byLength[end - start];
   if (candidates === undefined) return undefined;
   for (const candidate of candidates) {
-    const { name } = candidate;
-    let index = 0;
-    while (index < name.length && name[index] === bytes[start + index]) index += 1;
-    if (index === name.length) return candidate;
+    if (standsAt(bytes, start, candidate.name)) return candidate;
   }
   return undefined;
+}
+
+function standsAt(bytes: Uint8Array, at: number, text: Uint8Array): boolean {
+  let index = 0;
+  while (index < text.length && text[index] === bytes[at + index]) index += 1;
+  return index === text.length;
 }
 
 function compile(
@@ -257,7 +277,7 @@ function compile(
   path: string,
   toShared: (path: string) => SharedValue | undefined,
 ): Fields | undefined {
-  if (shape === true) return undefined;
+  if (shape === true || typeof shape === 'string') return undefined;
   if (shape === false) return { byLength: [], leftOut: [] };
   const byLength: Field[][] = [];
   for (const [name, inner] of Object.entries(shape)) {
@@ -268,6 +288,7 @@ function compile(
       name: bytes,
       fields: compile(inner, innerPath, toShared),
       isKept: inner !== false,
+      leavesOut: typeof inner === 'string' ? Buffer.from(JSON.stringify(inner)) : undefined,
       shared: toShared(innerPath),
     });
   }

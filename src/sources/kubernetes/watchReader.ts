@@ -145,8 +145,8 @@ function eventFields({ fields }: KindDescriptor): FieldShape {
   if (typeof fields !== 'object') return true;
   const metadata = fields['metadata'];
   if (typeof metadata !== 'object') return fields;
-  const kept = metadata['annotations'];
-  const annotations: FieldShape = kept === true ? true : { ...kept, [initialEndMark]: true };
+  const kept = metadata['annotations'] ?? {};
+  const annotations: FieldShape = typeof kept === 'object' ? { ...kept, [initialEndMark]: true } : true;
   return { ...fields, metadata: { ...metadata, annotations } };
 }
 

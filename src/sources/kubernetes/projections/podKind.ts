@@ -59,7 +59,7 @@ export const podKind: KindDescriptor<Pod> = {
     },
     status: {
       ...{ phase: true, reason: true, message: true, podIP: true, hostIP: true, startTime: true, qosClass: true },
-      conditions: conditionFields,
+      conditions: { ...conditionFields, status: 'True' },
       initContainerStatuses: statusFields,
       containerStatuses: statusFields,
       ephemeralContainerStatuses: statusFields,

@@ -18,6 +18,20 @@ test('the fields that a shape names are kept, in objects and in lists of objects
   assert.deepEqual(sifted(true, text), JSON.parse(text));
 });
 
+test('an object with a text that says nothing of note is left out of its list, and of nothing else', () => {
+  const shape: FieldShape = {
+    list: { type: true, status: 'True', inner: { status: 'True', a: true } },
+    status: 'True',
+  };
+  const text = `{"list":[ {"type":"a","status":"True"}, {"status":"True "}, {"status":"False","type":"b"},
+    {"type":"c","inner":[{"status":"True"},{"a":1}]}, {"status": "True","inner":[{"a":2}]}, 5 , {"status":true}],"status":"True"}`;
+  assert.deepEqual(sifted(shape, text), {
+    list: [{ status: 'True ' }, { status: 'False', type: 'b' }, { type: 'c', inner: [{ a: 1 }] }, 5, { status: true }],
+    status: 'True',
+  });
+  assert.deepEqual(sifted(shape, '{"list":[{"status":"True"}]}'), { list: [] });
+});
+
 test('a value of another type than the shape expects is kept whole', () => {
   assert.deepEqual(sifted({ status: { phase: true } }, '{"status":"Failure","no":1}'), { status: 'Failure' });
   assert.equal(sifted({ a: true }, ' -1.5e+3 '), -1500);
@@ -129,7 +143,7 @@ function randomValue(random: Random, depth: number): unknown {
 
 /** What the shape keeps, said plainly. */
 function filtered(value: unknown, shape: FieldShape, mayBeList: boolean): unknown {
-  if (typeof shape === 'boolean' || typeof value !== 'object' || value === null) return value;
+  if (typeof shape !== 'object' || typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
     return mayBeList
       ? value.map((item) => (Array.isArray(item) ? (item as unknown) : filtered(item, shape, false)))

@@ -102,7 +102,7 @@ test('a kind names every field that its projection reads, so that it is parsed',
 
 /** The same object; fields that are read of it without being in the shape are written down. */
 function observe(value: unknown, shape: FieldShape, path: string, missed: string[]): unknown {
-  if (typeof shape === 'boolean' || typeof value !== 'object' || value === null) return value;
+  if (typeof shape !== 'object' || typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => observe(item, shape, `${path}[]`, missed));
   return new Proxy(value as Record<string, unknown>, {
     get: (target, name) => {
