@@ -105,7 +105,7 @@ function usedByPods(object: Json): readonly string[] {
 }
 
 function withVolumes(fields: FieldShape | undefined): FieldShape {
-  if (fields === undefined || fields === true) return true;
+  if (typeof fields !== 'object') return true;
   const spec = fields['spec'];
   return { ...fields, spec: { ...(typeof spec === 'object' ? spec : {}), volumes: true } };
 }
