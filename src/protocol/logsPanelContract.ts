@@ -73,6 +73,8 @@ export interface LogsPanelState {
   /** Names of the streams that had lines, by their numbers. */
   readonly streams: readonly string[];
   readonly filter: LogFilterState;
+  /** Whether a span of time is that of the subject's other panels. */
+  readonly isTimeLinked: boolean;
   readonly extent: LogExtent;
 }
 
@@ -92,6 +94,7 @@ export interface LogsPanelToHost {
     readonly result: { readonly epoch: number; readonly overview: LogOverview };
   };
   readonly setFilter: { readonly params: LogFilterState; readonly result: undefined };
+  readonly setTimeLinked: { readonly params: { readonly isLinked: boolean }; readonly result: undefined };
   readonly setQuery: { readonly params: { readonly text: string }; readonly result: undefined };
   readonly setContainer: { readonly params: { readonly container: string | undefined }; readonly result: undefined };
   readonly setSource: { readonly params: { readonly kind: LogSourceKind }; readonly result: undefined };
@@ -116,6 +119,7 @@ export interface LogsPanelMemento {
   readonly container: string | undefined;
   readonly sourceKind: LogSourceKind;
   readonly filter: LogFilterState;
+  readonly isTimeLinked: boolean;
   readonly queryText: string;
   readonly isWrapped: boolean;
   readonly hasTimes: boolean;

@@ -22,6 +22,8 @@ export type MetricSourceChoice = 'automatic' | MetricOrigin['kind'];
 export interface MetricsPanelState {
   readonly subject: Subject;
   readonly selection: TimeSelection;
+  /** Whether the time is that of the subject's other panels. */
+  readonly isTimeLinked: boolean;
   /** What the selection stood for when the graphs were asked for. */
   readonly range: TimeRange;
   /** Seconds between two automatic refreshes; 0: none. */
@@ -49,6 +51,7 @@ export interface MetricsPanelState {
 export interface MetricsPanelToHost {
   readonly ready: { readonly params: undefined; readonly result: MetricsPanelState };
   readonly selectTime: { readonly params: TimeSelection; readonly result: undefined };
+  readonly setTimeLinked: { readonly params: { readonly isLinked: boolean }; readonly result: undefined };
   readonly setSource: { readonly params: { readonly choice: MetricSourceChoice }; readonly result: undefined };
   /** Tells what is scraped for the panel. */
   readonly showCollection: { readonly params: undefined; readonly result: undefined };
@@ -69,6 +72,7 @@ export interface MetricsPanelToWebview {
 export interface MetricsPanelMemento {
   readonly subject: Subject;
   readonly selection: TimeSelection;
+  readonly isTimeLinked: boolean;
   readonly refreshSeconds: number;
   readonly sourceChoice: MetricSourceChoice;
   readonly queryText: string;

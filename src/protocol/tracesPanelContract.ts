@@ -17,6 +17,8 @@ export interface OpenTrace {
 export interface TracesPanelState {
   readonly subject: Subject;
   readonly selection: TimeSelection;
+  /** Whether the time is that of the subject's other panels. */
+  readonly isTimeLinked: boolean;
   readonly range: TimeRange;
   readonly isLoading: boolean;
   /** Where the data come from, for people. */
@@ -36,6 +38,7 @@ export interface TracesPanelState {
 export interface TracesPanelToHost {
   readonly ready: { readonly params: undefined; readonly result: TracesPanelState };
   readonly selectTime: { readonly params: TimeSelection; readonly result: undefined };
+  readonly setTimeLinked: { readonly params: { readonly isLinked: boolean }; readonly result: undefined };
   readonly selectService: { readonly params: { readonly service: string }; readonly result: undefined };
   readonly refresh: { readonly params: undefined; readonly result: undefined };
   readonly openTrace: { readonly params: { readonly traceId: string }; readonly result: undefined };
@@ -55,6 +58,7 @@ export interface TracesPanelToWebview {
 export interface TracesPanelMemento {
   readonly subject: Subject;
   readonly selection: TimeSelection;
+  readonly isTimeLinked: boolean;
   readonly service: string | undefined;
   readonly traceId: string | undefined;
 }

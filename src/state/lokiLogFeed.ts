@@ -2,6 +2,7 @@ import { delay, isAbortError, toError } from '../base/async.ts';
 import type { LogLine } from '../model/logLine.ts';
 import type { Labels } from '../model/series.ts';
 import type { Subject } from '../model/subject.ts';
+import type { TimeRange } from '../model/timeRange.ts';
 import type { LokiClient } from '../sources/loki/lokiClient.ts';
 import { SourceError } from '../sources/sourceError.ts';
 import type { FeedLine, FeedSink, FeedStream, LogFeed } from './logFeed.ts';
@@ -56,7 +57,7 @@ export class LokiLogFeed implements LogFeed {
   readonly #sink: FeedSink;
   readonly #pollMs: number;
   readonly #stop = new AbortController();
-  readonly #streams = new Map<string, FeedStream>();
+  readonly #streams = new LokiStreams();
   /** The newest time that was delivered, and the lines at it. */
   #lastNs = '';
   #atLast = new Set<string>();
@@ -82,7 +83,7 @@ export class LokiLogFeed implements LogFeed {
     while (!isStopped()) {
       try {
         this.#deliver(await this.#ask(tailLines, signal));
-        this.#sink.onStatus({ kind: 'following', streamCount: this.#streams.size });
+        this.#sink.onStatus({ kind: 'following', streamCount: this.#streams.count });
       } catch (error) {
         if (isStopped() || isAbortError(error)) return;
         this.#sink.onStatus({ kind: 'failed', error: toError(error), isLasting: false });
@@ -110,7 +111,7 @@ export class LokiLogFeed implements LogFeed {
   #deliver(lines: readonly LogLine[]): void {
     const fresh: FeedLine[] = [];
     for (const line of lines) {
-      const stream = this.#streamOf(line.stream);
+      const stream = this.#streams.of(line.stream);
       const key = `${stream.name} ${line.text}`;
       if (line.timeNs === this.#lastNs && this.#atLast.has(key)) continue;
       if (line.timeNs !== this.#lastNs) this.#atLast = new Set();
@@ -120,9 +121,52 @@ export class LokiLogFeed implements LogFeed {
     }
     if (fresh.length > 0) this.#sink.onLines(fresh);
   }
+}
+
+/** Lines that are read of a span that is past. */
+const rangeLines = 5000;
+
+/** The newest lines of a span of time from Loki, read once. */
+export class LokiRangeFeed implements LogFeed {
+  readonly description: string;
+  readonly query: string;
+  readonly #stop = new AbortController();
+
+  constructor(loki: LokiClient, query: string, range: TimeRange, sink: FeedSink) {
+    this.query = query;
+    this.description = `Loki (${loki.description}), the newest ${rangeLines} lines at most`;
+    const { signal } = this.#stop;
+    const startNs = `${Math.floor(range.start)}000000`;
+    const endNs = `${Math.ceil(range.end)}000000`;
+    const streams = new LokiStreams();
+    sink.onStatus({ kind: 'starting' });
+    loki.queryRange({ query, startNs, endNs, limit: rangeLines, direction: 'backward' }, signal).then(
+      (lines) => {
+        if (signal.aborted) return;
+        sink.onLines(lines.map(({ timeNs, text, stream }) => ({ timeNs, text, stream: streams.of(stream) })));
+        sink.onStatus({ kind: 'following', streamCount: streams.count });
+      },
+      (error: unknown) => {
+        if (!signal.aborted) sink.onStatus({ kind: 'failed', error: toError(error), isLasting: false });
+      },
+    );
+  }
+
+  dispose(): void {
+    this.#stop.abort();
+  }
+}
+
+/** The containers that lines come from. */
+class LokiStreams {
+  readonly #streams = new Map<string, FeedStream>();
+
+  get count(): number {
+    return this.#streams.size;
+  }
 
   /** Lines of one container are one stream, whatever else Loki tells apart (structured metadata makes a stream of each line). */
-  #streamOf(labels: Labels): FeedStream {
+  of(labels: Labels): FeedStream {
     const pick = (names: readonly string[]): string =>
       names.map((name) => labels[name]).find((value) => value !== undefined) ?? '';
     const container = pick(containerLabels);

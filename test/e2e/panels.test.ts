@@ -120,6 +120,30 @@ suite('the panels of a workload on the simulated cluster', () => {
     await lines.filter({ hasText: /^[\d,]+ lines$/ }).waitFor();
   });
 
+  test('the panels of a subject look at the same time, unless one is unlinked', async () => {
+    // What follows the present cannot go later.
+    const following = 'button[aria-label="Later"]:disabled';
+    const past = 'button[aria-label="Later"]:not(:disabled)';
+    const allTimes = '.volume-foot .link-button';
+    const earlier = await workbench.panel(/^Metrics: cart/, '.legend');
+    if ((await earlier.locator(following).count()) > 0) await earlier.locator('button[aria-label="Earlier"]').click();
+    await earlier.locator(past).waitFor();
+    await workbench.runRowAction(workbench.treeRow(/^cart/), 'Follow Logs');
+    const logs = await workbench.panel(/^Logs: cart/, allTimes);
+    await logs.locator('.log-row').first().waitFor();
+    await logs.locator(allTimes).click();
+    await logs.locator(allTimes).waitFor({ state: 'detached' });
+    const metrics = await workbench.panel(/^Metrics: cart/, following);
+    await metrics.locator('.time-picker .codicon-link').click();
+    await metrics.locator('.time-picker [aria-pressed="false"] .codicon-link').waitFor();
+    await metrics.locator('button[aria-label="Earlier"]').click();
+    await metrics.locator(past).waitFor();
+    await workbench.screenshotThemes('panels/metrics-unlinked');
+    const apart = await workbench.panel(/^Logs: cart/, '.log-row');
+    assert.equal(await apart.locator(allTimes).count(), 0);
+    await workbench.runCommand('View: Close Editor');
+  });
+
   test('a trace opens as a waterfall with all its spans', async () => {
     await workbench.runRowMenu(workbench.treeRow(/^cart/), 'Open Traces');
     const frame = await workbench.panel(/^Traces: cart/, '.summaries');

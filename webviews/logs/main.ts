@@ -81,6 +81,9 @@ const actions: LogsActions = {
     isFollowing = true;
     channel.notify('setQuery', { text });
   },
+  setTimeLinked: (isLinked) => {
+    channel.notify('setTimeLinked', { isLinked });
+  },
   setContainer: (container) => {
     channel.notify('setContainer', { container });
   },
@@ -280,8 +283,18 @@ function stopFollowing(): void {
 
 function remember(): void {
   if (state === undefined) return;
-  const { subject, container, sourceKind, filter, queryText } = state;
-  keep({ subject, container, sourceKind, filter, queryText, isWrapped, hasTimes, isRaw } satisfies LogsPanelMemento);
+  const { subject, container, sourceKind, filter, isTimeLinked, queryText } = state;
+  keep({
+    subject,
+    container,
+    sourceKind,
+    filter,
+    isTimeLinked,
+    queryText,
+    isWrapped,
+    hasTimes,
+    isRaw,
+  } satisfies LogsPanelMemento);
 }
 
 function readFlag(name: 'isWrapped' | 'hasTimes' | 'isRaw', otherwise: boolean): boolean {

@@ -7,7 +7,7 @@ import { lineTable } from '../shared/lineTable.ts';
 import { queryBox } from '../shared/queryBox.ts';
 import { styled } from '../shared/styled.ts';
 import { lineClass } from '../shared/theme.ts';
-import { choose, iconButton, subjectLink } from '../shared/toolbar.ts';
+import { choose, iconButton, subjectLink, timeLink } from '../shared/toolbar.ts';
 import { emptyState, failureBar, failureState, skeleton } from '../shared/viewStates.ts';
 import { wordMilliseconds, wordMoment } from '../shared/wording.ts';
 import { lineText } from './lineText.ts';
@@ -42,6 +42,7 @@ export interface LogsActions {
   runQuery(text: string): void;
   clearFilter(): void;
   filterLevel(least: LogSeverity | undefined): void;
+  setTimeLinked(isLinked: boolean): void;
   setContainer(container: string | undefined): void;
   setSource(kind: LogSourceKind): void;
   toggleWrap(): void;
@@ -150,6 +151,9 @@ function toolbar(state: LogsPanelState, view: LogsViewState, actions: LogsAction
       })}
       ${iconButton('go-to-file', 'Open these lines in an editor', () => {
         actions.openAsText();
+      })}
+      ${timeLink(state.isTimeLinked, (isLinked) => {
+        actions.setTimeLinked(isLinked);
       })}
     </span>
     <span class="grow"></span>
@@ -360,7 +364,13 @@ function statusLine(state: LogsPanelState, view: LogsViewState, actions: LogsAct
             }}
           >
             <span class="codicon codicon-debug-pause" aria-hidden="true"></span> ${
-              state.status === 'following' ? 'Following' : state.status === 'starting' ? 'Connecting' : 'Waiting'
+              state.filter.range !== undefined
+                ? 'Fixed range'
+                : state.status === 'following'
+                  ? 'Following'
+                  : state.status === 'starting'
+                    ? 'Connecting'
+                    : 'Waiting'
             }
           </button>`
         : html`<button

@@ -31,6 +31,9 @@ const actions: MetricsActions = {
   selectTime: (selection) => {
     channel.notify('selectTime', selection);
   },
+  setTimeLinked: (isLinked) => {
+    channel.notify('setTimeLinked', { isLinked });
+  },
   setRefresh: (seconds) => {
     channel.notify('setRefresh', { seconds });
   },
@@ -72,8 +75,8 @@ channel.request('ready', undefined).then(show, (error: unknown) => {
 
 function show(next: MetricsPanelState): void {
   state = next;
-  const { subject, selection, refreshSeconds, sourceChoice, queryText } = next;
-  keep({ subject, selection, refreshSeconds, sourceChoice, queryText } satisfies MetricsPanelMemento);
+  const { subject, selection, isTimeLinked, refreshSeconds, sourceChoice, queryText } = next;
+  keep({ subject, selection, isTimeLinked, refreshSeconds, sourceChoice, queryText } satisfies MetricsPanelMemento);
   renderAll();
   drawAll();
 }

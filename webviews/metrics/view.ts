@@ -9,7 +9,7 @@ import { lineClass } from '../shared/theme.ts';
 import { lineTable } from '../shared/lineTable.ts';
 import { queryBox } from '../shared/queryBox.ts';
 import { valueAt } from '../shared/timeChart.ts';
-import { choose, iconButton, refreshControl, subjectLink, timePicker } from '../shared/toolbar.ts';
+import { choose, iconButton, refreshControl, subjectLink, timeLink, timePicker } from '../shared/toolbar.ts';
 import { emptyState, failureBar, failureState, skeleton } from '../shared/viewStates.ts';
 import { wordMoment, wordSeconds, wordTime, wordValue } from '../shared/wording.ts';
 
@@ -24,6 +24,7 @@ export interface MetricsViewState {
 /** What the user can do in the panel. */
 export interface MetricsActions {
   selectTime(selection: TimeSelection): void;
+  setTimeLinked(isLinked: boolean): void;
   setRefresh(seconds: number): void;
   runQuery(text: string): void;
   setSource(choice: MetricSourceChoice): void;
@@ -45,9 +46,16 @@ export function metricsView(state: MetricsPanelState, view: MetricsViewState, ac
       ${subjectLink(state.subject, () => {
         actions.revealSubject();
       })}
-      ${timePicker(state.selection, state.range, (selection) => {
-        actions.selectTime(selection);
-      })}
+      ${timePicker(
+        state.selection,
+        state.range,
+        (selection) => {
+          actions.selectTime(selection);
+        },
+        timeLink(state.isTimeLinked, (isLinked) => {
+          actions.setTimeLinked(isLinked);
+        }),
+      )}
       ${refreshControl(
         state.refreshSeconds,
         state.isLoading,

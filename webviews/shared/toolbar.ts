@@ -58,11 +58,27 @@ export function subjectLink(subject: Subject, onReveal: () => void): TemplateRes
   </button>`;
 }
 
+/** Whether the time is that of the subject's other panels. */
+export function timeLink(isLinked: boolean, onSetLinked: (isLinked: boolean) => void): TemplateResult {
+  const label = isLinked
+    ? 'Same time range in all panels of this subject. Press to choose one apart.'
+    : 'Use the time range of the other panels of this subject';
+  return iconButton(
+    'link',
+    label,
+    () => {
+      onSetLinked(!isLinked);
+    },
+    { isPressed: isLinked },
+  );
+}
+
 /** The picker of a time range: a span, half a span earlier or later, and the range itself. */
 export function timePicker(
   selection: TimeSelection,
   range: TimeRange,
   onSelect: (selection: TimeSelection) => void,
+  link: TemplateResult,
 ): TemplateResult {
   const now = Date.now();
   const choices = offeredMinutes.map((minutes) => ({ value: String(minutes), label: `Last ${nameMinutes(minutes)}` }));
@@ -88,6 +104,7 @@ export function timePicker(
       },
       { isDisabled: selection.kind === 'last' },
     )}
+    ${link}
   </div>`;
 }
 

@@ -35,6 +35,9 @@ const actions: TracesActions = {
   selectTime: (selection) => {
     channel.notify('selectTime', selection);
   },
+  setTimeLinked: (isLinked) => {
+    channel.notify('setTimeLinked', { isLinked });
+  },
   selectService: (service) => {
     if (service !== '') channel.notify('selectService', { service });
   },
@@ -88,8 +91,8 @@ function show(next: TracesPanelState): void {
     firstRow = 0;
   }
   visibleRows = hideCollapsed(next.open?.rows ?? [], collapsed);
-  const { subject, selection, service, open } = next;
-  keep({ subject, selection, service, traceId: open?.traceId } satisfies TracesPanelMemento);
+  const { subject, selection, isTimeLinked, service, open } = next;
+  keep({ subject, selection, isTimeLinked, service, traceId: open?.traceId } satisfies TracesPanelMemento);
   draw();
 }
 

@@ -4,7 +4,7 @@ import type { TimeSelection } from '../../src/model/timeSelection.ts';
 import type { TraceSummary } from '../../src/model/trace.ts';
 import type { TracesPanelState } from '../../src/protocol/tracesPanelContract.ts';
 import { styled } from '../shared/styled.ts';
-import { choose, iconButton, sourceName, subjectLink, timePicker } from '../shared/toolbar.ts';
+import { choose, iconButton, sourceName, subjectLink, timeLink, timePicker } from '../shared/toolbar.ts';
 import { emptyState, failureBar, failureState, skeleton } from '../shared/viewStates.ts';
 import { wordMoment, wordSeconds } from '../shared/wording.ts';
 import { openTraceView } from './waterfallView.ts';
@@ -20,6 +20,7 @@ export interface TracesViewState extends WaterfallViewState {
 /** What the user can do in the panel. */
 export interface TracesActions extends WaterfallActions {
   selectTime(selection: TimeSelection): void;
+  setTimeLinked(isLinked: boolean): void;
   selectService(service: string): void;
   refresh(): void;
   openTrace(traceId: string): void;
@@ -44,9 +45,16 @@ export function tracesView(state: TracesPanelState, view: TracesViewState, actio
               })}</span
             >`
       }
-      ${timePicker(state.selection, state.range, (selection) => {
-        actions.selectTime(selection);
-      })}
+      ${timePicker(
+        state.selection,
+        state.range,
+        (selection) => {
+          actions.selectTime(selection);
+        },
+        timeLink(state.isTimeLinked, (isLinked) => {
+          actions.setTimeLinked(isLinked);
+        }),
+      )}
       ${iconButton(state.isLoading ? 'loading codicon-modifier-spin' : 'refresh', 'Refresh', () => {
         actions.refresh();
       })}

@@ -8,6 +8,7 @@ import type { ClusterSession } from '../../state/clusterSession.ts';
 import { chooseMetrics, isMetricChoice, type MetricChoice } from '../../state/metricChoice.ts';
 import type { MetricFeed } from '../../state/metricFeed.ts';
 import { PinnedLooks } from '../../state/pinnedLooks.ts';
+import { SharedTimes } from '../../state/sharedTimes.ts';
 import { commandIds, settingIds, settingsSection } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
 import { CollectionStatus } from './collectionStatus.ts';
@@ -56,6 +57,7 @@ export function createPanels(context: ObservatoryContext): Panels {
       apiOf,
       backendsOf,
       metricsOf,
+      times: new SharedTimes(),
       showCollection: () => collection.show(),
       openTrace: (subject, traceId) => {
         set.openTrace(subject, traceId);

@@ -1,8 +1,9 @@
 import { findTraceId, parseLogMessage } from '../../analysis/logMessage.ts';
+import { stripEscapes } from '../../base/ansi.ts';
 import { asRecord, asString } from '../../base/json.ts';
 import { isLogSeverity } from '../../model/logLine.ts';
 import type { LogFilterState, LogRow } from '../../protocol/logsPanelContract.ts';
-import type { KeptRecord } from '../../state/logBuffer.ts';
+import type { KeptRecord, LogBuffer } from '../../state/logBuffer.ts';
 
 /** Characters of a line that are drawn. */
 const greatestLength = 4000;
@@ -33,4 +34,14 @@ export function decodeFilter(kept: unknown): LogFilterState {
     // The lines of a span that was looked at are no longer there.
     range: undefined,
   };
+}
+
+/** The lines that pass, each with its time, and its stream where there are several. @param names of the streams. */
+export function logAsText(buffer: LogBuffer, names: readonly string[]): string {
+  const lines: string[] = [];
+  buffer.visit(({ time, text, stream }) => {
+    const start = [new Date(time).toISOString(), ...(names.length > 1 ? [names[stream] ?? ''] : [])];
+    lines.push([...start, stripEscapes(text)].join(' '));
+  });
+  return lines.join('\n');
 }

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { isAbortError, toError } from '../../base/async.ts';
-import { stripEscapes } from '../../base/ansi.ts';
 import { asRecord, asString } from '../../base/json.ts';
 import type { Disposable } from '../../base/lifecycle.ts';
 import type { Subject } from '../../model/subject.ts';
 import type {
   LogExtent,
+  LogFilterState,
   LogRow,
   LogsPanelState,
   LogsPanelToHost,
@@ -17,12 +17,13 @@ import type { FeedLine, FeedStatus, LogFeed } from '../../state/logFeed.ts';
 import { logOverview } from '../../state/logOverview.ts';
 import { placeInText, wholeQuery } from '../../state/logQueries.ts';
 import { LogSeriesFeed, type LogSeriesSource } from '../../state/logSeriesFeed.ts';
-import { LokiLogFeed, lokiSelector } from '../../state/lokiLogFeed.ts';
+import { LokiLogFeed, LokiRangeFeed, lokiSelector } from '../../state/lokiLogFeed.ts';
 import { PodLogFeed } from '../../state/podLogFeed.ts';
 import { QueriedLog } from '../../state/queriedLog.ts';
+import type { TimeMember } from '../../state/sharedTimes.ts';
 import { describeFailure } from './describeFailure.ts';
-import { chosenSource, clampCount, kubernetesSelector } from './logChoices.ts';
-import { decodeFilter, toRow } from './logRows.ts';
+import { chosenSource, clampCount, isSameRange, kubernetesSelector, openSeries, rangeOf } from './logChoices.ts';
+import { decodeFilter, logAsText, toRow } from './logRows.ts';
 import type { PanelContext } from './panelContext.ts';
 import { PanelHost } from './panelHost.ts';
 import { RateMeter } from './rateMeter.ts';
@@ -41,6 +42,7 @@ export class LogsPanel implements Disposable {
   readonly #context: PanelContext;
   readonly #host: PanelHost<LogsPanelToWebview, LogsPanelToHost>;
   readonly #subject: Subject;
+  readonly #time: TimeMember;
   readonly #rate = new RateMeter();
   #log: QueriedLog;
   #feed: LogFeed | undefined;
@@ -57,6 +59,9 @@ export class LogsPanel implements Disposable {
     this.#context = context;
     this.#subject = subject;
     this.#selector = kubernetesSelector(subject);
+    this.#time = context.times.join(subject, fields?.['isTimeLinked'] !== false, (selection) => {
+      this.#setFilter({ ...this.#state.filter, range: rangeOf(selection) });
+    });
     this.#state = {
       subject,
       containers: [],
@@ -71,7 +76,8 @@ export class LogsPanel implements Disposable {
       status: 'starting',
       failure: undefined,
       streams: [],
-      filter: decodeFilter(fields?.['filter']),
+      filter: { ...decodeFilter(fields?.['filter']), range: rangeOf(this.#time.shared) },
+      isTimeLinked: this.#time.isLinked,
       extent: { epoch: 0, first: 0, end: 0, kept: 0, linesPerSecond: 0 },
     };
     this.#log = this.#createLog();
@@ -88,9 +94,16 @@ export class LogsPanel implements Disposable {
           return { epoch: this.#state.extent.epoch, overview: logOverview(this.#log.buffer, wanted) };
         },
         setFilter: (filter) => {
-          this.#log.setFilter(filter);
-          this.#publish({ filter });
-          this.#reset();
+          const { range } = filter;
+          const isOther = !isSameRange(range, this.#state.filter.range);
+          this.#setFilter(filter);
+          if (!isOther) return;
+          if (range === undefined) this.#time.shareLive();
+          else this.#time.share({ kind: 'fixed', range });
+        },
+        setTimeLinked: ({ isLinked }) => {
+          this.#time.setLinked(isLinked);
+          this.#publish({ isTimeLinked: isLinked });
         },
         setQuery: ({ text }) => {
           this.#publish({ queryText: text });
@@ -126,6 +139,7 @@ export class LogsPanel implements Disposable {
         revealSubject: () => this.#context.revealSubject(subject),
       },
     });
+    this.#host.store.add(this.#time);
     this.#host.store.add({
       dispose: () => {
         this.#starts += 1;
@@ -194,6 +208,15 @@ export class LogsPanel implements Disposable {
     });
   }
 
+  #setFilter(filter: LogFilterState): void {
+    const isOther = !isSameRange(filter.range, this.#state.filter.range);
+    this.#log.setFilter(filter);
+    this.#publish({ filter });
+    // Of what is past, Loki has more lines than are here.
+    if (isOther && this.#state.sourceKind === 'loki') this.#restart();
+    else this.#reset();
+  }
+
   /** Forgets all lines and begins anew with the chosen source, container and query. */
   #restart(): void {
     const start = ++this.#starts;
@@ -235,7 +258,11 @@ export class LogsPanel implements Disposable {
       const loki = await (await this.#context.backendsOf(subject.context)).loki();
       if (loki !== undefined) {
         this.#selector = lokiSelector(subject, await loki.labelNames());
-        return new LokiLogFeed(loki, await this.#linesQuery(), tailLines, sink);
+        const query = await this.#linesQuery();
+        const { range } = this.#state.filter;
+        return range === undefined
+          ? new LokiLogFeed(loki, query, tailLines, sink)
+          : new LokiRangeFeed(loki, query, range, sink);
       }
     }
     return new PodLogFeed(await this.#context.apiOf(subject.context), subject, tailLines, sink);
@@ -286,18 +313,9 @@ export class LogsPanel implements Disposable {
 
   #showSeries(query: string): void {
     this.#publish({ graph: undefined });
-    const open = async (): Promise<LogSeriesSource> => {
-      if (this.#state.sourceKind === 'loki') {
-        const loki = await (await this.#context.backendsOf(this.#subject.context)).loki();
-        if (loki !== undefined) {
-          const series: LogSeriesSource['series'] = (range, stepSeconds, signal) =>
-            loki.querySeries({ query, range, stepSeconds }, signal);
-          return { start: undefined, series };
-        }
-      }
-      const engine = await this.#log.engine();
-      return { start: engine.start, series: (range, step, signal) => engine.series(query, range, step, signal) };
-    };
+    const isLoki = this.#state.sourceKind === 'loki';
+    const open = async (): Promise<LogSeriesSource> =>
+      openSeries(query, isLoki ? await this.#context.backendsOf(this.#subject.context) : undefined, this.#log);
     this.#series = new LogSeriesFeed(open, {
       onGraph: (graph) => {
         this.#publish({ graph, queryFailure: undefined });
@@ -367,17 +385,8 @@ export class LogsPanel implements Disposable {
   }
 
   async #openAsText(): Promise<void> {
-    const { first, end } = this.#log.buffer;
-    const names = this.#streamNames();
-    const { records } = this.#log.buffer.window(first, end - first);
-    const lines = records.map(({ time, text, stream }) => {
-      return [
-        new Date(time).toISOString(),
-        ...(names.length > 1 ? [names[stream] ?? ''] : []),
-        stripEscapes(text),
-      ].join(' ');
-    });
-    const document = await vscode.workspace.openTextDocument({ language: 'log', content: lines.join('\n') });
+    const content = logAsText(this.#log.buffer, this.#streamNames());
+    const document = await vscode.workspace.openTextDocument({ language: 'log', content });
     await vscode.window.showTextDocument(document);
   }
 

@@ -17,6 +17,7 @@ import { chooseMetrics, isMetricChoice, type ChosenMetrics, type MetricChoice } 
 import { toLineGraph } from '../../state/lineGraphs.ts';
 import type { MetricFeed } from '../../state/metricFeed.ts';
 import { toOrigin } from '../../state/metricOrigins.ts';
+import type { TimeMember } from '../../state/sharedTimes.ts';
 import { loadUsage, type MetricSource } from '../../state/usageLoader.ts';
 import { chooseStep, meanRate, usageQueries, youngRate, type UsageQuery } from '../../state/usageQueries.ts';
 import { loadMarks } from '../../state/workloadMarks.ts';
@@ -35,6 +36,7 @@ export class MetricsPanel implements Disposable {
   readonly #subject: Subject;
   /** What the panel holds while it looks at embedded metrics. */
   readonly #looking = new DisposableStore();
+  readonly #time: TimeMember;
   /** Undefined until the user, or an earlier page, has chosen a range. */
   #selection: TimeSelection | undefined;
   #state: MetricsPanelState;
@@ -48,7 +50,10 @@ export class MetricsPanel implements Disposable {
     const memento = decodeMemento(subject, kept);
     this.#context = context;
     this.#subject = subject;
-    this.#selection = decodeSelection(asRecord(kept)?.['selection']);
+    this.#time = context.times.join(subject, memento.isTimeLinked, (selection) => {
+      this.#select(selection);
+    });
+    this.#selection = decodeSelection(asRecord(kept)?.['selection']) ?? this.#time.shared;
     const range = resolveSelection(memento.selection, Date.now());
     this.#state = {
       ...memento,
@@ -70,8 +75,12 @@ export class MetricsPanel implements Disposable {
       handlers: {
         ready: () => this.#state,
         selectTime: (selection) => {
-          this.#selection = selection;
-          this.#load();
+          this.#select(selection);
+          this.#time.share(selection);
+        },
+        setTimeLinked: ({ isLinked }) => {
+          this.#time.setLinked(isLinked);
+          this.#publish({ isTimeLinked: isLinked });
         },
         setSource: ({ choice }) => {
           this.#setSource(choice);
@@ -95,6 +104,7 @@ export class MetricsPanel implements Disposable {
       },
     });
     this.#host.store.add(this.#looking);
+    this.#host.store.add(this.#time);
     this.#host.store.add({
       dispose: () => {
         clearTimeout(this.#timer);
@@ -118,6 +128,11 @@ export class MetricsPanel implements Disposable {
 
   dispose(): void {
     this.#host.dispose();
+  }
+
+  #select(selection: TimeSelection): void {
+    this.#selection = selection;
+    this.#load();
   }
 
   #queryOf(id: GraphState['id']): string {
@@ -294,6 +309,7 @@ function decodeMemento(subject: Subject, kept: unknown): MetricsPanelMemento {
   return {
     subject,
     selection: decodeSelection(fields?.['selection']) ?? { kind: 'last', minutes: 60 },
+    isTimeLinked: fields?.['isTimeLinked'] !== false,
     refreshSeconds: toRefreshSeconds(asNumber(fields?.['refreshSeconds']) ?? 10),
     sourceChoice: isMetricChoice(choice) ? choice : 'automatic',
     queryText: asString(fields?.['queryText']) ?? '',

@@ -4,6 +4,7 @@ import type { Subject } from '../../model/subject.ts';
 import type { HttpTransport } from '../../sources/httpTransport.ts';
 import type { BackendDirectory } from '../../state/backendDirectory.ts';
 import type { MetricFeed } from '../../state/metricFeed.ts';
+import type { SharedTimes } from '../../state/sharedTimes.ts';
 
 /** What every panel needs of the rest of the extension. */
 export interface PanelContext {
@@ -15,6 +16,8 @@ export interface PanelContext {
   readonly backendsOf: (context: string) => Promise<BackendDirectory>;
   /** The embedded metrics of a context's cluster. @throws SourceError when no kubeconfig knows the context. */
   readonly metricsOf: (context: string) => Promise<MetricFeed>;
+  /** At what times the panels of a subject look together. */
+  readonly times: SharedTimes;
   /** Tells what is scraped. */
   readonly showCollection: () => Promise<void>;
   /** Shows a trace in the traces panel of the subject's workload. */

@@ -10,6 +10,7 @@ import { summarizeTrace } from '../../model/traceSummary.ts';
 import type { TracesPanelState, TracesPanelToHost, TracesPanelToWebview } from '../../protocol/tracesPanelContract.ts';
 import { SourceError } from '../../sources/sourceError.ts';
 import type { TraceSource } from '../../sources/traceSource.ts';
+import type { TimeMember } from '../../state/sharedTimes.ts';
 import { describeFailure } from './describeFailure.ts';
 import type { PanelContext } from './panelContext.ts';
 import { PanelHost } from './panelHost.ts';
@@ -22,6 +23,7 @@ export class TracesPanel implements Disposable {
   readonly #context: PanelContext;
   readonly #host: PanelHost<TracesPanelToWebview, TracesPanelToHost>;
   readonly #subject: Subject;
+  readonly #time: TimeMember;
   #selection: TimeSelection;
   #state: TracesPanelState;
   #trace: Trace | undefined;
@@ -33,10 +35,14 @@ export class TracesPanel implements Disposable {
     const fields = asRecord(kept);
     this.#context = context;
     this.#subject = subject;
-    this.#selection = decodeSelection(fields?.['selection']) ?? { kind: 'last', minutes: 60 };
+    this.#time = context.times.join(subject, fields?.['isTimeLinked'] !== false, (selection) => {
+      this.#select(selection);
+    });
+    this.#selection = decodeSelection(fields?.['selection']) ?? this.#time.shared ?? { kind: 'last', minutes: 60 };
     this.#state = {
       subject,
       selection: this.#selection,
+      isTimeLinked: this.#time.isLinked,
       range: resolveSelection(this.#selection, Date.now()),
       isLoading: true,
       source: undefined,
@@ -55,8 +61,12 @@ export class TracesPanel implements Disposable {
       handlers: {
         ready: () => this.#state,
         selectTime: (selection) => {
-          this.#selection = selection;
-          this.#load();
+          this.#select(selection);
+          this.#time.share(selection);
+        },
+        setTimeLinked: ({ isLinked }) => {
+          this.#time.setLinked(isLinked);
+          this.#publish({ isTimeLinked: isLinked });
         },
         selectService: ({ service }) => {
           this.#publish({ service, summaries: undefined });
@@ -79,6 +89,7 @@ export class TracesPanel implements Disposable {
         revealSubject: () => this.#context.revealSubject(this.#subject),
       },
     });
+    this.#host.store.add(this.#time);
     this.#host.store.add({
       dispose: () => {
         this.#loading?.abort();
@@ -96,6 +107,11 @@ export class TracesPanel implements Disposable {
 
   dispose(): void {
     this.#host.dispose();
+  }
+
+  #select(selection: TimeSelection): void {
+    this.#selection = selection;
+    this.#load();
   }
 
   async #findSource(): Promise<TraceSource> {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Subject } from '../../../src/model/subject.ts';
 import { LokiClient } from '../../../src/sources/loki/lokiClient.ts';
 import type { FeedLine, FeedStatus, LogFeed } from '../../../src/state/logFeed.ts';
-import { LokiLogFeed } from '../../../src/state/lokiLogFeed.ts';
+import { LokiLogFeed, LokiRangeFeed } from '../../../src/state/lokiLogFeed.ts';
 import { PodLogFeed } from '../../../src/state/podLogFeed.ts';
 import { FakeTransport, type FakeAnswer } from '../../helpers/fakeTransport.ts';
 
@@ -156,4 +156,43 @@ test('Loki is asked for what is new, and lines of one moment come once', async (
   const [first, second] = transport.requests.map((request) => new URLSearchParams(request.path.split('?')[1]));
   assert.deepEqual([first?.get('direction'), first?.get('limit')], ['backward', '10']);
   assert.deepEqual([second?.get('direction'), second?.get('start')], ['forward', '1795359217000000002']);
+});
+
+test('Loki is asked once for a span that is past, or says why it cannot be read', async () => {
+  const values = [['1795359217000000001', 'a']];
+  const stream = { stream: { pod: 'web-a', container: 'app' }, values };
+  const answers: FakeAnswer[] = [
+    { body: { status: 'success', data: { resultType: 'streams', result: [stream] } } },
+    { status: 500, body: 'ring is empty' },
+  ];
+  const transport = new FakeTransport(() => answers.shift() ?? { status: 404 });
+  const read = (): Promise<Heard> =>
+    hear(
+      (heard, changed) =>
+        new LokiRangeFeed(
+          new LokiClient(transport),
+          '{pod="web-a"}',
+          { start: 1000.4, end: 2000.6 },
+          {
+            onLines: (lines) => heard.lines.push(...lines),
+            onStatus: (status) => {
+              heard.statuses.push(status);
+              changed();
+            },
+          },
+        ),
+      ({ statuses }) => statuses.length === 2,
+    );
+  const good = await read();
+  assert.deepEqual(
+    good.lines.map(({ text, stream: { name } }) => [text, name]),
+    [['a', 'web-a/app']],
+  );
+  assert.equal(good.statuses[1]?.kind, 'following');
+  const parameters = new URLSearchParams(transport.requests[0]?.path.split('?')[1]);
+  assert.deepEqual([parameters.get('start'), parameters.get('end')], ['1000000000', '2001000000']);
+  const bad = await read();
+  const [, status] = bad.statuses;
+  assert.ok(status?.kind === 'failed' && status.error.message === 'ring is empty');
+  assert.equal(transport.requests.length, 2);
 });
