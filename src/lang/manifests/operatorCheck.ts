@@ -7,7 +7,7 @@ import { fluentdPluginNames } from '../fluentd/fluentdSchema.ts';
 import type { QuerySpan } from '../query/querySpan.ts';
 import type { ManifestNode, ManifestObject } from './manifestObject.ts';
 import { isSameNamespace } from './manifestObject.ts';
-import { checkOperatorFields } from './operatorFieldCheck.ts';
+import { checkOperatorFields, checkOperatorSpec } from './operatorFieldCheck.ts';
 
 /** Names by which the operator calls plugins otherwise than the agents do, in small letters without signs. */
 const otherNames: Readonly<Record<string, readonly string[]>> = {
@@ -109,6 +109,8 @@ export function checkOperator(objects: readonly ManifestObject[], uri: string): 
   };
   for (const object of ours) {
     checkPlugins(object, report);
+    checkOperatorSpec(agentOf(object), object.kind, object.root.at('spec'), fieldReport(object, report));
+    checkGlobalInputs(object, report);
     checkSelected(ours, object, report);
     checkReference(ours, object, report);
   }
@@ -141,13 +143,10 @@ function checkPlugins(object: ManifestObject, report: Report): void {
   const agent = agentOf(object);
   const known = agent === 'fluentd' ? fluentdPluginNames(kind) : fluentbitPlugins(kind).map((plugin) => plugin.name);
   const names = new Set([...known.map(bare), ...(otherNames[`${agent} ${kind}`] ?? [])]);
+  const reportField = fieldReport(object, report);
   for (const holder of holdersOf(object)) {
     for (const { key, keySpan, value } of holder.entries()) {
-      if (agent === 'fluentbit' && value.kind === 'map') {
-        checkOperatorFields(kind, key, value, (code, message, span, fixes) => {
-          report(object, code, 'warning', message, span, fixes);
-        });
-      }
+      if (value.kind === 'map') checkOperatorFields(agent, kind, key, value, reportField);
       if (ownFields.has(key.toLowerCase()) || names.has(bare(key)) || value.kind === 'scalar') continue;
       const guess = didYouMean(key, known);
       // Names that resemble none may be ones of a newer operator.
@@ -157,6 +156,22 @@ function checkPlugins(object: ManifestObject, report: Report): void {
       ];
       const message = `No ${kind} plugin is called '${key}'. Did you mean '${guess}'?`;
       report(object, 'unknown-plugin', 'warning', message, keySpan, fixes);
+    }
+  }
+}
+
+function fieldReport(object: ManifestObject, report: Report): Parameters<typeof checkOperatorFields>[4] {
+  return (code, message, span, fixes) => {
+    report(object, code, 'warning', message, span, fixes);
+  };
+}
+
+/** Inputs that a Fluentd resource holds itself. */
+function checkGlobalInputs(object: ManifestObject, report: Report): void {
+  if (agentOf(object) !== 'fluentd' || object.kind !== 'Fluentd') return;
+  for (const input of object.root.at('spec', 'globalInputs').items()) {
+    for (const { key, value } of input.entries()) {
+      if (value.kind === 'map') checkOperatorFields('fluentd', 'input', key, value, fieldReport(object, report));
     }
   }
 }

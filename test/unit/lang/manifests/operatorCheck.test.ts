@@ -69,3 +69,94 @@ test('resources of the operator: plugins, tags, labels and the config that is na
     'manifests/missing-config: mian',
   ]);
 });
+
+/** Codes and texts of the warnings and errors of a manifest. */
+function warnings(text: string): readonly string[] {
+  const document = TextDocument.create('file:///w/m.yaml', 'yaml', 1, text);
+  return createManifestService()
+    .validate(document)
+    .filter((one) => (one.severity ?? 1) <= 2)
+    .map((one) => `${String(one.code)}: ${document.getText(one.range)}`);
+}
+
+const fluentdResources = `apiVersion: fluentd.fluent.io/v1alpha1
+kind: Fluentd
+metadata: {name: fluentd, namespace: logging}
+spec:
+  globalInputs:
+    - forward: {bind: 0.0.0.0, port: 24224}
+  replicas: 1
+  fluentdCfgSelector: {matchLabels: {on: "true"}}
+  envVars: []
+---
+apiVersion: fluentd.fluent.io/v1alpha1
+kind: ClusterFluentdConfig
+metadata: {name: main, labels: {on: "true"}}
+spec:
+  watchedNamespaces: [shop]
+  clusterFilterSelector: {matchLabels: {on: "true"}}
+  clusterOutputSelector: {matchLabels: {on: "true"}}
+---
+apiVersion: fluentd.fluent.io/v1alpha1
+kind: ClusterFilter
+metadata: {name: f, labels: {on: "true"}}
+spec:
+  filters:
+    - recordTransformer: {enableRuby: false, removeKeys: a, records: [{key: a, value: b}]}
+    - grep: {regexp: [{key: level, pattern: /error/}]}
+---
+apiVersion: fluentd.fluent.io/v1alpha1
+kind: ClusterOutput
+metadata: {name: o, labels: {on: "true"}}
+spec:
+  outputs:
+    - elasticsearch: {host: es, port: 9200, logstashFormat: true, logstashPrefix: a, sslVerify: false, logEs400Reason: true, ilmPolicyOverride: true}
+      buffer: {type: file, path: /buffers/es, flushInterval: 5s, timekeyWait: 1m, chunkLimitSize: 8MB, retryMaxTimes: 3, tag: kube.**}
+    - s3: {awsKeyId: a, awsSecKey: b, s3Bucket: c, s3Region: d, s3ObjectKeyFormat: e, storeAs: gzip, proxyUri: f}
+    - loki: {url: "http://loki:3100", httpUser: {valueFrom: {}}, tenantID: {valueFrom: {}}, labels: [a], labelKeys: [b], lineFormat: json}
+    - kafka: {brokers: b, topicKey: t, useEventTime: true, requiredAcks: 1, compressionCodec: gzip}
+`;
+
+test('resources of the operator for Fluentd: fields of every kind', () => {
+  assert.deepEqual(warnings(fluentdResources), []);
+  const slips: readonly (readonly [string, string])[] = [
+    ['replicas', 'replcas'],
+    ['fluentdCfgSelector', 'fluentdConfigSelector'],
+    ['watchedNamespaces', 'watchedNamespace'],
+    ['clusterOutputSelector', 'clusterOutputsSelectr'],
+    ['bind', 'bnid'],
+    ['enableRuby', 'enabelRuby'],
+    ['logstashPrefix', 'logstashPerfix'],
+    ['flushInterval', 'flushIntervall'],
+    ['s3Bucket', 's3Buckt'],
+    ['lineFormat', 'lineFomat'],
+    ['brokers', 'borkers'],
+  ];
+  for (const [right, wrong] of slips) {
+    const found = warnings(fluentdResources.replace(right, wrong)).filter((one) => one.includes('field'));
+    assert.deepEqual(found, [`manifests/unknown-field: ${wrong}`], wrong);
+  }
+});
+
+test('resources of the operator for Fluent Bit: fields of plugins and of the agent', () => {
+  const filter = (fields: string): string =>
+    `apiVersion: fluentbit.fluent.io/v1alpha2\nkind: ClusterFilter\nmetadata: {name: f}\nspec:\n  match: "*"\n  filters:\n    - ${fields}\n`;
+  const quiet = [
+    'modify: {rules: [{set: {a: b}}], conditions: [{keyExists: a}]}',
+    'recordModifier: {records: [a b], removeKeys: [c], allowlistKeys: [d]}',
+    'kubernetes: {kubeURL: "https://k", kubeCAFile: /a, mergeLog: true, k8sLoggingParser: true, useKubelet: false}',
+    'nest: {operation: lift, nestedUnder: kubernetes, addPrefix: k_}',
+    'parser: {keyName: log, parser: json, reserveData: true}',
+  ];
+  for (const fields of quiet) assert.deepEqual(warnings(filter(fields)), [], fields);
+  assert.deepEqual(warnings(filter('kubernetes: {kubeURL: "https://k", mregeLog: true}')), [
+    'manifests/unknown-field: mregeLog',
+  ]);
+  assert.deepEqual(warnings(filter('nest: {opperation: lift, nestedUnder: kubernetes}')), [
+    'manifests/unknown-field: opperation',
+  ]);
+  const agent = (field: string): string =>
+    `apiVersion: fluentbit.fluent.io/v1alpha2\nkind: FluentBit\nmetadata: {name: fb, namespace: l}\nspec:\n  ${field}: 1\n`;
+  assert.deepEqual(warnings(agent('metricsPort')), []);
+  assert.deepEqual(warnings(agent('metricPrt')), ['manifests/unknown-field: metricPrt']);
+});
