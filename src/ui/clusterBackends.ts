@@ -13,7 +13,8 @@ export type ConfiguredUrl = (kind: BackendKind, contextId: string) => string | u
 export class ClusterBackends {
   readonly #sessions: Pick<ClusterSessions, 'session'>;
   readonly #configuredUrl: ConfiguredUrl;
-  readonly #directories = new Map<HttpTransport, BackendDirectory>();
+  /** By context, each with the API server that it searches: a context that is defined anew has another one. */
+  readonly #directories = new Map<string, { readonly api: HttpTransport; readonly directory: BackendDirectory }>();
 
   constructor(sessions: Pick<ClusterSessions, 'session'>, configuredUrl: ConfiguredUrl) {
     this.#sessions = sessions;
@@ -37,19 +38,19 @@ export class ClusterBackends {
   /** The servers of a context's cluster. @throws SourceError when no kubeconfig knows the context. */
   directoryOf(contextId: string): BackendDirectory {
     const api = this.apiOf(contextId);
-    const known = this.#directories.get(api);
-    if (known !== undefined) return known;
+    const known = this.#directories.get(contextId);
+    if (known?.api === api) return known.directory;
     const configured = (kind: BackendKind): HttpTransport | undefined => {
       const url = this.#configuredUrl(kind, contextId);
       return url === undefined ? undefined : createUrlTransport(url);
     };
     const directory = new BackendDirectory({ api, cluster: contextId, configured });
-    this.#directories.set(api, directory);
+    this.#directories.set(contextId, { api, directory });
     return directory;
   }
 
   /** Looks for every server again when it is next asked for. */
   forget(): void {
-    for (const directory of this.#directories.values()) directory.forget();
+    for (const { directory } of this.#directories.values()) directory.forget();
   }
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { DisposableStore, type Disposable } from '../../base/lifecycle.ts';
+import { DisposableStore, toDisposable, type Disposable } from '../../base/lifecycle.ts';
 import { formatDuration } from '../../base/time.ts';
 import type { FeedReport, FeedTarget } from '../../state/feedReport.ts';
 import type { MetricFeed } from '../../state/metricFeed.ts';
@@ -28,7 +28,7 @@ const clock = new Intl.DateTimeFormat(undefined, {
 export class CollectionStatus implements Disposable {
   readonly #store = new DisposableStore();
   readonly #item: vscode.StatusBarItem;
-  readonly #entries: Entry[] = [];
+  readonly #entries = new Set<Entry>();
 
   constructor() {
     this.#item = this.#store.add(
@@ -39,18 +39,23 @@ export class CollectionStatus implements Disposable {
     this.#store.add(vscode.commands.registerCommand(commandIds.showCollection, () => this.show()));
   }
 
-  add(cluster: string, feed: Feed): void {
-    this.#entries.push({ cluster, feed });
-    this.#store.add(
-      feed.onDidChange(() => {
-        this.#update();
-      }),
-    );
+  /** Tells of a cluster's feed until the result is disposed. */
+  add(cluster: string, feed: Feed): Disposable {
+    const entry = { cluster, feed };
+    this.#entries.add(entry);
+    const listener = feed.onDidChange(() => {
+      this.#update();
+    });
+    return toDisposable(() => {
+      listener.dispose();
+      this.#entries.delete(entry);
+      this.#update();
+    });
   }
 
   /** Lists what is read, with a way to stop it. */
   async show(): Promise<void> {
-    const shown = this.#entries.filter(({ feed }) => feed.report.state !== 'idle');
+    const shown = this.#shown;
     const choice = await vscode.window.showQuickPick<Choice>(
       shown.flatMap((entry) => toChoices(entry)),
       {
@@ -70,8 +75,13 @@ export class CollectionStatus implements Disposable {
     this.#store.dispose();
   }
 
+  /** The feeds that read something, or that the user has stopped. */
+  get #shown(): readonly Entry[] {
+    return [...this.#entries].filter(({ feed }) => feed.report.state !== 'idle');
+  }
+
   #update(): void {
-    const shown = this.#entries.filter(({ feed }) => feed.report.state !== 'idle');
+    const shown = this.#shown;
     if (shown.length === 0) {
       this.#item.hide();
       return;

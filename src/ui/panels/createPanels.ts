@@ -12,6 +12,7 @@ import { SharedTimes } from '../../state/sharedTimes.ts';
 import { commandIds, settingIds, settingsSection } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
 import { CollectionStatus } from './collectionStatus.ts';
+import { MetricFeeds } from './metricFeeds.ts';
 import { PanelSet } from './panelSet.ts';
 import type { PanelName } from './panelTypes.ts';
 import { pickSubject } from './pickSubject.ts';
@@ -37,18 +38,17 @@ export function createPanels(context: ObservatoryContext): Panels {
   const backendsOf = async (contextId: string): Promise<BackendDirectory> =>
     (await context.clusters.runtime()).backends.directoryOf(contextId);
   const collection = store.add(new CollectionStatus());
-  const feeds = new Map<ClusterSession, Promise<MetricFeed>>();
-  const metricsOf = async (contextId: string): Promise<MetricFeed> => {
-    const session = (await context.clusters.runtime()).backends.sessionOf(contextId);
-    const known = feeds.get(session);
-    if (known !== undefined) return known;
-    const loading = import('../../state/metricFeed.ts').then((module) => {
-      const feed = store.add(new module.MetricFeed(session, { log: context.log.child('metrics') }));
-      collection.add(session.context.name, feed);
+  const feeds = store.add(
+    new MetricFeeds<ClusterSession, MetricFeed>(async (session, own) => {
+      const module = await import('../../state/metricFeed.ts');
+      const feed = own.add(new module.MetricFeed(session, { log: context.log.child('metrics') }));
+      own.add(collection.add(session.context.name, feed));
       return feed;
-    });
-    feeds.set(session, loading);
-    return loading;
+    }),
+  );
+  const metricsOf = async (contextId: string): Promise<MetricFeed> => {
+    const { backends, sessions } = await context.clusters.runtime();
+    return feeds.of(backends.sessionOf(contextId), sessions);
   };
   const set: PanelSet = store.add(
     new PanelSet({

@@ -241,8 +241,10 @@ export class MetricsPanel implements Disposable {
   /** The server, or the embedded engine, which is fed from now on while the panel shows. */
   async #openSource(chosen: ChosenMetrics, signal: AbortSignal): Promise<MetricSource> {
     if (chosen.kind === 'prometheus') return chosen.prometheus;
-    const feed = this.#feed ?? (await this.#context.metricsOf(this.#subject.context));
+    const feed = await this.#context.metricsOf(this.#subject.context);
     signal.throwIfAborted();
+    // A context that was defined anew has another feed than the one that was looked at.
+    if (this.#feed !== feed) this.#forgetFeed();
     if (this.#feed === undefined && this.#host.isVisible) {
       this.#feed = feed;
       this.#looking.add(
