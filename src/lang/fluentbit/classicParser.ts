@@ -1,4 +1,4 @@
-import { didYouMean } from '../fluent/didYouMean.ts';
+import { didYouMean } from '../query/didYouMean.ts';
 import type { FluentProblem, Span } from '../fluent/fluentProblem.ts';
 import { isTemplated } from '../fluent/templateLine.ts';
 import type {

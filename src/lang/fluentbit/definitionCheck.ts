@@ -1,4 +1,4 @@
-import { didYouMean } from '../fluent/didYouMean.ts';
+import { didYouMean } from '../query/didYouMean.ts';
 import { checkOnigmo, parseOnigmo, splitSlashes } from '../fluent/onigmoParser.ts';
 import type { FluentReport, FluentSeverity, Span } from '../fluent/fluentProblem.ts';
 import { checkTimeFormat } from '../fluent/timeFormat.ts';

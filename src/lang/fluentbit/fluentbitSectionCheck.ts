@@ -1,4 +1,4 @@
-import { didYouMean } from '../fluent/didYouMean.ts';
+import { didYouMean } from '../query/didYouMean.ts';
 import type { FluentFix, Span } from '../fluent/fluentProblem.ts';
 import { declaredPlugin } from '../fluent/fluentSettings.ts';
 import type { FluentbitProperty, FluentbitSection } from './fluentbitAst.ts';

@@ -1,4 +1,4 @@
-import { didYouMean } from '../fluent/didYouMean.ts';
+import { didYouMean } from '../query/didYouMean.ts';
 import type { FluentFix, FluentSeverity } from '../fluent/fluentProblem.ts';
 import type { FluentbitProperty, FluentbitSection } from './fluentbitAst.ts';
 import type { FluentbitContext } from './fluentbitContext.ts';

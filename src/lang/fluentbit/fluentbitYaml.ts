@@ -1,4 +1,4 @@
-import { didYouMean } from '../fluent/didYouMean.ts';
+import { didYouMean } from '../query/didYouMean.ts';
 import type { FluentFix, FluentProblem, Span } from '../fluent/fluentProblem.ts';
 import { isTemplated } from '../fluent/templateLine.ts';
 import { parseYamlTree } from '../fluent/yamlTree.ts';

@@ -1,4 +1,4 @@
-import { didYouMean } from '../fluent/didYouMean.ts';
+import { didYouMean } from '../query/didYouMean.ts';
 import type { FluentReport } from '../fluent/fluentProblem.ts';
 import type { FluentbitProperty, FluentbitSection } from './fluentbitAst.ts';
 import { propertyOf } from './fluentbitAst.ts';

@@ -1,4 +1,4 @@
-import { didYouMean } from '../fluent/didYouMean.ts';
+import { didYouMean } from '../query/didYouMean.ts';
 import type { FluentdParam, FluentdSection } from './fluentdAst.ts';
 import { paramOf, paramsOf, sectionsOf } from './fluentdAst.ts';
 import { checkBuffer } from './bufferRules.ts';

@@ -1,4 +1,4 @@
-import { didYouMean } from '../fluent/didYouMean.ts';
+import { didYouMean } from '../query/didYouMean.ts';
 import type { FluentFix, FluentReport, Span } from '../fluent/fluentProblem.ts';
 import { checkOnigmo } from '../fluent/onigmoParser.ts';
 import { isClearSecret } from '../fluent/secretCheck.ts';

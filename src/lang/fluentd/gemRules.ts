@@ -1,4 +1,4 @@
-import { didYouMean } from '../fluent/didYouMean.ts';
+import { didYouMean } from '../query/didYouMean.ts';
 import { checkOnigmo } from '../fluent/onigmoParser.ts';
 import type { FluentdSection } from './fluentdAst.ts';
 import { paramOf, sectionsOf } from './fluentdAst.ts';

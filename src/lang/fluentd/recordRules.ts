@@ -1,4 +1,4 @@
-import { didYouMean } from '../fluent/didYouMean.ts';
+import { didYouMean } from '../query/didYouMean.ts';
 import type { FluentdParam, FluentdSection, FluentdValue } from './fluentdAst.ts';
 import { paramOf, paramsOf, sectionsOf } from './fluentdAst.ts';
 import type { FluentdContext } from './fluentdContext.ts';

@@ -1,4 +1,4 @@
-import { didYouMean } from '../fluent/didYouMean.ts';
+import { didYouMean } from '../query/didYouMean.ts';
 import type { FluentFix, FluentSeverity, Span } from '../fluent/fluentProblem.ts';
 import type { FluentdParam, FluentdSection } from './fluentdAst.ts';
 import { paramOf, sectionsOf } from './fluentdAst.ts';

@@ -1,4 +1,4 @@
-import { didYouMean } from '../fluent/didYouMean.ts';
+import { didYouMean } from '../query/didYouMean.ts';
 import type { FluentFix, FluentProblem } from '../fluent/fluentProblem.ts';
 import type { FluentLanguage } from '../fluent/fluentRecognition.ts';
 import { fluentbitPlugins } from '../fluentbit/fluentbitSchema.ts';

@@ -1,5 +1,5 @@
 import type { FluentProblem } from '../fluent/fluentProblem.ts';
-import { didYouMean } from '../fluent/didYouMean.ts';
+import { didYouMean } from '../query/didYouMean.ts';
 import type { QuerySpan } from '../query/querySpan.ts';
 import { readAgentFacts } from './readAgentFacts.ts';
 import { checkAccess } from './accessCheck.ts';
