@@ -1,3 +1,4 @@
+import { misspellingFixes } from '../query/misspelling.ts';
 import type { QueryFix, QueryMode } from '../query/queryLanguage.ts';
 import type { QueryProblem } from '../query/queryProblem.ts';
 import { goQuote } from '../query/quotedText.ts';
@@ -6,6 +7,7 @@ import { plainText, withoutAnchors } from '../query/regexShape.ts';
 import { logStagesOf } from './logqlAst.ts';
 import type { LogqlExpr, LogStage } from './logqlAst.ts';
 import { checkLogqlMeaning } from './logqlChecks.ts';
+import { misspelledLogql } from './logqlMisspelling.ts';
 import { parseLogql } from './logqlParser.ts';
 
 /** As many as a menu can show: each is looked for in the whole query. */
@@ -14,7 +16,7 @@ const maxProblems = 20;
 /** Edits for what is likely not meant in a span of a query. */
 export function fixLogql(text: string, span: QuerySpan, mode: QueryMode): readonly QueryFix[] {
   const parsed = parseLogql(text, mode);
-  if (parsed.problems.length > 0) return [];
+  if (parsed.problems.length > 0) return misspellingFixes(misspelledLogql(parsed));
   return checkLogqlMeaning(parsed)
     .filter((problem) => problem.start <= span.end && problem.end >= span.start)
     .slice(0, maxProblems)

@@ -1,9 +1,11 @@
+import { explained } from '../query/misspelling.ts';
 import type { QueryLanguage, QueryMode, SemanticToken } from '../query/queryLanguage.ts';
 import type { QuerySpan } from '../query/querySpan.ts';
 import { logStagesOf } from './logqlAst.ts';
 import { checkLogqlMeaning } from './logqlChecks.ts';
 import { fixLogql } from './logqlFixes.ts';
 import { formatLogql, splitLogql } from './logqlFormat.ts';
+import { misspelledLogql } from './logqlMisspelling.ts';
 import { logqlOutline } from './logqlOutline.ts';
 import { hoverLogql } from './logqlHover.ts';
 import { parseLogql } from './logqlParser.ts';
@@ -15,7 +17,7 @@ import { lineFilterOperators, logqlKeywords, logqlPrecedence, rangeOperators, ve
 export const logqlLanguage: QueryLanguage = {
   problems: (text, mode) => {
     const parsed = parseLogql(text, mode);
-    return parsed.problems.length > 0 ? parsed.problems : checkLogqlMeaning(parsed);
+    return parsed.problems.length > 0 ? explained(parsed.problems, misspelledLogql(parsed)) : checkLogqlMeaning(parsed);
   },
   suggest: suggestLogql,
   hover: (text, offset, mode) => Promise.resolve(hoverLogql(text, offset, mode)),

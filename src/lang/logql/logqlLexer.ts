@@ -50,7 +50,8 @@ class Lexer {
     while (' \t\n\r'.includes(text[this.#at] ?? 'x')) this.#at++;
     const start = this.#at;
     if (start >= text.length) {
-      this.#emit('eof', start, start);
+      const end = this.#endOfText(start);
+      this.#emit('eof', end, end);
       this.isDone = true;
       return;
     }
@@ -71,6 +72,13 @@ class Lexer {
       const end = start + ((text.codePointAt(start) ?? 0) > 0xffff ? 2 : 1);
       this.#emit(char === ']' ? ']' : 'identifier', start, end);
     }
+  }
+
+  /** What is missing at the end is missing behind the last word, not on an empty line below it. */
+  #endOfText(from: number): number {
+    const last = this.tokens.at(-1)?.end ?? from;
+    const rest = this.#text.slice(last, from);
+    return last > 0 && rest.includes('\n') && rest.trim() === '' ? last : from;
   }
 
   #emit(kind: string, start: number, end: number, amount?: number): void {

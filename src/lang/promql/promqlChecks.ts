@@ -187,15 +187,19 @@ class MeaningChecker {
   #checkMatching(node: BinaryExpr): void {
     const { matching } = node;
     if (matching?.mode !== 'on') return;
+    const lacks = (side: PromqlExpr, name: string): boolean => {
+      const shape = this.#shapes.get(side);
+      return shape !== undefined && !name.includes('$') && !mayHave(shape, name);
+    };
     for (const label of matching.labels) {
-      for (const [side, where] of [
-        [node.left, 'left'],
-        [node.right, 'right'],
-      ] as const) {
-        const shape = this.#shapes.get(side);
-        if (shape === undefined || label.name.includes('$') || mayHave(shape, label.name)) continue;
-        this.#report('join-label-lost', 'warning', label, `The ${where} side has no label ${label.name} any more.`);
-      }
+      const isLeft = lacks(node.left, label.name);
+      const isRight = lacks(node.right, label.name);
+      if (!isLeft && !isRight) continue;
+      const message =
+        isLeft && isRight
+          ? `Neither side has the label ${label.name} any more.`
+          : `The ${isLeft ? 'left' : 'right'} side has no label ${label.name} any more.`;
+      this.#report('join-label-lost', 'warning', label, message);
     }
     const one = matching.group === 'left' ? node.right : matching.group === 'right' ? node.left : undefined;
     const shape = one === undefined ? undefined : this.#shapes.get(one);

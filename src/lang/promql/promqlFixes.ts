@@ -1,4 +1,5 @@
 import { formatPrometheusDuration } from '../query/goDuration.ts';
+import { misspellingFixes } from '../query/misspelling.ts';
 import type { QueryFix, QueryMode } from '../query/queryLanguage.ts';
 import { goQuote } from '../query/quotedText.ts';
 import type { LabelMatcher, QuerySpan } from '../query/querySpan.ts';
@@ -6,6 +7,7 @@ import { plainText, withoutAnchors } from '../query/regexShape.ts';
 import type { PromqlExpr } from './promqlAst.ts';
 import { checkPromql, usualScrapeIntervalMs } from './promqlChecks.ts';
 import { smallestAt } from './promqlHover.ts';
+import { misspelledPromql } from './promqlMisspelling.ts';
 import { parsePromql, type ParsedPromql } from './promqlParser.ts';
 import { bareAbsent, keepLabel, removeMatcher, renameMetric, swapRate } from './promqlRewrites.ts';
 import type { PromqlRewrite } from './promqlRewrites.ts';
@@ -16,7 +18,7 @@ const maxProblems = 20;
 /** Edits for what is wrong in a span of a query, and changes that the user may want there. */
 export function fixPromql(text: string, span: QuerySpan, mode: QueryMode): readonly QueryFix[] {
   const parsed = parsePromql(text, mode);
-  if (parsed.problems.length > 0) return [];
+  if (parsed.problems.length > 0) return misspellingFixes(misspelledPromql(parsed));
   const touched = checkPromql(parsed, mode)
     .filter((problem) => problem.start <= span.end && problem.end >= span.start)
     .slice(0, maxProblems);

@@ -1,9 +1,11 @@
+import { explained } from '../query/misspelling.ts';
 import type { QueryLanguage, QueryMode, SemanticToken } from '../query/queryLanguage.ts';
 import type { QuerySpan } from '../query/querySpan.ts';
 import { checkPromql } from './promqlChecks.ts';
 import { fixPromql } from './promqlFixes.ts';
 import { formatPromql, splitPromql } from './promqlFormat.ts';
 import { hoverPromql } from './promqlHover.ts';
+import { misspelledPromql } from './promqlMisspelling.ts';
 import { promqlOutline } from './promqlOutline.ts';
 import { parsePromql } from './promqlParser.ts';
 import { promqlSignatureAt } from './promqlSignature.ts';
@@ -16,7 +18,7 @@ import type { PromqlToken } from './promqlToken.ts';
 export const promqlLanguage: QueryLanguage = {
   problems: (text, mode) => {
     const parsed = parsePromql(text, mode);
-    if (parsed.problems.length > 0) return parsed.problems;
+    if (parsed.problems.length > 0) return explained(parsed.problems, misspelledPromql(parsed));
     const problems = checkPromql(parsed, mode);
     return mode.prometheus === undefined ? problems : [...problems, ...checkPromqlVersion(parsed, mode.prometheus)];
   },

@@ -66,16 +66,15 @@ export const renameMetric: PromqlRewrite = ({ text }, problem) => {
   return fix(`Use ${successor}`, [{ start: problem.start, end: problem.end, text: successor }]);
 };
 
-/** Adds a label to the grouping of the aggregation within that has dropped it. */
+/** Adds a label to the groupings of the aggregations within that have dropped it. */
 export const keepLabel: PromqlRewrite = ({ text, nodes }, problem) => {
   const label = text.slice(problem.start, problem.end);
   for (const node of nodes) {
-    const sides = sidesOf(node, problem);
-    for (const side of sides) {
+    const edits = sidesOf(node, problem).flatMap((side) => {
       const inner = withoutParens(side);
-      const edit = inner.kind === 'aggregation' ? addToGrouping(inner, label) : undefined;
-      if (edit !== undefined) return fix(`Keep ${label} inside`, [edit]);
-    }
+      return (inner.kind === 'aggregation' ? addToGrouping(inner, label) : undefined) ?? [];
+    });
+    if (edits.length > 0) return fix(`Keep ${label} inside`, edits);
   }
   return [];
 };
@@ -85,7 +84,10 @@ function sidesOf(node: PromqlExpr, problem: QuerySpan): readonly PromqlExpr[] {
   const holds = (span: QuerySpan | undefined) =>
     span !== undefined && span.start <= problem.start && span.end >= problem.end;
   if (node.kind === 'aggregation') return holds(node.grouping) ? [node.expr] : [];
-  return node.kind === 'binary' && holds(node.matching) ? [node.left, node.right] : [];
+  if (node.kind !== 'binary' || node.matching === undefined || !holds(node.matching)) return [];
+  const { group, include } = node.matching;
+  if (include.some(holds)) return [group === 'left' ? node.right : node.left];
+  return [node.left, node.right];
 }
 
 function addToGrouping({ grouping, operatorSpan }: Aggregation, label: string): QueryFix['edits'][number] | undefined {

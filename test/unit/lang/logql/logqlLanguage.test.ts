@@ -177,6 +177,35 @@ test('finds what is likely not meant, and mends it', () => {
   }
 });
 
+test('says what was likely meant by a stage or function that there is none of', () => {
+  const cases = [
+    ['{a="b"} | jsn | c="d"', 'json'],
+    ['{a="b"} | logfm', 'logfmt'],
+    ['{a="b"} | line_formt "x"', 'line_format'],
+    ['sum by (x) (rat({a="b"}[5m]))', 'rate'],
+    ['sm(rate({a="b"}[5m]))', 'sum'],
+    ['sum_over_time({a="b"} | unwrap byts(x) [5m])', 'bytes'],
+  ] as const;
+  for (const [query, better] of cases) {
+    const [problem] = logqlLanguage.problems(query, mode);
+    assert.ok(problem?.message.endsWith(`. Did you mean ${better}?`), `${query}: ${String(problem?.message)}`);
+    const [fix] = logqlLanguage.fixes(query, { start: 0, end: query.length }, mode);
+    assert.equal(fix?.title, `Write ${better}`, query);
+    const [edit] = fix.edits;
+    const mended = query.slice(0, edit?.start) + better + query.slice(edit?.end);
+    assert.deepEqual(
+      logqlLanguage.problems(mended, mode).filter((one) => one.severity === 'error'),
+      [],
+      mended,
+    );
+  }
+});
+
+test('places what is missing at the end behind the last word', () => {
+  const [problem] = logqlLanguage.problems('{a="b"} |  \n\n', mode);
+  assert.deepEqual([problem?.start, problem?.end, problem?.message], [9, 9, 'syntax error: unexpected $end']);
+});
+
 test('says nothing of parsers whose labels are asked for', () => {
   const queries = [
     '{a="b"} | json',

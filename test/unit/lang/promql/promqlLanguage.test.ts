@@ -170,6 +170,14 @@ test('formats every known query to one that means the same, once and for all', (
   }
 });
 
+test('tells one mistake once, with what was likely meant', () => {
+  const messages = (text: string) => promqlLanguage.problems(text, mode).map((one) => one.message);
+  assert.deepEqual(messages('sum by (a) (x) / on (b) sum by (c) (y)'), ['Neither side has the label b any more.']);
+  assert.deepEqual(messages('rte(x[5m])'), ['unknown function with name "rte". Did you mean rate?']);
+  assert.deepEqual(messages('smu by (a) (x)'), ['unexpected <by>. Did you mean sum?']);
+  assert.deepEqual(messages('nothing_like_it(x)'), ['unknown function with name "nothing_like_it"']);
+});
+
 test('finds what is likely not meant', () => {
   const cases: readonly (readonly [string, string | undefined])[] = [
     ['rate(kube_deployment_status_replicas[5m])', 'promql/rate-of-gauge'],
@@ -232,6 +240,14 @@ test('mends what it finds', () => {
     ['node_cpu', 'Use node_cpu_seconds_total', 'node_cpu_seconds_total'],
     ['sum by (a) (sum by (b) (x))', 'Keep a inside', 'sum by (a) (sum by (b, a) (x))'],
     ['sum(x) * on (b) y', 'Keep b inside', 'sum by (b) (x) * on (b) y'],
+    ['sum(x) * on (b) sum by (c) (y)', 'Keep b inside', 'sum by (b) (x) * on (b) sum by (c, b) (y)'],
+    [
+      'sum by (b) (x) * on (b) group_left (c) max by (b) (y)',
+      'Keep c inside',
+      'sum by (b) (x) * on (b) group_left (c) max by (b, c) (y)',
+    ],
+    ['rte(x[5m])', 'Write rate', 'rate(x[5m])'],
+    ['smu by (a) (x)', 'Write sum', 'sum by (a) (x)'],
     ['count(up{a="b"}) == 0', 'Use absent()', 'absent(up{a="b"})'],
     ['x', 'Wrap in rate()', 'rate(x[5m])'],
   ];
