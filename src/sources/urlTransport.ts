@@ -1,4 +1,5 @@
 import { KubeTransport } from './kubernetes/kubeTransport.ts';
+import type { SocketTransport } from './kubernetes/socketTransport.ts';
 import type { HttpTransport } from './httpTransport.ts';
 import { SourceError } from './sourceError.ts';
 
@@ -6,7 +7,7 @@ import { SourceError } from './sourceError.ts';
  * Reaches a backend at an address, with a path that is kept and credentials where the address has some.
  * What is wrong with the address comes with the first request.
  */
-export function createUrlTransport(address: string): HttpTransport {
+export function createUrlTransport(address: string): HttpTransport & Partial<SocketTransport> {
   let url: URL;
   try {
     url = new URL(address);

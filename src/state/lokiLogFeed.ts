@@ -3,13 +3,15 @@ import type { LogLine } from '../model/logLine.ts';
 import type { Labels } from '../model/series.ts';
 import type { Subject } from '../model/subject.ts';
 import type { TimeRange } from '../model/timeRange.ts';
+import { Backoff } from '../sources/kubernetes/backoff.ts';
 import type { LokiClient } from '../sources/loki/lokiClient.ts';
+import type { TailListener } from '../sources/loki/lokiTail.ts';
 import { SourceError } from '../sources/sourceError.ts';
 import type { FeedLine, FeedSink, FeedStream, LogFeed } from './logFeed.ts';
 import { podPattern, quote } from './usageQueries.ts';
 
-/** Milliseconds between two questions. */
-const pollInterval = 2000;
+/** Lines of one answer: what Loki allows by default. */
+const greatestAnswer = 5000;
 /** How much of the past to begin with. */
 const pastMs = 3_600_000;
 
@@ -49,22 +51,50 @@ export function lokiSelector(subject: Subject, labelNames: readonly string[]): s
   return `{${matchers.join(', ')}}`;
 }
 
-/** The logs of a subject from Loki: the last hour's newest lines, and what comes after. */
+/** How the feed waits; tests wait less. */
+export interface LokiFeedTimes {
+  /** Milliseconds between two questions where lines are not sent as they come. */
+  readonly pollMs: number;
+  /** Milliseconds before the first retry of a connection that broke, growing up to `longestRetryMs`. */
+  readonly retryMs: number;
+  readonly longestRetryMs: number;
+  /** Milliseconds for which it is only asked after a refusal to send. */
+  readonly refusalMs: number;
+}
+
+const usualTimes: LokiFeedTimes = { pollMs: 2000, retryMs: 1000, longestRetryMs: 30_000, refusalMs: 300_000 };
+
+/** Lines by which repeated ones are told: those of the overlap between a connection and the next, and much more. */
+const rememberedLines = 20_000;
+/** Nanoseconds: how far back a new connection or question begins, for lines that came late. */
+const overlapNs = 2_000_000_000n;
+/** As many lines at most are told anew, so that much is left of an answer for new ones. */
+const overlapLines = 1000;
+
+/** The logs of a subject from Loki: the last hour's newest lines, and what comes after, sent by Loki or asked for where it cannot. */
 export class LokiLogFeed implements LogFeed {
   readonly description: string;
   readonly query: string;
   readonly #loki: LokiClient;
   readonly #sink: FeedSink;
-  readonly #pollMs: number;
+  readonly #times: LokiFeedTimes;
   readonly #stop = new AbortController();
   readonly #streams = new LokiStreams();
-  /** The newest time that was delivered, and the lines at it. */
-  #lastNs = '';
-  #atLast = new Set<string>();
+  readonly #backoff: Backoff;
+  /** The newest time that was delivered. */
+  #lastNs: bigint | undefined;
+  /** The latest lines that were delivered, the oldest first. */
+  readonly #delivered = new Set<string>();
+  /** The times of the last lines that were delivered. */
+  #recent: bigint[] = [];
+  /** Older lines than this are past what the log begins with. */
+  #floorNs = 0n;
+  #askOnlyUntil = 0;
 
   /** @param tailLines how many lines of the past to begin with. */
-  constructor(loki: LokiClient, query: string, tailLines: number, sink: FeedSink, pollMs = pollInterval) {
-    this.#pollMs = pollMs;
+  constructor(loki: LokiClient, query: string, tailLines: number, sink: FeedSink, times: Partial<LokiFeedTimes> = {}) {
+    this.#times = { ...usualTimes, ...times };
+    this.#backoff = new Backoff(this.#times.retryMs, this.#times.longestRetryMs);
     this.#loki = loki;
     this.#sink = sink;
     this.query = query;
@@ -81,50 +111,110 @@ export class LokiLogFeed implements LogFeed {
     this.#sink.onStatus({ kind: 'starting' });
     const isStopped = (): boolean => signal.aborted;
     while (!isStopped()) {
+      let wait = this.#times.pollMs;
       try {
-        this.#deliver(await this.#ask(tailLines, signal));
-        this.#sink.onStatus({ kind: 'following', streamCount: this.#streams.count });
+        const isFirst = this.#lastNs === undefined;
+        const lines = await this.#ask(tailLines, signal);
+        const [oldest] = lines;
+        if (isFirst && oldest !== undefined && lines.length >= tailLines) this.#floorNs = BigInt(oldest.timeNs);
+        this.#deliver(lines);
+        this.#tellFollowing();
+        if (Date.now() >= this.#askOnlyUntil) wait = await this.#follow(signal);
       } catch (error) {
         if (isStopped() || isAbortError(error)) return;
         this.#sink.onStatus({ kind: 'failed', error: toError(error), isLasting: false });
       }
-      await delay(this.#pollMs, signal).catch(() => undefined);
+      await delay(wait, signal).catch(() => undefined);
+    }
+  }
+
+  #tellFollowing(): void {
+    this.#sink.onStatus({ kind: 'following', streamCount: this.#streams.count });
+  }
+
+  /** Has lines sent until the connection ends; answers how long to wait then. Never rejects but when stopped. */
+  async #follow(signal: AbortSignal): Promise<number> {
+    const opening = { isDone: false };
+    const listener: TailListener = {
+      onOpen: () => {
+        opening.isDone = true;
+        this.#tellFollowing();
+      },
+      onLines: (lines, droppedSinceNs) => {
+        this.#backoff.reset();
+        const streamCount = this.#streams.count;
+        this.#deliver(lines);
+        if (this.#streams.count !== streamCount) this.#tellFollowing();
+        if (droppedSinceNs !== undefined) void this.#fill(droppedSinceNs, signal);
+      },
+    };
+    try {
+      const startNs = this.#resumeNs() ?? `${Date.now() - this.#times.pollMs}000000`;
+      await this.#loki.follow({ query: this.query, startNs, limit: greatestAnswer }, listener, signal);
+    } catch (error) {
+      if (signal.aborted || isAbortError(error)) throw error;
+      // A proxy on the way may not let the connection through; asking does no harm, and fails by itself where Loki is gone.
+      if (!opening.isDone) {
+        this.#askOnlyUntil = Date.now() + this.#times.refusalMs;
+        return this.#times.pollMs;
+      }
+    }
+    return this.#backoff.next();
+  }
+
+  /** Asks for lines that were not sent because we were slow. */
+  async #fill(sinceNs: string, signal: AbortSignal): Promise<void> {
+    try {
+      this.#deliver(await this.#range(sinceNs, greatestAnswer, 'forward', signal));
+    } catch (error) {
+      if (!signal.aborted) this.#sink.onStatus({ kind: 'failed', error: toError(error), isLasting: false });
     }
   }
 
   #ask(tailLines: number, signal: AbortSignal): Promise<readonly LogLine[]> {
-    const now = Date.now();
-    const isFirst = this.#lastNs === '';
-    return this.#loki.queryRange(
-      {
-        query: this.query,
-        startNs: isFirst ? `${now - pastMs}000000` : this.#lastNs,
-        // The end is exclusive, and the server's clock may be ahead.
-        endNs: `${now + 60_000}000000`,
-        limit: isFirst ? tailLines : 5000,
-        direction: isFirst ? 'backward' : 'forward',
-      },
-      signal,
-    );
+    const resume = this.#resumeNs();
+    if (resume === undefined) return this.#range(`${Date.now() - pastMs}000000`, tailLines, 'backward', signal);
+    return this.#range(resume, greatestAnswer, 'forward', signal);
+  }
+
+  #resumeNs(): string | undefined {
+    if (this.#lastNs === undefined) return undefined;
+    const [earliest = 0n] = this.#recent.length < overlapLines ? [] : this.#recent;
+    const start = this.#lastNs - overlapNs;
+    return String(start > earliest ? start : earliest);
+  }
+
+  #range(
+    startNs: string,
+    limit: number,
+    direction: 'backward' | 'forward',
+    signal: AbortSignal,
+  ): Promise<readonly LogLine[]> {
+    // The end is exclusive, and the server's clock may be ahead.
+    const endNs = `${Date.now() + 60_000}000000`;
+    return this.#loki.queryRange({ query: this.query, startNs, endNs, limit, direction }, signal);
   }
 
   #deliver(lines: readonly LogLine[]): void {
     const fresh: FeedLine[] = [];
     for (const line of lines) {
       const stream = this.#streams.of(line.stream);
-      const key = `${stream.name} ${line.text}`;
-      if (line.timeNs === this.#lastNs && this.#atLast.has(key)) continue;
-      if (line.timeNs !== this.#lastNs) this.#atLast = new Set();
-      this.#lastNs = line.timeNs;
-      this.#atLast.add(key);
+      const key = `${line.timeNs} ${stream.name} ${line.text}`;
+      const timeNs = BigInt(line.timeNs);
+      if (this.#delivered.has(key) || timeNs < this.#floorNs) continue;
+      this.#delivered.add(key);
+      this.#recent.push(timeNs);
+      if (this.#lastNs === undefined || timeNs > this.#lastNs) this.#lastNs = timeNs;
       fresh.push({ timeNs: line.timeNs, text: line.text, stream });
+    }
+    this.#recent = this.#recent.slice(-overlapLines);
+    for (const key of this.#delivered) {
+      if (this.#delivered.size <= rememberedLines) break;
+      this.#delivered.delete(key);
     }
     if (fresh.length > 0) this.#sink.onLines(fresh);
   }
 }
-
-/** Lines that are read of a span that is past. */
-const rangeLines = 5000;
 
 /** The newest lines of a span of time from Loki, read once. */
 export class LokiRangeFeed implements LogFeed {
@@ -134,13 +224,13 @@ export class LokiRangeFeed implements LogFeed {
 
   constructor(loki: LokiClient, query: string, range: TimeRange, sink: FeedSink) {
     this.query = query;
-    this.description = `Loki (${loki.description}), the newest ${rangeLines} lines at most`;
+    this.description = `Loki (${loki.description}), the newest ${greatestAnswer} lines at most`;
     const { signal } = this.#stop;
     const startNs = `${Math.floor(range.start)}000000`;
     const endNs = `${Math.ceil(range.end)}000000`;
     const streams = new LokiStreams();
     sink.onStatus({ kind: 'starting' });
-    loki.queryRange({ query, startNs, endNs, limit: rangeLines, direction: 'backward' }, signal).then(
+    loki.queryRange({ query, startNs, endNs, limit: greatestAnswer, direction: 'backward' }, signal).then(
       (lines) => {
         if (signal.aborted) return;
         sink.onLines(lines.map(({ timeNs, text, stream }) => ({ timeNs, text, stream: streams.of(stream) })));

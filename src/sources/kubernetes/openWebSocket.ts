@@ -39,7 +39,7 @@ export function openWebSocket(wanted: WebSocketOptions): Promise<KubeSocket> {
       headers: {
         ...options.headers,
         ...proxied?.options.headers,
-        'Sec-WebSocket-Protocol': protocols.join(', '),
+        ...(protocols.length === 0 ? {} : { 'Sec-WebSocket-Protocol': protocols.join(', ') }),
       } as Record<string, string>,
       perMessageDeflate: false,
       handshakeTimeout: timeout,

@@ -4,6 +4,9 @@ import type { TimeRange } from '../../model/timeRange.ts';
 import { getJson, toQuery, type ReadMessage } from '../httpJson.ts';
 import type { HttpTransport } from '../httpTransport.ts';
 import { decodeQueryResult } from '../prometheus/prometheusDecode.ts';
+import type { SocketTransport } from '../kubernetes/socketTransport.ts';
+import { SourceError } from '../sourceError.ts';
+import type { TailListener, TailQuery } from './lokiTail.ts';
 import { decodeLokiNames, decodeLokiVersion, decodeStreams } from './lokiDecode.ts';
 
 export interface LogRangeQuery {
@@ -32,9 +35,9 @@ export interface SeriesQuery {
  * Every method throws a SourceError with the server's words, and passes an AbortError through.
  */
 export class LokiClient {
-  readonly #transport: HttpTransport;
+  readonly #transport: HttpTransport & Partial<SocketTransport>;
 
-  constructor(transport: HttpTransport) {
+  constructor(transport: HttpTransport & Partial<SocketTransport>) {
     this.#transport = transport;
   }
 
@@ -53,6 +56,18 @@ export class LokiClient {
       direction: query.direction,
     });
     return decodeStreams(await this.#get(`/loki/api/v1/query_range${parameters}`, signal));
+  }
+
+  /**
+   * Hears the lines of a query as they come, until the server ends that.
+   * @throws SourceError, of kind badResponse also where the way to Loki knows no WebSockets.
+   */
+  async follow(query: TailQuery, listener: TailListener, signal: AbortSignal): Promise<void> {
+    const { openSocket } = this.#transport;
+    if (openSocket === undefined) throw new SourceError('badResponse', 'No WebSocket can be opened to this Loki.');
+    const { followLoki } = await import('./lokiTail.ts');
+    const transport = { openSocket: openSocket.bind(this.#transport) };
+    await followLoki(transport, query, listener, signal);
   }
 
   /** The series of a metric query over a closed range. */

@@ -15,6 +15,25 @@ export function decodeStreams(json: unknown): readonly LogLine[] {
   return lines.sort(byTime);
 }
 
+/**
+ * Decodes a frame of `/loki/api/v1/tail`: lines, and since when some are left out.
+ * @throws SourceError of kind badResponse
+ */
+export function decodeTailFrame(json: unknown): {
+  readonly lines: readonly LogLine[];
+  readonly droppedSinceNs: string | undefined;
+} {
+  const frame = asRecord(json);
+  if (frame === undefined) throw unexpectedShape('frame of lines');
+  const lines = (asArray(frame['streams']) ?? []).flatMap((entry) => decodeStream(asRecord(entry)));
+  const dropped = (asArray(frame['dropped_entries']) ?? []).flatMap((entry) => {
+    const time = asString(asRecord(entry)?.['timestamp']) ?? '';
+    const ns = /^\d{1,25}$/.test(time) ? time : `${String(Date.parse(time))}000000`;
+    return /^\d+$/.test(ns) ? [ns] : [];
+  });
+  return { lines: lines.sort(byTime), droppedSinceNs: dropped.sort(byDigits)[0] };
+}
+
 /** Decodes a list of label names or values. Loki leaves `data` out when the list is empty. */
 export function decodeLokiNames(json: unknown): readonly string[] {
   const answer = asRecord(json);
@@ -53,6 +72,10 @@ function decodeLabels(value: unknown): Labels {
 
 /** Nanoseconds as digits: the longer number is the later, then the greater text. */
 function byTime(left: LogLine, right: LogLine): number {
-  if (left.timeNs.length !== right.timeNs.length) return left.timeNs.length - right.timeNs.length;
-  return left.timeNs < right.timeNs ? -1 : left.timeNs > right.timeNs ? 1 : 0;
+  return byDigits(left.timeNs, right.timeNs);
+}
+
+function byDigits(left: string, right: string): number {
+  if (left.length !== right.length) return left.length - right.length;
+  return left < right ? -1 : left > right ? 1 : 0;
 }

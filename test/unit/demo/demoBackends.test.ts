@@ -100,3 +100,15 @@ test('the slow bank shows in the spans of those who wait for it', async () => {
     'most of it is spent waiting for the bank',
   );
 });
+
+test('Loki sends the lines of a query as they come', { timeout: 60_000 }, async () => {
+  const stop = new AbortController();
+  const heard: string[] = [];
+  const onLines = (lines: readonly { readonly timeNs: string }[]): void => {
+    heard.push(...lines.map(({ timeNs }) => timeNs));
+    if (heard.some((timeNs) => BigInt(timeNs) > BigInt(Date.now() - 5000) * 1_000_000n)) stop.abort();
+  };
+  const query = { query: '{namespace="shop"}', startNs: `${start}000000`, limit: 10 };
+  await assert.rejects(loki.follow(query, { onOpen: () => undefined, onLines }, stop.signal), { name: 'AbortError' });
+  assert.ok(heard.length > 0);
+});
