@@ -83,7 +83,10 @@ export const settingIds = {
 /** The scheme of objects as files to edit; `package.json` activates the extension for it, so that open ones come back after a reload. */
 export const editScheme = 'kube-observatory';
 
-/** The scheme of objects and reports as documents to read. */
+/** The scheme of objects as files to read, for which `package.json` activates the extension as well. */
+export const viewScheme = 'kube-observatory-view';
+
+/** The scheme of reports as documents to read. */
 export const textScheme = 'kube-observatory-text';
 
 /** Debuggers. */

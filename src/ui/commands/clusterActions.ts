@@ -11,8 +11,9 @@ import {
   triggerCronJob,
 } from '../../sources/kubernetes/objectActions.ts';
 import type { Clusters } from '../clusters.ts';
-import { ObjectDocuments } from '../editor/objectDocuments.ts';
 import type { ObjectEdits } from '../editor/objectEdits.ts';
+import type { ObjectViews } from '../editor/objectViews.ts';
+import { ReportDocuments } from '../editor/reportDocuments.ts';
 import { kubectlCommand, objectTargetOf } from '../tree/objectTarget.ts';
 import type { TreeElement } from '../tree/shownRows.ts';
 import { change, type ActionSubject } from './actionSubject.ts';
@@ -46,14 +47,16 @@ export type ClusterAction =
 export class ClusterActions implements Disposable {
   readonly #clusters: Clusters;
   readonly #disposables = new DisposableStore();
-  readonly #documents: ObjectDocuments;
+  readonly #reports: ReportDocuments;
   readonly #edits: () => Promise<ObjectEdits>;
+  readonly #views: () => Promise<ObjectViews>;
 
-  /** @param edits the documents in which objects are edited. */
-  constructor(clusters: Clusters, edits: () => Promise<ObjectEdits>) {
+  /** @param edits, views the documents in which objects are edited and read. */
+  constructor(clusters: Clusters, edits: () => Promise<ObjectEdits>, views: () => Promise<ObjectViews>) {
     this.#clusters = clusters;
     this.#edits = edits;
-    this.#documents = this.#disposables.add(new ObjectDocuments(clusters));
+    this.#views = views;
+    this.#reports = this.#disposables.add(new ReportDocuments());
   }
 
   async run(action: ClusterAction, element: TreeElement): Promise<void> {
@@ -71,7 +74,7 @@ export class ClusterActions implements Disposable {
     const session = (await this.#clusters.runtime()).sessions.session(contextId);
     if (session === undefined) return;
     const { name } = session.context;
-    const show = await this.#documents.openText(vscode.l10n.t('Connection to {0}.txt', name.replaceAll('/', '∕')));
+    const show = await this.#reports.openText(vscode.l10n.t('Connection to {0}.txt', name.replaceAll('/', '∕')));
     const heading = vscode.l10n.t('The way to the context {0}', name);
     const steps: DoctorStep[] = [];
     for await (const step of diagnose(session.context, session.transport)) {
@@ -89,11 +92,11 @@ export class ClusterActions implements Disposable {
     const { transport } = session;
     switch (action) {
       case 'viewYaml':
-        return this.#documents.openYaml(target);
+        return (await this.#views()).open(target, 'yaml');
       case 'editYaml':
         return (await this.#edits()).open(target);
       case 'describe':
-        return this.#documents.openDescription(target);
+        return (await this.#views()).open(target, 'txt');
       case 'copyKubectl':
         return vscode.env.clipboard.writeText(kubectlCommand(session.context.name, target));
       case 'openShell':
@@ -101,7 +104,7 @@ export class ClusterActions implements Disposable {
       case 'forwardPort':
         return forwardPort((await this.#clusters.runtime()).forwards, session, target);
       case 'showSecret':
-        return showSecret(session, target, (name, text) => this.#documents.openSecret(name, text));
+        return showSecret(session, target, (name, text) => this.#reports.openSecret(name, text));
       case 'delete':
         return change(subject, {
           question: vscode.l10n.t('Delete the {0}?', title),

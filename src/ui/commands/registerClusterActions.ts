@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { registerObjectEdits } from '../editor/registerObjectEdits.ts';
+import { registerObjectViews } from '../editor/registerObjectViews.ts';
 import { actionCommandIds, commandIds } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
 import type { TreeElement } from '../tree/shownRows.ts';
@@ -10,10 +11,11 @@ import { contextIdOf } from './registerTreeCommands.ts';
 /** Registers what can be done with objects of a cluster; the code loads when the first one is called. */
 export function registerClusterActions(context: ObservatoryContext): void {
   const edits = registerObjectEdits(context);
+  const views = registerObjectViews(context);
   let loaded: Promise<ClusterActions> | undefined;
   const load = (): Promise<ClusterActions> => {
     loaded ??= import('./clusterActions.ts').then((module) =>
-      context.disposables.add(new module.ClusterActions(context.clusters, edits)),
+      context.disposables.add(new module.ClusterActions(context.clusters, edits, views)),
     );
     return loaded;
   };

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { editScheme, textScheme } from '../ids.ts';
+import { editScheme, viewScheme } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
 import { AutomaticSaves } from './automaticSaves.ts';
 import type { ObjectEdits } from './objectEdits.ts';
@@ -52,7 +52,7 @@ export function registerObjectEdits({ clusters, disposables }: ObservatoryContex
   const outline: vscode.DocumentSymbolProvider = {
     provideDocumentSymbols: async (document) => (await import('./yamlOutlineProvider.ts')).provideYamlOutline(document),
   };
-  const selector = [editScheme, textScheme].map((scheme) => ({ scheme, pattern: '**/*.yaml' }));
+  const selector = [editScheme, viewScheme].map((scheme) => ({ scheme, pattern: '**/*.yaml' }));
   disposables.add(vscode.languages.registerDocumentSymbolProvider(selector, outline, { label: 'Kubernetes' }));
   return load;
 }
