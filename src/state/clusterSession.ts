@@ -37,6 +37,12 @@ export interface SessionOptions {
   readonly knownNamespaces?: () => readonly string[];
 }
 
+interface KeptStore {
+  readonly store: ResourceStore<Resource>;
+  /** Whether it is of a whole cluster, and can be of some namespaces instead. */
+  readonly isNarrowable: boolean;
+}
+
 /** The first server whose watches begin with a list by default. */
 const streamingListsSince = 34;
 const retryFirst = 2000;
@@ -54,7 +60,7 @@ export class ClusterSession implements Disposable {
   readonly #options: SessionOptions;
   readonly #disposables = new DisposableStore();
   readonly #didChange = new Emitter<undefined>();
-  readonly #stores = new Map<string, ResourceStore<Resource>>();
+  readonly #stores = new Map<string, KeptStore>();
   readonly #intern = new Interner();
   readonly #stop = new AbortController();
   #credentials: KubeCredentials | undefined;
@@ -62,6 +68,7 @@ export class ClusterSession implements Disposable {
   #attempt: AbortController | undefined;
   #kinds: Promise<readonly DiscoveredKind[]> | undefined;
   #readable: Promise<readonly string[]> | undefined;
+  #watched: readonly string[] = [];
 
   /** The connection changed. Stores tell of their own changes. */
   readonly onDidChange: Event<undefined> = this.#didChange.event;
@@ -105,12 +112,24 @@ export class ClusterSession implements Disposable {
     this.#kinds = undefined;
     if (this.#connection.kind === 'failed') this.connect();
     else {
-      for (const store of this.#stores.values()) {
+      for (const { store, isNarrowable } of this.#stores.values()) {
         // What was denied may be allowed by now.
-        store.narrowTo([]);
+        if (isNarrowable) store.narrowTo(this.#watched);
         store.restart();
       }
     }
+  }
+
+  /** The namespaces that alone are watched; empty: all that may be read. */
+  get watchedNamespaces(): readonly string[] {
+    return this.#watched;
+  }
+
+  /** Watches only these namespaces, where a store is of the whole cluster; an empty list: all that may be read. */
+  watchOnly(namespaces: readonly string[]): void {
+    if (namespaces.join() === this.#watched.join()) return;
+    this.#watched = namespaces;
+    for (const { store, isNarrowable } of this.#stores.values()) if (isNarrowable) store.narrowTo(namespaces);
   }
 
   /**
@@ -121,7 +140,8 @@ export class ClusterSession implements Disposable {
     const key = `${kind.group}/${kind.version}/${kind.resource} ${kind.accept ?? ''} ${JSON.stringify(query)}`;
     const known = this.#stores.get(key);
     // A store is only ever made here, by the kind that its key names.
-    if (known !== undefined) return known as ResourceStore<T>;
+    if (known !== undefined) return known.store as ResourceStore<T>;
+    const isNarrowable = kind.isNamespaced && query.namespace === undefined;
     const store: ResourceStore<T> = new ResourceStore<T>((namespace, sink) => {
       const reflector = new KubeReflector<T>({
         ...this.#options,
@@ -137,15 +157,15 @@ export class ClusterSession implements Disposable {
           setStatus: (status) => {
             sink.setStatus(status);
             const isDenied = status.kind === 'failed' && isSourceError(status.error, 'forbidden');
-            if (isDenied && kind.isNamespaced && namespace === undefined && query.namespace === undefined)
-              void this.#narrow(store, kind);
+            if (isDenied && isNarrowable && namespace === undefined) void this.#narrow(store, kind);
           },
         },
       });
       void reflector.run();
       return reflector;
     }, this.#options.clock);
-    this.#stores.set(key, store);
+    if (isNarrowable) store.narrowTo(this.#watched);
+    this.#stores.set(key, { store, isNarrowable });
     this.#disposables.add(store);
     return store;
   }
@@ -231,7 +251,8 @@ export class ClusterSession implements Disposable {
     // A server that only now and then denies what is allowed is asked again; what has been read once is not given up for a guess.
     if (await mayI(this.transport, wish).catch(() => store.snapshot.isComplete)) return;
     const namespaces = await this.readableNamespaces();
-    if (!this.#stop.signal.aborted && namespaces.length > 0) store.narrowTo(namespaces);
+    const isWanted = !this.#stop.signal.aborted && this.#watched.length === 0;
+    if (isWanted && namespaces.length > 0) store.narrowTo(namespaces);
   }
 
   async #findReadableNamespaces(): Promise<readonly string[]> {

@@ -20,6 +20,11 @@ export interface ResourceSnapshot<T> {
 /** Feeds one scope into a sink until it is disposed. */
 export type StartFeed<T> = (namespace: string | undefined, sink: ReflectorSink<T>) => Disposable;
 
+/** What fills one scope. */
+interface Feed {
+  disposable: Disposable | undefined;
+}
+
 /** Changes are published at most this often. */
 const publishInterval = 200;
 
@@ -31,7 +36,7 @@ export class ResourceStore<T extends Resource> implements Disposable {
   readonly #startFeed: StartFeed<T>;
   readonly #clock: Clock;
   readonly #didChange = new Emitter<undefined>();
-  readonly #feeds = new Map<string, Disposable>();
+  readonly #feeds = new Map<string, Feed>();
   readonly #objects = new Map<string, Map<string, T>>();
   readonly #statuses = new Map<string, FeedStatus>();
   readonly #listed = new Set<string>();
@@ -39,7 +44,6 @@ export class ResourceStore<T extends Resource> implements Disposable {
   readonly #shared = new Set<string>();
   #scopes: readonly string[] = [''];
   #holders = 0;
-  #generation = 0;
   #snapshot: ResourceSnapshot<T> = { byNamespace: new Map(), count: 0, statuses: new Map(), isComplete: false };
   #timer: ReturnType<typeof setTimeout> | undefined;
   #published = 0;
@@ -66,14 +70,23 @@ export class ResourceStore<T extends Resource> implements Disposable {
     });
   }
 
-  /** Watches these namespaces instead of the whole cluster; an empty list: the whole cluster. */
+  /**
+   * Watches these namespaces instead of the whole cluster; an empty list: the whole cluster. What has been read of them stays, and goes on
+   * where it is watched already; the rest is let go.
+   */
   narrowTo(namespaces: readonly string[]): void {
-    const scopes = namespaces.length === 0 ? [''] : namespaces;
+    const scopes = namespaces.length === 0 ? [''] : [...new Set(namespaces)];
     if (scopes.join() === this.#scopes.join()) return;
-    const isRunning = this.#feeds.size > 0;
-    if (isRunning) this.#stop();
     this.#scopes = scopes;
-    if (isRunning) this.#start();
+    if (this.#holders === 0) return;
+    const wasWhole = this.#listed.has('');
+    for (const scope of [...this.#feeds.keys()]) if (!scopes.includes(scope)) this.#endFeed(scope);
+    if (!scopes.includes('')) {
+      for (const namespace of [...this.#objects.keys()]) if (!scopes.includes(namespace)) this.#drop(namespace);
+      if (wasWhole) for (const scope of scopes) this.#listed.add(scope);
+    }
+    this.#start();
+    this.#schedule();
   }
 
   /** Lists anew at once, after whatever failed has been put right. */
@@ -90,14 +103,28 @@ export class ResourceStore<T extends Resource> implements Disposable {
 
   #start(): void {
     for (const scope of this.#scopes) {
-      this.#feeds.set(scope, this.#startFeed(scope === '' ? undefined : scope, this.#sinkFor(scope)));
+      if (this.#feeds.has(scope)) continue;
+      const feed: Feed = { disposable: undefined };
+      this.#feeds.set(scope, feed);
+      feed.disposable = this.#startFeed(scope === '' ? undefined : scope, this.#sinkFor(scope, feed));
     }
   }
 
   #endFeeds(): void {
-    this.#generation += 1;
-    for (const feed of this.#feeds.values()) feed.dispose();
+    for (const { disposable } of this.#feeds.values()) disposable?.dispose();
     this.#feeds.clear();
+  }
+
+  #endFeed(scope: string): void {
+    this.#feeds.get(scope)?.disposable?.dispose();
+    this.#feeds.delete(scope);
+    this.#statuses.delete(scope);
+    this.#listed.delete(scope);
+  }
+
+  #drop(namespace: string): void {
+    this.#objects.delete(namespace);
+    this.#shared.delete(namespace);
   }
 
   #stop(): void {
@@ -111,10 +138,9 @@ export class ResourceStore<T extends Resource> implements Disposable {
     this.#snapshot = { byNamespace: new Map(), count: 0, statuses: new Map(), isComplete: false };
   }
 
-  #sinkFor(scope: string): ReflectorSink<T> {
-    const generation = this.#generation;
+  #sinkFor(scope: string, feed: Feed): ReflectorSink<T> {
     // A feed that has been ended may still have an answer on its way.
-    const isCurrent = (): boolean => generation === this.#generation;
+    const isCurrent = (): boolean => this.#feeds.get(scope) === feed;
     return {
       replaceAll: (items) => {
         if (!isCurrent()) return;
@@ -143,10 +169,7 @@ export class ResourceStore<T extends Resource> implements Disposable {
       else group.set(item.uid, item);
     }
     const old = scope === '' ? [...this.#objects.keys()] : [scope];
-    for (const namespace of old) {
-      this.#objects.delete(namespace);
-      this.#shared.delete(namespace);
-    }
+    for (const namespace of old) this.#drop(namespace);
     for (const [namespace, group] of fresh) this.#objects.set(namespace, group);
   }
 

@@ -71,17 +71,19 @@ export async function askNamespaces(
   await tree.open(contextId);
   const entries = new Map(tree.overview(contextId)?.snapshot.namespaces.map((entry) => [entry.name, entry]));
   const chosen = tree.memory.namespaces(contextId);
+  const watched = sessions.session(contextId)?.watchedNamespaces ?? [];
   // A chosen namespace that is gone for now stays chosen.
   const all = [...new Set([...entries.keys(), ...(chosen ?? [])])];
   const picked = await vscode.window.showQuickPick(
     all.map((label) => ({
       label,
-      description: describeNamespace(entries.get(label)),
+      description:
+        watched.length > 0 && !watched.includes(label) ? t('not watched') : describeNamespace(entries.get(label)),
       picked: chosen?.includes(label) ?? false,
     })),
     {
       title: t('Namespaces of {0} to show', contextId),
-      placeHolder: t('None chosen: all are shown'),
+      placeHolder: t('None chosen: all are shown. Up to 10 chosen: only these are watched'),
       canPickMany: true,
     },
   );

@@ -41,6 +41,8 @@ export interface ClusterTreeOptions extends ContextParts {
 const refreshInterval = 200;
 /** How long a tooltip waits for events, in milliseconds. */
 const tooltipPatience = 1500;
+/** More namespaces than this are not watched one by one. */
+const mostWatched = 10;
 /** How long the rows of a list wait for the first data; what is slower comes in later. */
 const patience = 3000;
 
@@ -86,7 +88,12 @@ export class ClusterTree implements Disposable {
     };
     this.#disposables.add(this.#contexts.onDidLearn(schedule));
     this.#disposables.add(this.#feeds.onDidChange(schedule));
-    this.#disposables.add(options.memory.onDidChange(schedule));
+    this.#disposables.add(
+      options.memory.onDidChange(() => {
+        for (const [contextId] of this.#contexts.entries()) this.#narrow(contextId);
+        schedule();
+      }),
+    );
     this.#disposables.add(
       options.sessions.onDidChange(() => {
         for (const contextId of this.#contexts.orphans) this.close(contextId);
@@ -165,7 +172,7 @@ export class ClusterTree implements Disposable {
   async find(target: TreeResource): Promise<TreeElement | undefined> {
     let parent: TreeElement | undefined;
     for (;;) {
-      if (parent?.node.kind === 'context') await this.#contexts.open(target.contextId, true);
+      if (parent?.node.kind === 'context') await this.open(target.contextId, true);
       await this.#prepare(parent?.node);
       if (parent !== undefined) this.#rows.freshen(parent);
       const all = this.#allNodesUnder(parent?.node);
@@ -232,9 +239,10 @@ export class ClusterTree implements Disposable {
     return this.#options.memory;
   }
 
-  /** Connects to a context without opening its row. */
-  async open(contextId: string): Promise<void> {
-    await this.#contexts.open(contextId);
+  /** Connects to a context without opening its row; with `withKinds` it waits for the kinds that it serves. */
+  async open(contextId: string, withKinds = false): Promise<void> {
+    this.#narrow(contextId);
+    await this.#contexts.open(contextId, withKinds);
   }
 
   /** Asks again at once for everything of a context. */
@@ -249,10 +257,19 @@ export class ClusterTree implements Disposable {
 
   /** Opens what a row has to watch or read before there is something under it. */
   async #prepare(node: TreeNode | undefined): Promise<void> {
-    if (node?.kind === 'context') await this.#contexts.open(node.contextId);
+    if (node?.kind === 'context') await this.open(node.contextId);
     else if (node?.kind === 'kindGroup') await this.#openList(node);
     else if (node?.kind === 'object') await this.#openObject(node);
     else if (node?.kind === 'pinned') this.#openPins();
+  }
+
+  /** Few namespaces are watched one by one, so that the others cost nothing; what is pinned is watched as well. */
+  #narrow(contextId: string): void {
+    const chosen = this.memory.namespaces(contextId) ?? [];
+    const pinned = this.memory.pins.filter((pin) => pin.contextId === contextId).map(({ namespace }) => namespace);
+    const names = new Set([...chosen, ...pinned.filter((name) => name !== '')]);
+    const isWorthIt = chosen.length > 0 && names.size <= mostWatched;
+    this.#options.sessions.session(contextId)?.watchOnly(isWorthIt ? [...names].sort() : []);
   }
 
   async #openList(node: NodeOfKind<'kindGroup'>): Promise<void> {
@@ -349,6 +366,7 @@ export class ClusterTree implements Disposable {
         context,
         connection: open?.session.connection ?? { kind: 'idle' },
         overview,
+        watched: open?.session.watchedNamespaces ?? [],
         namespaceCount: overview === all ? undefined : all?.namespaces.length,
       };
     });

@@ -91,25 +91,33 @@ export function connectionProblem(
   ];
 }
 
-/** One row for all that the user may not read in the whole cluster; what can be read instead stands below it. */
+/**
+ * One row for all that the user may not read in the whole cluster, and one for each namespace that is closed; what can be read instead stands
+ * below them.
+ */
 export function feedProblems(id: string, contextId: string, overview: OverviewSnapshot): readonly TreeNode[] {
-  const denied = overview.problems.filter(
-    ({ namespace, status }) => namespace === '' && isSourceError(status.error, 'forbidden'),
-  );
-  const [first] = denied;
-  if (first === undefined) return [];
-  return [
-    {
-      kind: 'problem',
-      id: `${id}/denied`,
-      about: 'feed',
-      level: 'warning',
-      contextId,
-      message: `No permission to list ${denied.map(({ kind }) => kind).join(', ')}`,
-      detail: first.status.error.message,
-      step: { kind: 'diagnose', contextId },
-    },
-  ];
+  const denied = overview.problems.filter(({ status }) => isSourceError(status.error, 'forbidden'));
+  // Where some kinds of a namespace may be read, these are worth more than the rest is.
+  const closed = denied
+    .filter(({ namespace, kind }) => namespace !== '' && kind === 'pods')
+    .map((one) => one.namespace);
+  return ['', ...closed].flatMap((place): TreeNode[] => {
+    const own = denied.filter(({ namespace }) => namespace === place);
+    const [first] = own;
+    if (first === undefined) return [];
+    return [
+      {
+        kind: 'problem',
+        id: `${id}/denied${place === '' ? '' : ` ${place}`}`,
+        about: 'feed',
+        level: 'warning',
+        contextId,
+        message: `No permission to list ${own.map(({ kind }) => kind).join(', ')}${place === '' ? '' : ` in ${place}`}`,
+        detail: first.status.error.message,
+        step: { kind: 'diagnose', contextId },
+      },
+    ];
+  });
 }
 
 /** Why a list cannot be shown, or is not up to date. */

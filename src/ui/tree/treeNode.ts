@@ -50,6 +50,8 @@ export type TreeNode =
       readonly connection: Connection;
       /** Undefined until the context is opened. */
       readonly overview: OverviewSnapshot | undefined;
+      /** The namespaces that alone are watched; empty: all. */
+      readonly watched: readonly string[];
       /** Of how many namespaces the overview shows some; undefined where it shows all. */
       readonly namespaceCount: number | undefined;
     })

@@ -90,7 +90,7 @@ function releaseLines(
   ]);
 }
 
-function contextLines({ context, connection, overview }: NodeOfKind<'context'>, now: number): Line[] {
+function contextLines({ context, connection, overview, watched }: NodeOfKind<'context'>, now: number): Line[] {
   const error = connection.kind === 'failed' ? connection.error : undefined;
   return compact([
     ['Context', context.name],
@@ -99,6 +99,7 @@ function contextLines({ context, connection, overview }: NodeOfKind<'context'>, 
     ['File', context.file],
     ['Version', connection.kind === 'connected' ? connection.version.gitVersion : undefined],
     ['Pods', overview === undefined ? undefined : String(overview.podCount)],
+    ['Watched', watched.length === 0 ? undefined : `only ${watched.join(', ')}`],
     ['Stale for', overview?.staleSince === undefined ? undefined : formatAge(now - overview.staleSince)],
     ['', context.problem ?? error?.message],
     ['', isSourceError(error) ? error.hint : undefined],

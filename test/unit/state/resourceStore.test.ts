@@ -101,3 +101,36 @@ test('narrowed to namespaces it watches each of them, and is complete when all h
   store.narrowTo([]);
   assert.deepEqual([...feeds.keys()], ['']);
 });
+
+test('another choice of namespaces keeps what has been read of them, and ends only what is not needed', (t) => {
+  const { store, feeds, pass } = storeUnderTest(t);
+  store.acquire();
+  const whole = feeds.get('');
+  whole?.replaceAll(list(object('a'), object('b', 'other'), object('c', 'third')));
+  pass(200);
+  store.narrowTo(['shop', 'other']);
+  pass(200);
+  assert.deepEqual([...feeds.keys()], ['shop', 'other']);
+  assert.deepEqual(namesOf(store), ['a', 'b'], 'what was there stays, the rest goes');
+  assert.equal(store.snapshot.isComplete, true);
+  whole?.replaceAll(list(object('late')));
+  const shop = feeds.get('shop');
+  store.narrowTo(['third', 'shop']);
+  pass(200);
+  assert.equal(feeds.get('shop'), shop, 'a watch that is still needed goes on');
+  assert.deepEqual([...feeds.keys()].sort(), ['shop', 'third']);
+  assert.deepEqual(namesOf(store), ['a']);
+  assert.equal(store.snapshot.isComplete, false);
+  feeds.get('third')?.replaceAll(list(object('c', 'third')));
+  shop?.apply([{ type: 'put', item: object('d') }]);
+  pass(200);
+  assert.deepEqual(namesOf(store), ['a', 'c', 'd']);
+  assert.equal(store.snapshot.isComplete, true);
+  store.narrowTo([]);
+  pass(200);
+  assert.deepEqual([...feeds.keys()], ['']);
+  assert.deepEqual(namesOf(store), ['a', 'c', 'd'], 'until the whole cluster has been read');
+  feeds.get('')?.replaceAll(list(object('e', 'last')));
+  pass(200);
+  assert.deepEqual(namesOf(store), ['e']);
+});

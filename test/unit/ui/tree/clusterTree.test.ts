@@ -69,7 +69,7 @@ test('what pods, workloads and nodes use stands beside them', async (t) => {
   const view = await ClusterTreeUnderTest.open(t, server.kubeconfig);
   await view.until(['demo', 'shop'], (rows) => rows[0] === 'circle-filled cart · Deployment 2/2 · 420m 236Mi');
   assert.equal((await view.rows('demo', 'shop', 'cart'))[0], 'circle-filled cart-7d9f-a · Running · 210m 118Mi');
-  assert.match((await view.rows('demo', 'Nodes'))[0] ?? '', /1500m of 4 cores, 2Gi of 8Gi$/);
+  await view.until(['demo', 'Nodes'], ([row]) => /1500m of 4 cores, 2Gi of 8Gi$/.test(row ?? ''));
 });
 
 test('a context that is closed holds no connection', async (t) => {

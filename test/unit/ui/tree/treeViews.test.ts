@@ -95,7 +95,7 @@ test('only the chosen namespaces are shown and counted', async (t) => {
   assert.equal((await view.rows())[0], 'record demo · 1 of 6 namespaces');
   assert.equal(view.tree.unhealthy, 0);
   view.tree.memory.setNamespaces('demo', undefined);
-  assert.equal((await view.rows())[0], 'record demo · 6 namespaces · 1 unhealthy');
+  await view.until([], ([row]) => row === 'record demo · 6 namespaces · 1 unhealthy');
 });
 
 test('what is pinned stands at the top, follows the cluster, and is calm when it is gone', async (t) => {
