@@ -7,8 +7,8 @@ import { connectionProblem, feedProblems } from './problemNodes.ts';
 import { matchesKind, matchesNamespace, matchesPod, matchesWorkload, type TreeFilter } from './treeFilter.ts';
 import type { TreeKnowledge } from './treeKnowledge.ts';
 import type { Grouping } from './treeMemory.ts';
-import type { NodeOfKind, TreeNode } from './treeNode.ts';
-import { sortGroups, sortRows } from './treeSort.ts';
+import type { GroupSum, NodeOfKind, TreeNode } from './treeNode.ts';
+import { isSummed, sortGroups, sortRows, sumOf, type Members } from './treeSort.ts';
 
 /** A connection is called lost after this long without the server. */
 const lostAfter = 10_000;
@@ -76,6 +76,7 @@ function groupedNodes(
     id: `${id}/namespace ${entry.name}`,
     contextId,
     entry,
+    sum: groupSum({ workloads: entry.tree.workloads, pods: entry.tree.loosePods }, known, contextId),
   }));
   return [...namespaces, ...machines];
 }
@@ -105,8 +106,15 @@ function groupNodes(
       title,
       isOneKind: grouping.kind === 'kind',
       group,
+      sum: groupSum(group, known, contextId),
     };
   });
+}
+
+/** The sum that groups are sorted by, to stand beside their names. */
+function groupSum(members: Members, known: TreeKnowledge, contextId: string): GroupSum | undefined {
+  const { sort } = known;
+  return isSummed(sort) ? { key: sort, amount: sumOf(members, sort, known.usage(contextId)) } : undefined;
 }
 
 function sortNamespaces(

@@ -72,7 +72,7 @@ function findInOverview(pin: Pin, overview: OverviewSnapshot, known: TreeKnowled
   const isNamespace = resourceOf(pin) === 'namespaces';
   const entry = overview.namespaces.find((one) => one.name === (isNamespace ? name : namespace));
   if (entry === undefined) return undefined;
-  if (isNamespace) return { kind: 'namespace', id: `${parentId}/namespace ${name}`, contextId, entry };
+  if (isNamespace) return { kind: 'namespace', id: `${parentId}/namespace ${name}`, contextId, entry, sum: undefined };
   const place = { contextId, parentId, isAcrossNamespaces: true };
   const { workloads, loosePods } = entry.tree;
   const all = workloads.flatMap((one) => [one, ...one.jobs]);

@@ -34,6 +34,12 @@ interface MemberNodeBase extends ClusterNodeBase {
   readonly usage: Usage | undefined;
 }
 
+/** What the pods of a group do together: restarts, cores or bytes. */
+export interface GroupSum {
+  readonly key: 'restarts' | 'cpu' | 'memory';
+  readonly amount: number;
+}
+
 /** What a row's click or one of its menu entries does about a problem. */
 export type ProblemStep =
   | { readonly kind: 'openFile'; readonly file: string; readonly line: number | undefined }
@@ -55,7 +61,12 @@ export type TreeNode =
       /** Of how many namespaces the overview shows some; undefined where it shows all. */
       readonly namespaceCount: number | undefined;
     })
-  | (ClusterNodeBase & { readonly kind: 'namespace'; readonly entry: NamespaceEntry })
+  | (ClusterNodeBase & {
+      readonly kind: 'namespace';
+      readonly entry: NamespaceEntry;
+      /** What it is sorted by; undefined where that is no sum. */
+      readonly sum: GroupSum | undefined;
+    })
   | (MemberNodeBase & { readonly kind: 'workload'; readonly item: WorkloadNode })
   | (MemberNodeBase & { readonly kind: 'pod'; readonly item: PodNode })
   /** Workloads and pods of any namespace that belong together. */
@@ -64,6 +75,7 @@ export type TreeNode =
       readonly title: string;
       readonly isOneKind: boolean;
       readonly group: MemberGroup;
+      readonly sum: GroupSum | undefined;
     })
   | (ClusterNodeBase & {
       readonly kind: 'container';

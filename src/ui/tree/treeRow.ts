@@ -18,7 +18,7 @@ import {
   unhealthyText,
 } from './listRows.ts';
 import { levelIcons, plain, plural, row, type TreeRow } from './rowParts.ts';
-import type { NodeOfKind, TreeNode } from './treeNode.ts';
+import type { GroupSum, NodeOfKind, TreeNode } from './treeNode.ts';
 import { hasRevisions } from './workloadNodes.ts';
 
 /** What is shown is called stale after this long without the server. */
@@ -114,7 +114,7 @@ function contextRow(node: NodeOfKind<'context'>, now: number): TreeRow {
         namespaceCount === undefined
           ? plural(overview.namespaces.length, 'namespace')
           : `${overview.namespaces.length} of ${plural(namespaceCount, 'namespace')}`,
-        ...(overview.unhealthy > 0 ? [`${overview.unhealthy} unhealthy`] : []),
+        ...unhealthyTexts(overview),
       ];
       return row(
         context.name,
@@ -131,25 +131,37 @@ function connectedColor(level: HealthLevel): string {
   return level === 'error' || level === 'warning' ? (levelIcons[level].color ?? '') : 'charts.green';
 }
 
-function namespaceRow({ entry }: NodeOfKind<'namespace'>): TreeRow {
+function namespaceRow({ entry, sum }: NodeOfKind<'namespace'>): TreeRow {
   const { tree } = entry;
   const workloads = tree.workloads.length + tree.loosePods.length;
   const description = entry.isTerminating
     ? 'Terminating'
-    : [plural(workloads, 'workload'), ...(tree.unhealthy > 0 ? [`${tree.unhealthy} unhealthy`] : [])].join(' · ');
+    : [plural(workloads, 'workload'), ...unhealthyTexts(tree), ...sumTexts(sum)].join(' · ');
   const isEmpty = workloads === 0 && tree.unhealthy === 0;
   const icon = isEmpty ? levelIcons.idle : levelIcons[tree.level === 'progressing' ? 'ok' : tree.level];
   return row(entry.name, isEmpty && !entry.isTerminating ? 'empty' : description, icon, true, 'namespace');
 }
 
-function groupRow({ title, isOneKind, group }: NodeOfKind<'group'>): TreeRow {
-  const { workloads, pods, level, unhealthy } = group;
+function groupRow({ title, isOneKind, group, sum }: NodeOfKind<'group'>): TreeRow {
+  const { workloads, pods, level } = group;
   const count = workloads.length + pods.length;
   const counts = [
     isOneKind ? String(count) : workloads.length === 0 ? plural(count, 'pod') : plural(count, 'workload'),
-    ...(unhealthy > 0 ? [`${unhealthy} unhealthy`] : []),
+    ...unhealthyTexts(group),
+    ...sumTexts(sum),
   ];
   return row(title, counts.join(' · '), levelIcons[level === 'progressing' ? 'ok' : level], true, 'group');
+}
+
+function unhealthyTexts({ unhealthy }: { readonly unhealthy: number }): readonly string[] {
+  return unhealthy > 0 ? [`${unhealthy} unhealthy`] : [];
+}
+
+/** `12 restarts`, `1.4 cores`, `3Gi`: what the rows are sorted by; nothing where there is nothing of it. */
+function sumTexts(sum: GroupSum | undefined): readonly string[] {
+  if (sum === undefined || sum.amount === 0) return [];
+  if (sum.key === 'restarts') return [plural(sum.amount, 'restart')];
+  return [sum.key === 'cpu' ? formatCores(sum.amount) : formatBytes(sum.amount)];
 }
 
 function pinRow({ pin, state }: NodeOfKind<'pin'>): TreeRow {

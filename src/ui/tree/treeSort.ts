@@ -3,7 +3,7 @@ import { compareNames } from '../../base/compareNames.ts';
 import { healthRank, type Health } from '../../model/health.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { UsageSnapshot } from '../../state/usageSources.ts';
-import type { NodeOfKind } from './treeNode.ts';
+import type { GroupSum, NodeOfKind } from './treeNode.ts';
 import type { SortKey } from './treeMemory.ts';
 
 type Sortable = NodeOfKind<'workload'> | NodeOfKind<'pod'> | NodeOfKind<'node'>;
@@ -33,7 +33,7 @@ const measures: Readonly<Record<Exclude<SortKey, 'name'>, (row: Sortable) => num
 };
 
 /** What a namespace or group holds. */
-interface Members {
+export interface Members {
   readonly workloads: readonly WorkloadNode[];
   readonly pods: readonly PodNode[];
 }
@@ -47,19 +47,26 @@ export function sortGroups<T extends Members>(
   key: SortKey,
   usage: UsageSnapshot | undefined,
 ): readonly T[] {
-  if (key !== 'restarts' && key !== 'cpu' && key !== 'memory') return groups;
+  if (!isSummed(key)) return groups;
+  return groups
+    .map((group) => ({ group, amount: sumOf(group, key, usage) }))
+    .sort((a, b) => b.amount - a.amount)
+    .map(({ group }) => group);
+}
+
+/** Whether groups are sorted by a sum over their pods. */
+export function isSummed(key: SortKey): key is GroupSum['key'] {
+  return key === 'restarts' || key === 'cpu' || key === 'memory';
+}
+
+/** What all pods of a group do together: restarts, cores or bytes. */
+export function sumOf({ workloads, pods }: Members, key: GroupSum['key'], usage: UsageSnapshot | undefined): number {
   const amountOf = (node: PodNode): number =>
     key === 'restarts' ? restartsOf(node) : (usage?.pods.get(`${node.pod.namespace}/${node.pod.name}`)?.[key] ?? 0);
   const sum = (pods: readonly PodNode[]): number => pods.reduce((total, pod) => total + amountOf(pod), 0);
   const ofWorkload = ({ pods, jobs }: WorkloadNode): number =>
     jobs.reduce((total, job) => total + ofWorkload(job), sum(pods));
-  return groups
-    .map((group) => ({
-      group,
-      amount: group.workloads.reduce((total, one) => total + ofWorkload(one), sum(group.pods)),
-    }))
-    .sort((a, b) => b.amount - a.amount)
-    .map(({ group }) => group);
+  return workloads.reduce((total, one) => total + ofWorkload(one), sum(pods));
 }
 
 function workloadRestarts({ pods, jobs }: WorkloadNode): number {

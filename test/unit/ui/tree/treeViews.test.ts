@@ -74,14 +74,19 @@ test('rows are sorted as the user wants', async (t) => {
 test('namespaces and groups are sorted by what their pods do together', async (t) => {
   const cluster = await TestCluster.start(twoTeams);
   t.after(() => cluster.stop());
-  cluster.world.usage.set('bank/ledger-7d9f-a', [{ container: 'app', cpu: 2, memory: 1000 }]);
+  cluster.world.usage.set('bank/ledger-7d9f-a', [{ container: 'app', cpu: 2, memory: 1024 }]);
   const view = await ClusterTreeUnderTest.open(t, cluster.server.kubeconfig);
   const { memory } = view.tree;
   await view.until(['demo'], (rows) => names(rows).startsWith('bank, '));
   memory.setSort('restarts');
-  assert.match(names(await view.rows('demo')), /^shop, bank, /, 'five restarts in one, none in the other');
+  const restarted = await view.rows('demo');
+  assert.match(names(restarted), /^shop, bank, /, 'five restarts in one, none in the other');
+  assert.match(restarted[0] ?? '', / · 5 restarts$/);
+  assert.match(restarted[1] ?? '', /^circle-filled bank · 1 workload$/);
   memory.setSort('cpu');
-  await view.until(['demo'], (rows) => names(rows).startsWith('bank, '));
+  await view.until(['demo'], ([first]) => first === 'circle-filled bank · 1 workload · 2000m');
+  memory.setSort('memory');
+  await view.until(['demo'], ([first]) => first === 'circle-filled bank · 1 workload · 1Ki');
   memory.setGrouping({ kind: 'label', label: partOf });
   memory.setSort('restarts');
   assert.match(names(await view.rows('demo')), /^Without app.kubernetes.io\/part-of, bank, /);
