@@ -19,7 +19,7 @@ Checks PromQL, LogQL, Fluentd and Fluent Bit files; folders are walked.
   --format FORMAT   ${reportFormats.join(', ')} (default: text)
   --severity S      report from this severity on: ${severityNames.join(', ')} (default: information)
   --language L      take every file for this language: ${documentLanguages.join(', ')}
-  --fix             mend what has a safe fix in Fluentd and Fluent Bit configs and manifests, then report the rest
+  --fix             mend what has a safe fix in queries, Fluentd and Fluent Bit configs and manifests, then report the rest
   --explain CODE    say why a check exists, and nothing else; all lists every code
   --help            show this text
   --version         show the version

@@ -49,6 +49,7 @@ function readEditorSettings(section: unknown): ProjectSettings {
   const version = fieldOf(promql, 'version');
   const features = fieldOf(promql, 'features');
   const interval = fieldOf(promql, 'scrapeInterval');
+  const annotations = fieldOf(fieldOf(section, 'rules'), 'requiredAnnotations');
   const severities = Object.entries(asRecord(fieldOf(fieldOf(section, 'lint'), 'severity')) ?? {});
   const isVersion = typeof version === 'string' && /^v?\d+(?:\.\d+)*$/.test(version.trim());
   return {
@@ -60,6 +61,7 @@ function readEditorSettings(section: unknown): ProjectSettings {
       }),
     ),
     prometheus: isVersion ? { version: version.trim(), features: textsOf(features) } : undefined,
+    requiredAnnotations: textsOf(annotations),
     scrapeIntervalMs: scrapeIntervalOf(typeof interval === 'string' ? interval.trim() : undefined),
   };
 }

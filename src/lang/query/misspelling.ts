@@ -20,7 +20,9 @@ export function misspellingOf(
   { text, start, end }: Word,
   candidates: Iterable<string>,
 ): Misspelling | undefined {
-  const better = didYouMean(text, candidates);
+  // Names are short and many: one that begins otherwise is near by chance.
+  const near = [...candidates].filter((one) => one[0] === text[0]?.toLowerCase());
+  const better = didYouMean(text, near);
   return better === undefined || better === text ? undefined : { start, end, better, code: problem.code };
 }
 

@@ -19,8 +19,8 @@ export interface ProjectSettings {
   readonly versionPlace?: Location | undefined;
   /** How often targets are scraped, in milliseconds; undefined for the usual 15 seconds. */
   readonly scrapeIntervalMs: number | undefined;
-  /** Annotations that every alert must have. */
-  readonly requiredAnnotations: readonly string[];
+  /** Annotations that every alert must have; undefined where nothing is said of them. */
+  readonly requiredAnnotations: readonly string[] | undefined;
   /** Fluentd and Fluent Bit plugins of the project's own. */
   readonly fluentPlugins: readonly DeclaredPlugin[];
 }
@@ -33,7 +33,7 @@ export const noSettings: ProjectSettings = {
   severity: new Map(),
   prometheus: undefined,
   scrapeIntervalMs: undefined,
-  requiredAnnotations: [],
+  requiredAnnotations: undefined,
   fluentPlugins: [],
 };
 const severities = new Set(['error', 'warning', 'information', 'hint', 'off']);
@@ -55,7 +55,7 @@ export function mergeSettings(project: ProjectSettings, editor: ProjectSettings)
     prometheus: project.prometheus ?? editor.prometheus,
     versionPlace: project.versionPlace,
     scrapeIntervalMs: project.scrapeIntervalMs ?? editor.scrapeIntervalMs,
-    requiredAnnotations: project.requiredAnnotations,
+    requiredAnnotations: project.requiredAnnotations ?? editor.requiredAnnotations,
     fluentPlugins: project.fluentPlugins,
   };
 }
@@ -84,12 +84,13 @@ function readSettings(text: string, uri: string): ProjectSettings {
   const version = document.text(document.find(document.root, 'prometheus', 'version'));
   const interval = document.text(document.find(document.root, 'prometheus', 'scrapeInterval'))?.text;
   const features = texts('prometheus', 'features');
+  const hasAnnotations = document.find(document.root, 'rules', 'requiredAnnotations') !== undefined;
   return {
     severity,
     prometheus: version === undefined ? undefined : { version: version.text, features },
     versionPlace: version && { uri, range: rangeOfSpan(TextDocument.create(uri, 'yaml', 0, text), version) },
     scrapeIntervalMs: scrapeIntervalOf(interval),
-    requiredAnnotations: texts('rules', 'requiredAnnotations'),
+    requiredAnnotations: hasAnnotations ? texts('rules', 'requiredAnnotations') : undefined,
     fluentPlugins: [...pluginsOf(document, 'fluentd'), ...pluginsOf(document, 'fluentbit')],
   };
 }

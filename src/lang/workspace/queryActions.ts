@@ -34,7 +34,7 @@ export function queryActions(
 }
 
 /** What the query's language offers, as far as the document can be written so. */
-function ownFixes(
+export function ownFixes(
   document: TextDocument,
   query: EmbeddedQuery,
   span: QuerySpan,

@@ -46,7 +46,7 @@ export class QueryDiagnostics {
     const directives = findDirectives(document.getText(), queries);
     const found: QueryProblem[] = [...problems];
     for (const file of ruleFiles) {
-      for (const problem of checkRules(file, settings.requiredAnnotations)) found.push(problem);
+      for (const problem of checkRules(file, settings.requiredAnnotations ?? [])) found.push(problem);
       // What Prometheus it is says nothing about Loki.
       const target = queries.some((query) => query.language === 'logql') ? undefined : settings.prometheus;
       for (const problem of checkRuleNames(file, target)) found.push(problem);

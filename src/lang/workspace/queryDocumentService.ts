@@ -7,6 +7,7 @@ import { readEmbedded } from './embeddedDocument.ts';
 import type { EmbeddedContent } from './embeddedDocument.ts';
 import { IncrementalRules } from './incrementalRules.ts';
 import type { SettingsReader } from './projectSettings.ts';
+import { fixAllQueries } from './fixAllQueries.ts';
 import { formatQuery, queryActions, rangeOfQuery } from './queryActions.ts';
 import { QueryDiagnostics, queryLanguages } from './queryDiagnostics.ts';
 import type { Circumstances } from './queryDiagnostics.ts';
@@ -102,9 +103,13 @@ export function createQueryDocumentService(
     codeActions: (document, range) => {
       const content = read(document);
       const settings = settingsOf(document.uri);
+      // Only who means all of the document asks for it as a whole.
+      const isWhole =
+        document.offsetAt(range.start) === 0 && document.offsetAt(range.end) === document.getText().length;
       return [
+        ...(isWhole ? fixAllQueries(document, content, validate(document)) : []),
         ...queryActions(document, range, content, { metricTypes: metricTypes?.(), recorded: recorded?.() }),
-        ...ruleActions(document, range, content, settings.requiredAnnotations),
+        ...ruleActions(document, range, content, settings.requiredAnnotations ?? []),
         ...versionActions(document, range, content, settings),
       ];
     },

@@ -226,3 +226,23 @@ test('--fix mends the classic mistakes of a Loki output, and nothing is left to 
     rmSync(fixed, { recursive: true, force: true });
   }
 });
+
+test('--fix writes queries anew that mean the same, where they stand in YAML, JSON and files of their own', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fixed-'));
+  const files: Readonly<Record<string, readonly [before: string, after: string]>> = {
+    'a.promql': ['up{job=~"b", job=~"b"}\n', 'up{job="b"}\n'],
+    'b.logql': ['{app=~"b"} |~ "c"\n', '{app="b"} |= "c"\n'],
+    'c.yml': [
+      'groups:\r\n- name: a\r\n  rules:\r\n  - record: b:c\r\n    expr: "sum(x{a=~\\"b\\"})"\r\n',
+      'groups:\r\n- name: a\r\n  rules:\r\n  - record: b:c\r\n    expr: "sum(x{a=\\"b\\"})"\r\n',
+    ],
+  };
+  try {
+    for (const [name, [before]] of Object.entries(files)) writeFileSync(join(folder, name), before);
+    await run('lint', '--fix', folder);
+    for (const [name, [, after]] of Object.entries(files))
+      assert.equal(readFileSync(join(folder, name), 'utf8'), after);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

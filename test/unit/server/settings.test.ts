@@ -2,15 +2,13 @@ import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { FakeEditor } from '../../helpers/fakeEditor.ts';
 
-const uri = 'file:///work/a.promql';
-
 interface Setting {
   editor: unknown;
   project: string | undefined;
 }
 
 /** An editor with settings and a project file that the test may change. */
-async function setUp(context: TestContext, setting: Setting, text: string): Promise<FakeEditor> {
+async function setUp(context: TestContext, setting: Setting, text: string, name = 'a.promql'): Promise<FakeEditor> {
   const editor = new FakeEditor(context, {
     files: {
       read: (_uri, path) =>
@@ -22,7 +20,7 @@ async function setUp(context: TestContext, setting: Setting, text: string): Prom
   });
   editor.answer('workspace/configuration', () => [setting.editor]);
   await editor.initialize({ workspace: { configuration: true } });
-  await editor.open(uri, 'promql', text);
+  await editor.open(`file:///work/${name}`, name.endsWith('.yml') ? 'yaml' : 'promql', text);
   return editor;
 }
 
@@ -61,6 +59,16 @@ test('takes the version of Prometheus and its features from the editor', async (
   await untilFindings(editor, ['1 promql/too-new']);
   setting.editor = { promql: { version: '3.0', features: ['promql-experimental-functions'] } };
   await editor.notify('workspace/didChangeConfiguration', { settings: null });
+  await untilFindings(editor, []);
+});
+
+test('takes the annotations that alerts must have from the editor where the project names none', async (context) => {
+  const setting: Setting = { editor: { rules: { requiredAnnotations: ['summary'] } }, project: undefined };
+  const alert = 'groups:\n- name: a\n  rules:\n  - alert: B\n    expr: up == 0\n';
+  const editor = await setUp(context, setting, alert, 'rules.yml');
+  await untilFindings(editor, ['2 rules/missing-annotation']);
+  setting.project = 'rules:\n  requiredAnnotations: []\n';
+  await changeProject(editor);
   await untilFindings(editor, []);
 });
 

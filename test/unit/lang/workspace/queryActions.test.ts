@@ -117,3 +117,23 @@ test('mends what is wrong about a rule', () => {
     `groups:\n  - name: a\n    interval: 5m\n    rules:\n${alert('x > 1', '        for: 5m\n')}`,
   );
 });
+
+test('mends at once what means the same when it is written otherwise, and only what is reported', () => {
+  const fixAll = (text: string, own = service): string => {
+    const document = TextDocument.create('file:///a.yml', 'yaml', 1, text);
+    const range = { start: document.positionAt(0), end: document.positionAt(text.length) };
+    const action = own.codeActions?.(document, range, []).find((one) => one.kind === 'source.fixAll');
+    return action === undefined ? text : TextDocument.applyEdits(document, [...action.edits]);
+  };
+  const before = group(record('a', `'x{a=~"b", c=~"^d.*$"} == 0.5'`) + record('b', 'sum(x_total{a!~"b"})'));
+  const after = group(record('a', `'x{a="b", c=~"d.*"} == 0.5'`) + record('b', 'sum(x_total{a!="b"})'));
+  assert.equal(fixAll(before), after);
+  assert.equal(fixAll(after), after);
+  const silent = createQueryDocumentService(() => ({
+    ...noSettings,
+    severity: new Map([['promql/plain-regex', 'off']]),
+  }));
+  assert.equal(fixAll(before, silent), before.replace('^d.*$', 'd.*'));
+  const part = group(record('a', 'x{a=~"b"¦}'));
+  assert.equal(act(part, 'Mend all'), undefined);
+});
