@@ -63,6 +63,7 @@ export class MetricFeed implements Disposable {
   #sampledAt = 0;
   #since: number | undefined;
   #state: FeedState = 'idle';
+  #isDisposed = false;
   #stop = new AbortController();
   #wake = new AbortController();
   /** Ends of looks that are about to come. */
@@ -92,10 +93,13 @@ export class MetricFeed implements Disposable {
   /** Reads what concerns a subject until the result is disposed. */
   look(subject: Subject): Disposable {
     const look = { subject };
+    if (this.#isDisposed) return toDisposable(() => undefined);
     this.#looks.add(look);
     if (this.#state === 'idle') this.#start();
     else this.#wake.abort();
     return toDisposable(() => {
+      // A feed that has ended has forgotten everybody who looked.
+      if (!this.#looks.has(look)) return;
       const timer = setTimeout(() => {
         this.#lingering.delete(timer);
         this.#looks.delete(look);
@@ -120,6 +124,7 @@ export class MetricFeed implements Disposable {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     for (const timer of this.#lingering) clearTimeout(timer);
     this.#looks.clear();
     this.#end('idle');

@@ -17,7 +17,7 @@ export interface PinnedLooksOptions {
 /** Has the metrics of subjects collected that nobody looks at at the moment: of those that are pinned. */
 export class PinnedLooks implements Disposable {
   readonly #options: PinnedLooksOptions;
-  readonly #looks = new Map<string, AbortController>();
+  readonly #looks = new Map<string, { readonly subject: Subject; readonly stop: AbortController }>();
 
   constructor(options: PinnedLooksOptions) {
     this.#options = options;
@@ -26,21 +26,30 @@ export class PinnedLooks implements Disposable {
   /** From now on these and no others. */
   set(subjects: readonly Subject[]): void {
     const wanted = new Map(subjects.map((subject) => [subjectKey(subject), subject]));
-    for (const [key, stop] of this.#looks) {
-      if (wanted.has(key)) continue;
-      this.#looks.delete(key);
-      stop.abort();
-    }
+    this.#endWhere((_, key) => !wanted.has(key));
     for (const [key, subject] of wanted) if (!this.#looks.has(key)) void this.#begin(key, subject);
+  }
+
+  /** A context's feed is gone: its subjects are looked at again when they are next set. */
+  forget(contextId: string): void {
+    this.#endWhere((subject) => subject.context === contextId);
   }
 
   dispose(): void {
     this.set([]);
   }
 
+  #endWhere(isMeant: (subject: Subject, key: string) => boolean): void {
+    for (const [key, { subject, stop }] of [...this.#looks]) {
+      if (!isMeant(subject, key)) continue;
+      this.#looks.delete(key);
+      stop.abort();
+    }
+  }
+
   async #begin(key: string, subject: Subject): Promise<void> {
     const stop = new AbortController();
-    this.#looks.set(key, stop);
+    this.#looks.set(key, { subject, stop });
     try {
       const feed = await this.#options.feedOf(subject.context, stop.signal);
       if (stop.signal.aborted || feed === undefined) return;

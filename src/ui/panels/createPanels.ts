@@ -43,6 +43,11 @@ export function createPanels(context: ObservatoryContext): Panels {
       const module = await import('../../state/metricFeed.ts');
       const feed = own.add(new module.MetricFeed(session, { log: context.log.child('metrics') }));
       own.add(collection.add(session.context.name, feed));
+      own.add({
+        dispose: () => {
+          pinned.forget(session.context.id);
+        },
+      });
       return feed;
     }),
   );

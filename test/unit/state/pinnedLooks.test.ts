@@ -38,3 +38,25 @@ test('what is pinned is looked at while it is pinned, where the embedded engine 
   looks.dispose();
   assert.equal(looked.size, 0);
 });
+
+test('what is pinned is looked at anew in the feed of a context that was defined anew', async () => {
+  const ended: string[] = [];
+  let feeds = 0;
+  const looks = new PinnedLooks({
+    feedOf: (context) => {
+      const feed = `${context} ${++feeds}`;
+      return Promise.resolve({ look: () => ({ dispose: () => void ended.push(feed) }) });
+    },
+    onError: assert.ifError,
+  });
+  const pinned = [subject('cart', 'a'), subject('cart', 'b')];
+  looks.set(pinned);
+  await settle();
+  looks.forget('a');
+  assert.deepEqual([ended, feeds], [['a 1'], 2]);
+  looks.set(pinned);
+  await settle();
+  assert.equal(feeds, 3);
+  looks.dispose();
+  assert.deepEqual(ended, ['a 1', 'b 2', 'a 3']);
+});
