@@ -5,7 +5,6 @@ import type { Logger } from '../base/log.ts';
 import { MetricStore } from '../engine/promql/metricStore.ts';
 import { PromqlEngine } from '../engine/promql/promqlEngine.ts';
 import type { Subject } from '../model/subject.ts';
-import { readMonitors, readServices, type Monitor, type ServiceFacts } from '../sources/kubernetes/monitorReader.ts';
 import { isSourceError } from '../sources/sourceError.ts';
 import type { ClusterSession } from './clusterSession.ts';
 import { EmbeddedMetrics } from './embeddedMetrics.ts';
@@ -14,6 +13,7 @@ import { describeFeed, type FeedReport, type FeedState } from './feedReport.ts';
 import { addLeadIn } from './leadIn.ts';
 import { MetricsServerScraper } from './metricsServerScraper.ts';
 import { kubeletTarget, podsOf, podTargets } from './scrapePlan.ts';
+import { MonitorDirectory } from './monitorDirectory.ts';
 import { StateSampler } from './stateSampler.ts';
 import { TargetScraper } from './targetScraper.ts';
 
@@ -29,8 +29,6 @@ const retentionMs = 6 * 3_600_000;
 const maxBytes = 64 * 1024 * 1024;
 /** Requests that run at the same time. */
 const concurrency = 4;
-/** Milliseconds between two looks for monitors. */
-const discoveryInterval = 60_000;
 /** Milliseconds until kubelets that may not be read are tried again. */
 const denialLasts = 600_000;
 /** Milliseconds for which changes of pods are gathered, before anything is read and while all goes well. */
@@ -50,14 +48,12 @@ export class MetricFeed implements Disposable {
   readonly #log: Logger;
   readonly #intervalMs: number;
   readonly #lingerMs: number;
+  readonly #monitors: MonitorDirectory;
   readonly #didChange = new Emitter<undefined>();
   readonly #looks = new Set<{ readonly subject: Subject }>();
   readonly #jobs = new Map<string, FeedJob>();
   /** Kubelets without cAdvisor's metrics, which are read at this path instead. */
   readonly #otherPaths = new Map<string, string>();
-  #monitors: readonly Monitor[] = [];
-  #services: ReadonlyMap<string, readonly ServiceFacts[]> = new Map();
-  #discoveredAt = 0;
   #denial: { readonly error: Error; readonly until: number } | undefined;
   #sampler: StateSampler | undefined;
   #sampledAt = 0;
@@ -75,6 +71,7 @@ export class MetricFeed implements Disposable {
   constructor(session: ClusterSession, options: MetricFeedOptions) {
     this.#session = session;
     this.#log = options.log;
+    this.#monitors = new MonitorDirectory(session.transport, options.log);
     this.#intervalMs = options.intervalMs ?? 15_000;
     this.#lingerMs = options.lingerMs ?? 60_000;
     this.querier = new EmbeddedMetrics(new PromqlEngine(this.store));
@@ -159,7 +156,7 @@ export class MetricFeed implements Disposable {
       this.#wake = new AbortController();
       const woken = this.#wake.signal;
       try {
-        await this.#discover(signal);
+        await this.#monitors.refresh(this.#namespaces(), signal);
         if (sampler.isReady(this.#namespaces())) {
           this.#plan(sampler);
           await this.#runDue(sampler, signal);
@@ -181,24 +178,6 @@ export class MetricFeed implements Disposable {
     }
   }
 
-  /** Looks now and then which monitors there are; where that fails, pods' own annotations remain. */
-  async #discover(signal: AbortSignal): Promise<void> {
-    if (Date.now() - this.#discoveredAt < discoveryInterval) return;
-    this.#discoveredAt = Date.now();
-    try {
-      const { transport } = this.#session;
-      this.#monitors = await readMonitors(transport, signal);
-      if (!this.#monitors.some(({ kind }) => kind === 'ServiceMonitor')) return;
-      const lists = [...this.#namespaces()].map(
-        async (one) => [one, await readServices(transport, one, signal)] as const,
-      );
-      this.#services = new Map(await Promise.all(lists));
-    } catch (error) {
-      signal.throwIfAborted();
-      this.#log.warn(`Looking for monitors: ${messageOf(error)}`);
-    }
-  }
-
   #namespaces(): ReadonlySet<string> {
     return new Set([...this.#looks].map(({ subject }) => subject.namespace));
   }
@@ -216,7 +195,7 @@ export class MetricFeed implements Disposable {
     } else {
       for (const one of this.#namespaces()) wanted.set(`namespace ${one}`, () => this.#metricsServerJob(one));
     }
-    for (const target of podTargets(pods, this.#monitors, this.#services)) {
+    for (const target of podTargets(pods, this.#monitors.monitors, this.#monitors.services)) {
       wanted.set(target.key, () => this.#scrapeJob(new TargetScraper(target, this.store)));
     }
     for (const [key, job] of this.#jobs) {
