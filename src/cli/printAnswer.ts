@@ -79,19 +79,23 @@ function showLabels(labels: Labels): string {
   return safeText(parts.length === 0 ? name || '{}' : `${name}{${parts.join(', ')}}`);
 }
 
+function longest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, text.length), 0);
+}
+
 function table(rows: readonly AnswerRow[]): string {
   if (rows.length === 0) return 'No data.\n';
   const shown = rows.map((row) => [row.time, showLabels(row.labels), row.value] as const);
-  const width = Math.max(...shown.map(([, labels]) => labels.length));
+  const width = longest(shown.map(([, labels]) => labels));
   return shown.map(([time, labels, value]) => `${time}  ${labels.padEnd(width)}  ${value}\n`).join('');
 }
 
 function csv(rows: readonly AnswerRow[]): string {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row.labels)))].sort();
-  const quote = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const quote = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const lines = [
-    ['time', ...names, 'value'],
-    ...rows.map((row) => [row.time, ...names.map((name) => row.labels[name] ?? ''), row.value]),
+    ['time', ...names.map(safeText), 'value'],
+    ...rows.map((row) => [row.time, ...names.map((name) => safeText(row.labels[name] ?? '')), row.value]),
   ];
   return lines.map((line) => `${line.map(quote).join(',')}\n`).join('');
 }
@@ -102,7 +106,7 @@ const blocks = '▁▂▃▄▅▆▇█';
 function chart(rows: readonly AnswerRow[]): string {
   const series = groupBy(rows, (row) => showLabels(row.labels));
   if (series.size === 0) return 'No data.\n';
-  const width = Math.max(...[...series.keys()].map((key) => key.length));
+  const width = longest([...series.keys()]);
   return [...series].map(([key, ofSeries]) => `${key.padEnd(width)}  ${bars(ofSeries.map(numberOf))}\n`).join('');
 }
 

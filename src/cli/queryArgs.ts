@@ -6,7 +6,9 @@ export const queryUsage = `Usage: kube-observatory query --language promql|logql
 Evaluates a query over files, without a server.
 
   --language L      promql or logql
-  --data FILE       OpenMetrics text with timestamps, log files, JSON lines of series or of Loki's push API
+  --data FILE       OpenMetrics text with timestamps, log files, JSON lines of series or of Loki's push API.
+                    A line of a log has the time that it names: at its beginning, in a field of JSON or logfmt (ts, time,
+                    timestamp, ...), or as klog, syslog, nginx and Apache write it; in UTC where it names no zone
   --time T          instant query at T (default: the newest sample)
   --start S --end E --step D
                     range query; T, S and E are RFC 3339 or seconds since the epoch, D a duration or seconds

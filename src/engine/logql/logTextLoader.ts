@@ -1,11 +1,10 @@
 import type { Labels } from '../../model/series.ts';
 import { LabelSet } from '../promql/labelSet.ts';
+import { LineTimes } from './lineTime.ts';
 import type { LogStore, LogStream } from './logStore.ts';
 
-const leadingTime = /^[[("]?(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?:Z|[+-]\d{2}:?\d{2})?)/;
-
 /**
- * Loads the lines of a plain log file as one stream. A line that begins with a time has it; others follow the line before them by a
+ * Loads the lines of a plain log file as one stream. A line that names a time has it; others follow the line before them by a
  * nanosecond, and those before the first time end at `fallbackMs`.
  */
 export function loadLogText(store: LogStore, text: string, labels: Labels, fallbackMs: number): void {
@@ -20,6 +19,7 @@ export function loadLogText(store: LogStore, text: string, labels: Labels, fallb
 /** Gives the lines of a text their times, and stores them. */
 export class LogTextLoader {
   readonly #stream: LogStream;
+  readonly #times: LineTimes;
   #last: bigint;
   #rest = '';
 
@@ -27,6 +27,7 @@ export class LogTextLoader {
   constructor(stream: LogStream, firstNs: bigint) {
     this.#stream = stream;
     this.#last = firstNs;
+    this.#times = new LineTimes(firstNs);
   }
 
   /** Takes a slice of the text, cut anywhere. The last line waits for its end. */
@@ -43,17 +44,7 @@ export class LogTextLoader {
   }
 
   append(line: string): void {
-    this.#last = readTime(line) ?? this.#last + 1n;
+    this.#last = this.#times.read(line) ?? this.#last + 1n;
     this.#stream.append({ timeNs: this.#last, line });
   }
-}
-
-function readTime(line: string): bigint | undefined {
-  const text = leadingTime.exec(line)?.[1]?.replace(' ', 'T').replace(',', '.');
-  if (text === undefined) return undefined;
-  const fraction = /\.(\d+)/.exec(text)?.[1] ?? '';
-  const zone = /(?:Z|[+-]\d{2}:?\d{2})$/.exec(text)?.[0] ?? 'Z';
-  const ms = Date.parse(text.slice(0, 19) + zone);
-  if (Number.isNaN(ms)) return undefined;
-  return BigInt(ms) * 1_000_000n + BigInt(fraction.padEnd(9, '0'));
 }

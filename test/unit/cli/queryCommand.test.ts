@@ -97,3 +97,56 @@ test('a file that is not there is told in a line, and a broken case of a batch f
   assert.match(answers[0] ?? '', /^\{"status":"error","errorType":"bad_data"/);
   assert.match(answers[1] ?? '', /^\{"id":"2","status":"success"/);
 });
+
+test('lines of JSON, logfmt and access logs are found at the times that they name', async () => {
+  const files = {
+    'app.log': [
+      '{"ts":1767261600.5,"msg":"json"}',
+      'ts=2026-01-01T10:00:01Z msg=logfmt',
+      '10.0.0.1 - - [01/Jan/2026:10:00:02 +0000] "GET / HTTP/1.1" 200 5',
+    ].join('\n'),
+  };
+  const range = ['--start', '2026-01-01T10:00:01Z', '--end', '2026-01-01T10:00:03Z'];
+  const [code, out] = await run(files, [
+    '--language',
+    'logql',
+    '--data',
+    'app.log',
+    ...range,
+    '--',
+    '{filename=~".+"}',
+  ]);
+  assert.equal(code, 0);
+  assert.deepEqual(
+    out.split('\n').map((line) => /^\S+/.exec(line)?.[0] ?? ''),
+    ['2026-01-01T10:00:02.000000000Z', '2026-01-01T10:00:01.000000000Z', ''],
+  );
+});
+
+test('odd answers are printed: nothing, NaN and Inf, one point, and very many', async () => {
+  const odd = `x{a="1"} NaN 1767225600000\nx{a="2"} +Inf 1767225600000\nx{a="3"} -0.5 1767225600000\nx{a="4,\u001b\\"5\\n"} 7 1767225600000\n`;
+  const ask = async (output: string, query: string, text = odd, ...range: readonly string[]): Promise<string> => {
+    const args = ['--language', 'promql', '--output', output, '--data', 'm.prom', ...range, '--', query];
+    const [code, out, error] = await run({ 'm.prom': text }, args);
+    assert.deepEqual([code, error], [0, '']);
+    return out;
+  };
+  assert.equal(await ask('table', 'nope'), 'No data.\n');
+  assert.equal(await ask('chart', 'nope'), 'No data.\n');
+  assert.equal(await ask('csv', 'nope'), 'time,value\n');
+  assert.deepEqual(
+    (await ask('csv', 'sort_by_label(x, "a")')).split('\n').map((line) => line.replace(/^\S*Z,x,/, '')),
+    ['time,__name__,a,value', '1,NaN', '2,+Inf', '3,-0.5', '"4,\ufffd""5', '",7', ''],
+  );
+  const chart = await ask('chart', 'x{a=~".,?"}');
+  assert.deepEqual(
+    chart.split('\n').map((line) => line.replace(/^.*\} {2}/, '')),
+    ['   ', '   ', '▁  -0.5 to -0.5', ''],
+  );
+  const many = Array.from({ length: 10_000 }, (_, i) => `y{i="${String(i)}"} ${String(i)} 1767225600000`).join('\n');
+  const range = ['--start', '1767225600', '--end', '1767225720', '--step', '5s'];
+  for (const output of ['table', 'csv', 'chart']) {
+    const rows = (await ask(output, 'y', `${many}\n`, ...range)).trimEnd().split('\n');
+    assert.equal(rows.length, output === 'table' ? 250_000 : output === 'csv' ? 250_001 : 10_000);
+  }
+});
