@@ -29,11 +29,13 @@ export function checkPromql(
 ): readonly QueryProblem[] {
   const checker = new MeaningChecker(labelShapes(parsed.nodes), scrapeIntervalMs, metricTypes);
   for (const node of parsed.nodes) checker.check(node);
-  return checker.problems;
+  return [...checker.problems, ...checker.rawCounters];
 }
 
 class MeaningChecker {
   readonly problems: QueryProblem[] = [];
+  /** Counters whose value is used as it is, apart from the others: what stands around one may say that its value does not matter. */
+  readonly rawCounters: QueryProblem[] = [];
   readonly #shapes: ReadonlyMap<PromqlExpr, LabelShape>;
   /** A shorter range may hold a single sample. */
   readonly #shortestRangeMs: number;
@@ -76,7 +78,10 @@ class MeaningChecker {
 
   #checkCall(node: FunctionCall): void {
     const arg = node.args.find((one) => one.kind === 'rangeSelector' || one.kind === 'subquery');
-    if (counterFunctions.has(node.name) && arg !== undefined) this.#checkCounterCall(node, arg);
+    if (counterFunctions.has(node.name) && arg !== undefined) {
+      this.#checkCounterCall(node, arg);
+      this.#acceptRaw(arg);
+    }
     if (gaugeFunctions.has(node.name) && arg?.kind === 'rangeSelector') {
       const name = nameOf(arg.selector);
       if (this.#typeOf(name) === 'counter') {
@@ -128,6 +133,7 @@ class MeaningChecker {
   }
 
   #checkAggregation(node: Aggregation): void {
+    if (node.operator === 'count' || node.operator === 'group') this.#acceptRaw(node.expr);
     const shape = this.#shapes.get(node.expr);
     if (shape !== undefined && node.grouping?.mode === 'by') {
       for (const label of node.grouping.labels) {
@@ -143,7 +149,16 @@ class MeaningChecker {
     const name = selector.name ?? '';
     if (this.#typeOf(name) !== 'counter' || /_(?:bucket|count|sum)$/.test(name)) return;
     const message = `${name} is a counter: its value says little until rate() or increase() is taken.`;
-    this.#report('raw-counter', 'information', selector, message);
+    const { start, end } = selector;
+    this.rawCounters.push({ code: 'promql/raw-counter', severity: 'information', message, start, end });
+  }
+
+  /** Takes back what was said of counters within: their series are counted, or a function sees their resets. */
+  #acceptRaw({ start, end }: QuerySpan): void {
+    for (let last = this.rawCounters.at(-1); last !== undefined; last = this.rawCounters.at(-1)) {
+      if (last.start < start || last.end > end) return;
+      this.rawCounters.pop();
+    }
   }
 
   /** A quotient is there only where its divisor is. */
@@ -181,7 +196,9 @@ class MeaningChecker {
       const message = `${left.operator}() yields nothing where there is no series, never 0. Use absent().`;
       this.#report('count-zero', 'warning', node, message);
     }
-    if (left.kind === 'vectorSelector' && ['>', '>=', '<', '<='].includes(node.operator)) this.#checkRaw(left);
+    // Whether anything was ever counted is a question for the counter itself.
+    const isOrder = ['>', '>=', '<', '<='].includes(node.operator) && node.right.value !== 0;
+    if (left.kind === 'vectorSelector' && isOrder) this.#checkRaw(left);
   }
 
   #checkMatching(node: BinaryExpr): void {

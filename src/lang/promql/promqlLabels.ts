@@ -1,4 +1,5 @@
 import type { Aggregation, BinaryExpr, FunctionCall, PromqlExpr, VectorSelector } from './promqlAst.ts';
+import { promqlFunctions } from './promqlFunctionsData.ts';
 import { metricOfSeries } from './knownMetrics.ts';
 import { matchesEmpty } from '../query/re2Syntax.ts';
 
@@ -13,6 +14,8 @@ export interface LabelShape {
 
 const none: ReadonlySet<string> = new Set();
 const empty: LabelShape = { isExact: true, names: none, absent: none };
+/** Of what has no series: it takes the labels of whatever it is combined with. */
+const scalar: LabelShape = { ...empty };
 const unknown: LabelShape = { isExact: false, names: none, absent: none };
 const maxNodes = 20_000;
 
@@ -35,6 +38,7 @@ type ShapeOf = (expr: PromqlExpr) => LabelShape;
 function shapeOf(node: PromqlExpr, of: ShapeOf): LabelShape {
   switch (node.kind) {
     case 'number':
+      return scalar;
     case 'string':
       return empty;
     case 'vectorSelector':
@@ -85,7 +89,6 @@ function shapeOfCall(node: FunctionCall, of: ShapeOf): LabelShape {
     case 'absent_over_time':
       return absentShape(vector);
     case 'vector':
-    case 'scalar':
       return empty;
     case 'label_replace':
     case 'label_join':
@@ -94,7 +97,7 @@ function shapeOfCall(node: FunctionCall, of: ShapeOf): LabelShape {
     case 'histogram_fraction':
       return withoutNames(shape, ['le']);
     default:
-      return shape;
+      return promqlFunctions.get(node.name)?.returns === 'scalar' ? scalar : shape;
   }
 }
 
@@ -123,8 +126,8 @@ function shapeOfAggregation(node: Aggregation, of: ShapeOf): LabelShape {
 function shapeOfBinary(node: BinaryExpr, of: ShapeOf): LabelShape {
   const left = of(node.left);
   const right = of(node.right);
-  if (isNumber(node.right) || node.operator === 'and' || node.operator === 'unless') return left;
-  if (isNumber(node.left)) return right;
+  if (right === scalar || node.operator === 'and' || node.operator === 'unless') return left;
+  if (left === scalar) return right;
   if (node.operator === 'or') {
     if (left === right) return left;
     const names = new Set([...left.names, ...right.names]);
@@ -139,10 +142,6 @@ function shapeOfBinary(node: BinaryExpr, of: ShapeOf): LabelShape {
   const labels = matching.labels.map((label) => label.name);
   if (matching.mode === 'ignoring') return withoutNames(left, labels);
   return { isExact: true, names: new Set(labels.filter((label) => mayHave(left, label))), absent: none };
-}
-
-function isNumber(expr: PromqlExpr): boolean {
-  return expr.kind === 'number';
 }
 
 function withName(shape: LabelShape, name: string): LabelShape {
