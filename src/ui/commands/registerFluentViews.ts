@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { sourceHeaders } from '../../lang/fluent/sourceHeaders.ts';
 import { mayHoldFluentConfig, recognizeFluentYaml } from '../../lang/fluent/fluentRecognition.ts';
 import { commandIds, contextKeys } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
@@ -51,21 +52,26 @@ export function registerFluentViews(context: ObservatoryContext): void {
     );
   }
   keepContextKey(context);
-  context.disposables.add(vscode.languages.registerCodeLensProvider(['fluentd', 'fluentbit'], { provideCodeLenses }));
+  const languages = ['fluentd', 'fluentbit', 'yaml'];
+  context.disposables.add(vscode.languages.registerCodeLensProvider(languages, { provideCodeLenses }));
 }
 
 /** "Try a Line" above each source, of the first ones of a long file. */
 function provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+  const isYaml = document.languageId === 'yaml';
+  if (isYaml && !holdsConfig(document)) return [];
   const text = document.getText().slice(0, firstLook);
-  return [...text.matchAll(/^[ \t]*(?:<source>|\[INPUT\])/gim)].slice(0, mostLenses).map((match) => {
-    const at = document.positionAt(match.index);
-    const title = vscode.l10n.t('Try a Line');
-    return new vscode.CodeLens(new vscode.Range(at, at), {
-      title,
-      command: commandIds.tryLine,
-      arguments: [document.uri, at.line + 1],
+  return sourceHeaders(text, isYaml)
+    .slice(0, mostLenses)
+    .map((offset) => {
+      const at = document.positionAt(offset);
+      const title = vscode.l10n.t('Try a Line');
+      return new vscode.CodeLens(new vscode.Range(at, at), {
+        title,
+        command: commandIds.tryLine,
+        arguments: [document.uri, at.line + 1],
+      });
     });
-  });
 }
 
 async function pickLine(context: ObservatoryContext): Promise<PodLine | undefined> {

@@ -58,6 +58,12 @@ export class FluentDocument implements Disposable {
     return this.#offset;
   }
 
+  /** Takes a line, 1-based, for the place of the cursor until that moves. @throws where the document cannot be opened. */
+  async lookAt(line: number): Promise<void> {
+    const document = await vscode.workspace.openTextDocument(this.uri);
+    this.#offset = document.offsetAt(new vscode.Position(line - 1, 0));
+  }
+
   /** The config, undefined where the document holds none. @throws where the document cannot be opened. */
   async read(): Promise<{ readonly document: vscode.TextDocument; readonly source: FluentSource | undefined }> {
     const document = await vscode.workspace.openTextDocument(this.uri);

@@ -63,6 +63,8 @@ export class TryLinePanel implements Disposable {
 
   /** Gives the line to the source that stands at a line of the file, 1-based. */
   async chooseSource(line: number): Promise<void> {
+    // Of several configs in one manifest the one that has the line is meant.
+    await this.#document.lookAt(line);
     const { sources } = await this.#read();
     const source = sources.findLast((one) => one.line !== undefined && one.line <= line);
     this.#setInput({ ...this.#input, source: source?.id, path: undefined, tag: undefined });

@@ -31,6 +31,14 @@ test('says of every code of a config and of a manifest why it exists', () => {
   assert.deepEqual(shared, []);
 });
 
+test('lets the settings file name every code', () => {
+  const schema = readFileSync(join(root, 'media/kube-observatory.schema.json'), 'utf8');
+  assert.deepEqual(
+    [...reasonsByCode.keys()].filter((code) => !schema.includes(`"${code}"`)),
+    [],
+  );
+});
+
 test('says each reason in a sentence of a line or two', () => {
   for (const [code, reason] of reasonsByCode) assert.match(reason, /^.{10,160}\.$/, code);
 });
