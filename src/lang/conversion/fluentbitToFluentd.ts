@@ -4,6 +4,7 @@ import { fluentdPlugin } from '../fluentd/fluentdSchema.ts';
 import { lostComment } from './conversionReport.ts';
 import type { ConfigLine, ConvertedConfig } from './conversionReport.ts';
 import { pluginPairs, sharedParsers } from './pluginPairsData.ts';
+import { hintFor, prometheusSource, startOfRecord } from './specialPlugins.ts';
 import { toFluentdAccessor, toFluentdPattern, toFluentdValue } from './tagTranslation.ts';
 
 /** A config of Fluent Bit for Fluentd, as far as the latter can say it. Parsers are taken from the config itself and from `parsers`. */
@@ -24,12 +25,19 @@ const quietKeys = new Set(['name', 'match', 'match_regex', 'alias', 'mem_buf_lim
 class ToFluentd {
   readonly #lost: string[] = [];
   readonly #parsers: ReadonlyMap<string, FluentbitSection>;
+  readonly #multiline: ReadonlyMap<string, FluentbitSection>;
   #flush: string | undefined;
   #storage: string | undefined;
 
   constructor(sections: readonly FluentbitSection[]) {
-    const own = sections.filter((section) => section.kind === 'parser');
-    this.#parsers = new Map(own.map((section) => [propertyOf(section, 'name')?.value ?? '', section]));
+    const named = (kind: FluentbitSection['kind']): ReadonlyMap<string, FluentbitSection> =>
+      new Map(
+        sections
+          .filter((section) => section.kind === kind)
+          .map((section) => [propertyOf(section, 'name')?.value ?? '', section]),
+      );
+    this.#parsers = named('parser');
+    this.#multiline = named('multiline_parser');
   }
 
   convert(root: FluentbitRoot): ConvertedConfig {
@@ -49,7 +57,7 @@ class ToFluentd {
       );
     }
     for (const section of root.sections) {
-      const isDone = ['service', 'input', 'filter', 'output', 'parser'].includes(section.kind);
+      const isDone = ['service', 'input', 'filter', 'output', 'parser', 'multiline_parser'].includes(section.kind);
       if (!isDone) this.#lost.push(section.name);
       if (section.children.length > 0) this.#lost.push(`processors of ${section.plugin ?? section.name}`);
     }
@@ -99,10 +107,18 @@ class ToFluentd {
       const own = this.#ownFilter(section, plugin);
       if (own !== undefined) return own;
     }
+    if (section.place === 'output prometheus_exporter') return [{ name: 'source', lines: prometheusSource(section) }];
+    if (section.place === 'input fluentbit_metrics') {
+      return ['prometheus_monitor', 'prometheus_output_monitor'].map((type) => ({
+        name: 'source',
+        lines: [['@type', type]],
+      }));
+    }
     const real = plugin === 'elasticsearch' && section.kind === 'output' ? 'es' : plugin;
     const pair = pluginPairs.find((one) => one.fluentbit === `${section.kind} ${real}`);
     if (pair === undefined) {
-      this.#lost.push(`${section.kind} ${plugin}: Fluentd has no such plugin.`);
+      const why = hintFor('fluentbit', section.place) ?? 'Fluentd has no such plugin.';
+      this.#lost.push(`${section.kind} ${plugin}: ${why}`);
       return [];
     }
     const [directive = '', type = ''] = pair.fluentd.split(' ');
@@ -203,6 +219,23 @@ class ToFluentd {
     return { name: 'parse', lines };
   }
 
+  /** Lines that belong together, where the parser that tells where a record begins stands in the config. */
+  #concat(section: FluentbitSection, argument: { readonly argument?: string }): readonly Block[] {
+    const name = propertyOf(section, 'multiline.parser')?.value ?? '';
+    const parser = this.#multiline.get(name);
+    const start = parser === undefined ? undefined : startOfRecord(parser);
+    if (start === undefined) {
+      this.#lost.push(`filter multiline: the start of a record as the parser '${name}' tells it`);
+      return [];
+    }
+    const lines: readonly ConfigLine[] = [
+      ['@type', 'concat'],
+      ['key', propertyOf(section, 'multiline.key_content')?.value ?? 'log'],
+      ['multiline_start_regexp', start],
+    ];
+    return [{ name: 'filter', ...argument, lines }];
+  }
+
   /** Filters that Fluentd words in another way. */
   #ownFilter(section: FluentbitSection, plugin: string): readonly Block[] | undefined {
     const argument = argumentOf(section);
@@ -237,6 +270,7 @@ class ToFluentd {
       });
       return [{ name: 'match', ...argument, lines: [['@type', 'rewrite_tag_filter']], blocks: rules }];
     }
+    if (plugin === 'multiline') return this.#concat(section, argument);
     if (plugin !== 'modify' && plugin !== 'record_modifier') return undefined;
     const records: ConfigLine[] = [];
     const removed: string[] = [];

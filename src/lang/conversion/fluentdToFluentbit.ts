@@ -6,6 +6,7 @@ import type { ConfigLine, ConvertedConfig } from './conversionReport.ts';
 import { outputLines } from './fluentbitOutputs.ts';
 import { pluginPairs, sharedParsers } from './pluginPairsData.ts';
 import type { PluginPair } from './pluginPairsData.ts';
+import { hintFor, multilineOf, systemdLines } from './specialPlugins.ts';
 import { toFluentbitAccessor, toFluentbitMatch, toFluentbitValue } from './tagTranslation.ts';
 
 /** A config of Fluentd for Fluent Bit, in the classic format, as far as the latter can say it. */
@@ -73,6 +74,11 @@ class ToFluentbit {
     }
     const pair = this.#pair(section, 'source', type);
     if (pair === undefined) return;
+    if (type === 'systemd') {
+      const more = systemdLines(section, (what) => this.#lost.push(`source systemd: ${what}`));
+      this.#sections.push(this.#write('INPUT', [...this.#mapped(section, pair, true), ...more]));
+      return;
+    }
     const lines = [...this.#mapped(section, pair)];
     for (const inner of sectionsOf(section)) {
       if (inner.name === 'parse') lines.push(...this.#parserLines(inner, type));
@@ -139,6 +145,7 @@ class ToFluentbit {
     if (type === 'grep')
       this.#sections.push(this.#write('FILTER', [['Name', 'grep'], match, ...this.#grepLines(section)]));
     else if (type === 'record_transformer' || type === 'record_modifier') this.#record(section, match);
+    else if (type === 'concat') this.#concat(section, match);
     else {
       const pair = this.#pair(section, 'filter', type);
       if (pair === undefined) return;
@@ -146,6 +153,18 @@ class ToFluentbit {
       const parse = sectionsOf(section, 'parse').flatMap((inner) => this.#parserLines(inner, 'parser'));
       this.#sections.push(this.#write('FILTER', [name, match, ...rest, ...parse]));
     }
+  }
+
+  /** Lines that belong together: the parser that tells where a record begins goes into the parsers file. */
+  #concat(section: FluentdSection, match: ConfigLine): void {
+    const lose = (what: string): void => void this.#lost.push(`concat: ${what}`);
+    const joined = multilineOf(section, `concat_${this.#parsers.length + 1}`, lose);
+    if (joined === undefined) {
+      lose('only records that a multiline_start_regexp begins can be joined');
+      return;
+    }
+    this.#parsers.push(this.#write('MULTILINE_PARSER', joined.parser));
+    this.#sections.push(this.#write('FILTER', [['Name', 'multiline'], match, ...joined.filter]));
   }
 
   #grepLines(section: FluentdSection): readonly ConfigLine[] {
@@ -246,10 +265,10 @@ class ToFluentbit {
   #pair(section: FluentdSection, directive: string, type: string): PluginPair | undefined {
     const pair = pluginPairs.find((one) => one.fluentd === `${directive} ${type}`);
     const argument = section.argument?.text ?? '';
-    if (pair === undefined)
-      this.#lost.push(
-        `<${section.name}${argument === '' ? '' : ` ${argument}`}> @type ${type}: Fluent Bit has no such plugin.`,
-      );
+    if (pair === undefined) {
+      const why = hintFor('fluentd', `${directive} ${type}`) ?? 'Fluent Bit has no such plugin.';
+      this.#lost.push(`<${section.name}${argument === '' ? '' : ` ${argument}`}> @type ${type}: ${why}`);
+    }
     return pair;
   }
 

@@ -23,6 +23,9 @@ const table: readonly (readonly [string, string, string])[] = [
   ['source sample', 'input dummy', 'sample=Dummy rate=Rate tag=Tag size=Copies'],
   ['source dummy', 'input dummy', 'dummy=Dummy rate=Rate tag=Tag'],
   ['source systemd', 'input systemd', 'path=Path tag=Tag'],
+  ['source unix', 'input forward', 'path=Unix_Path tag=Tag'],
+  ['source kafka_group', 'input kafka', 'brokers=brokers topics=topics consumer_group=group_id'],
+  ['source windows_eventlog2', 'input winevtlog', 'channels=Channels tag=Tag'],
   ['filter parser', 'filter parser', 'key_name=Key_Name reserve_data=Reserve_Data'],
   ['filter stdout', 'filter stdout', ''],
   [
@@ -58,7 +61,29 @@ const table: readonly (readonly [string, string, string])[] = [
   [
     'match cloudwatch_logs',
     'output cloudwatch_logs',
-    'region=region log_group_name=log_group_name log_stream_name=log_stream_name',
+    'region=region log_group_name=log_group_name log_stream_name=log_stream_name auto_create_stream=auto_create_group ' +
+      'retention_in_days=log_retention_days endpoint=endpoint',
+  ],
+  [
+    'match google_cloud',
+    'output stackdriver',
+    'project_id=export_to_project_id k8s_cluster_name=k8s_cluster_name k8s_cluster_location=k8s_cluster_location labels=labels',
+  ],
+  [
+    'match datadog',
+    'output datadog',
+    'api_key=apikey host=Host http_proxy=proxy include_tag_key=include_tag_key tag_key=tag_key service=dd_service dd_source=dd_source ' +
+      'dd_tags=dd_tags',
+  ],
+  ['match kinesis_streams', 'output kinesis_streams', 'stream_name=stream region=region'],
+  ['match kinesis_firehose', 'output kinesis_firehose', 'delivery_stream_name=delivery_stream region=region'],
+  ['match influxdb', 'output influxdb', 'host=Host port=Port dbname=Database user=HTTP_User password=HTTP_Passwd'],
+  ['match newrelic', 'output nrlogs', 'api_key=api_key license_key=license_key base_uri=base_uri'],
+  ['match azure-loganalytics', 'output azure', 'customer_id=Customer_ID shared_key=Shared_Key log_type=Log_Type'],
+  [
+    'match azurestorage',
+    'output azure_blob',
+    'azure_storage_account=account_name azure_storage_access_key=shared_key azure_container=container_name path=path',
   ],
 ];
 

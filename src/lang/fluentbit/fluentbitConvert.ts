@@ -21,9 +21,10 @@ export function toFluentbitYaml(root: FluentbitRoot): Converted {
   if (sets.length > 0) lines.push('env:', ...sets.map((meta) => variable(meta.value)), '');
   const includes = root.metas.filter((meta) => meta.kind === 'include');
   if (includes.length > 0) lines.push('includes:', ...includes.map((meta) => `  - ${quoted(meta.value)}`), '');
-  for (const service of root.sections.filter((section) => section.kind === 'service')) {
-    lines.push('service:', ...keysOf(service, '  '), '');
-  }
+  const [service, ...others] = root.sections.filter((section) => section.kind === 'service');
+  if (service !== undefined && service.properties.length > 0) lines.push('service:', ...keysOf(service, '  '), '');
+  // The agent reads one such section, and the YAML form has room for one.
+  for (const other of others) lost.push(`a second [${other.name}]`);
   const isPipeline = lists.some(([kind]) => root.sections.some((section) => section.kind === kind));
   if (isPipeline) lines.push('pipeline:');
   for (const [kind, name] of lists) {

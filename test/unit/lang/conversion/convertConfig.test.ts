@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { noFiles } from '../../../../src/lang/fileAccess.ts';
+import { pluginPairs } from '../../../../src/lang/conversion/pluginPairsData.ts';
+import { fluentbitPlugin, paramOfPlugin } from '../../../../src/lang/fluentbit/fluentbitSchema.ts';
+import { fluentdPlugin } from '../../../../src/lang/fluentd/fluentdSchema.ts';
 import { convertConfig } from '../../../../src/lang/conversion/convertConfig.ts';
 import { createFluentbitService } from '../../../../src/lang/fluentbit/fluentbitService.ts';
 import { createFluentdService } from '../../../../src/lang/fluentd/fluentdService.ts';
@@ -198,4 +201,101 @@ test('classic and YAML: back to the same config', () => {
 test('a config with a syntax error is not converted', () => {
   assert.equal(convertConfig('<source>\n', 'fluentd', false, 'fluentbit'), undefined);
   assert.equal(convertConfig('[INPUT]\n  Name\n', 'fluentbit', false, 'fluentd'), undefined);
+});
+
+/** Lines of a converted config, each with single blanks. */
+function linesOf(text: string): readonly string[] {
+  return text.split('\n').map((line) => line.trim().replace(/\s+/g, ' '));
+}
+
+function assertLines(text: string, expected: readonly string[]): void {
+  const lines = new Set(linesOf(text));
+  for (const line of expected) assert.ok(lines.has(line), `${line}\n${text}`);
+}
+
+test('lines that are joined, and the journal', () => {
+  const config = `<source>
+  @type systemd
+  path /var/log/journal
+  tag host
+  matches [{"_SYSTEMD_UNIT": "docker.service"}, {"_SYSTEMD_UNIT": "kubelet.service"}]
+  <storage>
+    @type local
+    path /var/lib/journal.json
+  </storage>
+  <entry>
+    fields_strip_underscores true
+  </entry>
+</source>
+<filter host>
+  @type concat
+  key MESSAGE
+  multiline_start_regexp /^\\d{4}-/
+  flush_interval 5s
+</filter>
+<match **>
+  @type exec
+  command cat
+</match>
+`;
+  const bit = convertConfig(config, 'fluentd', false, 'fluentbit');
+  assertLines(bit?.text ?? '', [
+    'Read_From_Tail On',
+    'Systemd_Filter _SYSTEMD_UNIT=docker.service',
+    'Systemd_Filter _SYSTEMD_UNIT=kubelet.service',
+    'DB /var/lib/journal.db',
+    'Strip_Underscores On',
+    'multiline.key_content MESSAGE',
+    'multiline.parser concat_1',
+  ]);
+  assertLines(bit?.parsers ?? '', ['Flush_Timeout 5000', 'Rule "start_state" "/^\\d{4}-/" "cont"']);
+  assert.deepEqual(bit?.lost, ['<match **> @type exec: Fluent Bit has no output that runs a program.']);
+  assert.deepEqual(errorsIn('fluentbit', bit.parsers, 'parsers.conf'), []);
+});
+
+test('plugins without a counterpart are told with a way out, metrics are served as before', () => {
+  const config = `[INPUT]
+    Name fluentbit_metrics
+    Tag  m
+[FILTER]
+    Name   lua
+    Match  *
+    script a.lua
+    call   f
+[FILTER]
+    Name  throttle
+    Match *
+    Rate  5
+[FILTER]
+    Name       nest
+    Match      *
+    Operation  lift
+    Nested_under a
+[OUTPUT]
+    Name  prometheus_exporter
+    Match m
+    Port  2021
+`;
+  const fluentd = convertConfig(config, 'fluentbit', false, 'fluentd');
+  assert.deepEqual(
+    fluentd?.lost.map((one) => /^\w+ \w+/.exec(one)?.[0]),
+    ['filter lua', 'filter throttle', 'filter nest'],
+  );
+  assertLines(fluentd.text, ['@type prometheus', 'port 2021', '@type prometheus_monitor']);
+});
+
+test('parameters of every pair of plugins are ones that both know', () => {
+  const kinds: Readonly<Record<string, string>> = { source: 'input', filter: 'filter', match: 'output' };
+  for (const { fluentd, fluentbit, params } of pluginPairs) {
+    const [directive = '', type = ''] = fluentd.split(' ');
+    const [kind = '', name = ''] = fluentbit.split(' ');
+    const there = fluentdPlugin(kinds[directive] ?? '', type);
+    const here = fluentbitPlugin(kind, name);
+    assert.ok(here !== undefined, fluentbit);
+    for (const [param, key] of params) {
+      // Of plugins that the tables leave out nothing is known.
+      assert.ok(there === undefined || there.params.has(param) || type === 'dummy', `${fluentd} ${param}`);
+      assert.ok(paramOfPlugin(here, key.toLowerCase()) !== undefined, `${fluentbit} ${key}`);
+    }
+  }
 });
