@@ -74,6 +74,22 @@ test('rollout restart, status, history and undo', { skip }, async () => {
   assert.match(await kubectl.ok(['rollout', 'undo', ...target]), /rolled back/);
 });
 
+test('the history of a stateful set, and back again', { skip }, async () => {
+  const target = ['statefulset/cart-redis', '-n', 'data'];
+  assert.match(await kubectl.ok(['rollout', 'history', ...target]), /REVISION +CHANGE-CAUSE\n1 +<none>\n/);
+  assert.match(await kubectl.ok(['rollout', 'restart', ...target]), /restarted/);
+  assert.match(await kubectl.ok(['rollout', 'status', ...target, '--timeout=50s']), /complete/);
+  assert.match(await kubectl.ok(['rollout', 'history', ...target]), /\n1 +<none>\n2 +<none>\n/);
+  assert.match(await kubectl.ok(['rollout', 'undo', ...target]), /rolled back/);
+});
+
+test('the history of a daemon set, with the template of a revision', { skip }, async () => {
+  const target = ['daemonset/fluent-bit', '-n', 'monitoring'];
+  assert.match(await kubectl.ok(['rollout', 'history', ...target]), /REVISION +CHANGE-CAUSE\n1 +<none>\n/);
+  const text = await kubectl.ok(['rollout', 'history', ...target, '--revision=1']);
+  assert.match(text, /revision #1\nPod Template:[^]*Image:\s+docker\.io\/fluent\/fluent-bit/);
+});
+
 test('cordon, drain --dry-run and uncordon a node', { skip }, async () => {
   assert.match(await kubectl.ok(['cordon', 'worker-3']), /cordoned/);
   assert.match(await kubectl.ok(['get', 'node', 'worker-3']), /Ready,SchedulingDisabled/);

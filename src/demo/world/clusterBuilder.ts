@@ -1,3 +1,4 @@
+import { keepRevision } from './controllerRevisions.ts';
 import type { KubeObject } from '../kubeObject.ts';
 import { toDaemonPod, toDaemonSetStatus } from './daemonSetController.ts';
 import { templateHash, toReplicaSet } from './deploymentController.ts';
@@ -43,6 +44,12 @@ export function buildShop(parts: ClusterParts, hasPrometheus: boolean, more: rea
       apiVersion: 'v1',
       kind: 'ServiceAccount',
       metadata: { name: 'default', namespace: name, creationTimestamp },
+    });
+    context.store.create({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'kube-root-ca.crt', namespace: name, creationTimestamp },
+      data: { 'ca.crt': '-----BEGIN CERTIFICATE-----\n(simulated)\n-----END CERTIFICATE-----\n' },
     });
   }
   for (const object of [...shopObjects, ...gatewayObjects, ...more])
@@ -100,6 +107,7 @@ function settleDeployment(
 
 function settleStatefulSet(parts: ClusterParts, set: Workload, startTime: number): void {
   const { context } = parts;
+  keepRevision(context, set, toKubeTime(startTime));
   const replicas = set.spec.replicas ?? 1;
   for (let index = 0; index < replicas; index += 1) {
     createClaims(context, set, index);
@@ -114,6 +122,7 @@ function settleStatefulSet(parts: ClusterParts, set: Workload, startTime: number
 
 function settleDaemonSet(parts: ClusterParts, set: Workload, startTime: number): void {
   const { store } = parts.context;
+  keepRevision(parts.context, set, toKubeTime(startTime));
   const template = toDaemonPod(set, '').spec;
   const nodes = (store.list('', 'nodes') as readonly Node[]).filter((node) => isTolerated(template, node));
   for (const node of nodes) settlePod(parts, toDaemonPod(set, node.metadata.name), startTime, node.metadata.name);

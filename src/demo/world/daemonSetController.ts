@@ -1,3 +1,4 @@
+import { keepRevision } from './controllerRevisions.ts';
 import { templateHash } from './deploymentController.ts';
 import type { Node, Pod, Workload } from './kubeTypes.ts';
 import { isActive, isReady, podsOf, toPod } from './ownedPods.ts';
@@ -7,6 +8,7 @@ import type { WorldContext } from './worldContext.ts';
 /** Keeps one pod of a DaemonSet on every node that it tolerates, and replaces outdated ones one after the other. */
 export function reconcileDaemonSet(context: WorldContext, set: Workload): void {
   if (set.metadata.deletionTimestamp !== undefined) return;
+  keepRevision(context, set);
   const nodes = nodesFor(context, set);
   const pods = podsOf(context.store, set).filter((pod) => pod.metadata.deletionTimestamp === undefined);
   const byNode = new Map(pods.map((pod) => [pod.spec.nodeName ?? '', pod]));

@@ -1,6 +1,7 @@
 import type { ObjectStore } from '../apiserver/objectStore.ts';
 import type { KubeObject, OwnerReference } from '../kubeObject.ts';
 import type { Pod, PodTemplate } from './kubeTypes.ts';
+import { withServiceToken } from './serviceToken.ts';
 
 /** The pods that an object owns, those that are being deleted among them. */
 export function podsOf(store: ObjectStore, owner: KubeObject): readonly Pod[] {
@@ -47,7 +48,7 @@ export function toPod(owner: KubeObject, template: PodTemplate, labels: Record<s
       ...(template.metadata?.annotations === undefined ? {} : { annotations: template.metadata.annotations }),
       ownerReferences: [controllerReference(owner)],
     },
-    spec: template.spec,
+    spec: withServiceToken(template.spec, name ?? owner.metadata.uid ?? ''),
     status: { phase: 'Pending' },
   };
 }

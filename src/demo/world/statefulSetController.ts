@@ -1,3 +1,4 @@
+import { keepRevision } from './controllerRevisions.ts';
 import { templateHash } from './deploymentController.ts';
 import type { Pod, Workload } from './kubeTypes.ts';
 import { isActive, isReady, podsOf, toPod } from './ownedPods.ts';
@@ -9,6 +10,7 @@ import type { WorldContext } from './worldContext.ts';
  */
 export function reconcileStatefulSet(context: WorldContext, set: Workload): void {
   if (set.metadata.deletionTimestamp !== undefined) return;
+  keepRevision(context, set);
   const wanted = set.spec.replicas ?? 1;
   const pods = new Map(podsOf(context.store, set).map((pod) => [ordinalOf(pod), pod]));
   replaceFinished(context, pods);

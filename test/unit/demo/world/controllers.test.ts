@@ -103,6 +103,49 @@ test('a StatefulSet replaces its pods from the last to the first, one at a time'
   world.dispose();
 });
 
+test('StatefulSets and DaemonSets keep their templates, and one that comes back gets the next number', () => {
+  const world = createWorld();
+  for (const [resource, namespace, name] of [
+    ['statefulsets', 'data', 'cart-redis'],
+    ['daemonsets', 'monitoring', 'fluent-bit'],
+  ] as const) {
+    const key = { group: 'apps', resource, namespace, name };
+    const kept = (): readonly unknown[] => {
+      const { uid = '' } = world.store.get(key)?.metadata ?? {};
+      const revisions = world.store.ownedBy(uid).filter(({ kind }) => kind === 'ControllerRevision');
+      return revisions.map((one) => one['revision']).sort();
+    };
+    const template = (world.store.get(key) as Workload).spec.template;
+    const use = (next: Workload['spec']['template']): void => {
+      world.store.modify(key, (current) => ({
+        ...current,
+        spec: { ...(current as Workload).spec, template: next, revisionHistoryLimit: 1 },
+      }));
+      world.advanceTo(world.clock.now() + 1000);
+    };
+    assert.deepEqual(kept(), [1]);
+    use({ ...template, metadata: { ...template.metadata, annotations: { a: 'b' } } });
+    assert.deepEqual(kept(), [1, 2]);
+    use(template);
+    assert.deepEqual(kept(), [2, 3]);
+    use({ ...template, metadata: { ...template.metadata, annotations: { a: 'c' } } });
+    assert.deepEqual(kept(), [3, 4], 'no more than the history may hold');
+  }
+  world.dispose();
+});
+
+test('pods carry the token of their service account, where they want it', () => {
+  const world = createWorld();
+  const [pod] = podsOf(world, 'shop', 'cart');
+  const volume = pod?.spec.volumes?.find(({ name }) => name.startsWith('kube-api-access-'));
+  assert.ok(volume?.['projected']);
+  const mounts = pod?.spec.containers[0]?.['volumeMounts'] as readonly { readonly name: string }[] | undefined;
+  assert.ok(mounts?.some(({ name }) => name === volume.name));
+  const named = { group: '', resource: 'configmaps', namespace: 'shop', name: 'kube-root-ca.crt' };
+  assert.ok(world.store.get(named), 'and what it is projected from is there');
+  world.dispose();
+});
+
 test('a cordoned node takes no more pods, and a pod that fits nowhere says why', () => {
   const world = createWorld();
   for (const name of ['worker-1', 'worker-2', 'worker-3']) {
