@@ -32,7 +32,7 @@ const table: Readonly<Record<string, string>> = {
   'input kafka format': 'none json',
   'input blob upload_success_action': 'delete emit_log add_suffix',
   'input blob upload_failure_action': 'delete emit_log add_suffix',
-  'output stdout format': `msgpack ${formats} gelf`,
+  'output stdout format': `msgpack ${formats} gelf otlp_json otlp_json_pretty`,
   'output stdout json_date_format': dates,
   'output http format': `msgpack ${formats} gelf`,
   'output http json_date_format': dates,

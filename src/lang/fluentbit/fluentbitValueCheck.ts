@@ -65,6 +65,15 @@ function checkInteger(
   if (/^[+-]?\d+$/.test(value)) return;
   const special = /^(?:no_limits|false|off|no_retries|unlimited|auto)$/i.test(value) && param.name === 'retry_limit';
   if (special) return;
+  if (param.name === 'retry_limit') {
+    const isEndless = /^(?:forever|infinit|always|never|none|no_?limit)/i.test(value);
+    const fixes = isEndless
+      ? [{ title: 'Write no_limits', edits: [{ ...property.valueSpan, text: 'no_limits' }] }]
+      : [];
+    const message = `'${value}' is no number, no_limits or no_retries. Fluent Bit logs that and tries again once.`;
+    say('bad-number', 'warning', message, fixes);
+    return;
+  }
   if (place === 'service' && property.key === 'http_port') {
     say('bad-number', 'error', `'${value}' is not a port. The monitoring server refuses to start.`);
     return;

@@ -56,7 +56,12 @@ class FluentbitYamlReader {
       start: 0,
       end: this.#text.length,
     };
-    return { root, problems: this.#problems };
+    // Where the text is no YAML, what seems wrong with its structure mostly follows from that.
+    const isBroken = tree.problems.length > 0;
+    return {
+      root,
+      problems: isBroken ? this.#problems.filter(({ code }) => code !== 'yaml-structure') : this.#problems,
+    };
   }
 
   #top(root: YamlNode, isBroken: boolean): void {

@@ -4,6 +4,7 @@ import type { FluentbitProperty, FluentbitSection } from './fluentbitAst.ts';
 import { propertyOf } from './fluentbitAst.ts';
 import type { FluentbitContext } from './fluentbitContext.ts';
 import { resolvedValue } from './fluentbitContext.ts';
+import { hasSlipOf, knownPlugin } from './fluentbitSectionCheck.ts';
 import { splitWords } from './fluentbitValueCheck.ts';
 import { bytesOf } from './startRules.ts';
 import { checkLuaFilter } from './luaRules.ts';
@@ -374,7 +375,10 @@ function checkKubernetes(context: FluentbitContext, section: FluentbitSection): 
 function checkTailLoss(context: FluentbitContext, section: FluentbitSection): void {
   if (section.properties.some((property) => property.isDynamic)) return;
   const name = propertyOf(section, 'name')?.valueSpan ?? section.header;
-  if (propertyOf(section, 'db') === undefined) {
+  const plugin = knownPlugin(section);
+  const lacks = (key: string): boolean =>
+    propertyOf(section, key) === undefined && (plugin === undefined || !hasSlipOf(section, plugin, key));
+  if (lacks('db')) {
     context.report(
       'tail-without-db',
       'information',
@@ -383,7 +387,7 @@ function checkTailLoss(context: FluentbitContext, section: FluentbitSection): vo
     );
   }
   const storage = propertyOf(section, 'storage.type')?.value.toLowerCase();
-  if (propertyOf(section, 'mem_buf_limit') === undefined && storage !== 'filesystem') {
+  if (lacks('mem_buf_limit') && storage !== 'filesystem') {
     context.report(
       'no-mem-limit',
       'information',

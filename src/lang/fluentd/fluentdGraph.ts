@@ -7,7 +7,8 @@ import { paramOf, sectionsOf } from './fluentdAst.ts';
 import type { FluentdContext } from './fluentdContext.ts';
 import { createFluentdContext } from './fluentdContext.ts';
 import type { TagOrigin } from './fluentdRouting.ts';
-import { builtinLabels, emitters, originsOf } from './fluentdRouting.ts';
+import { emitters, originsOf } from './fluentdRouting.ts';
+import { builtinLabels } from './labelCheck.ts';
 import { firstPart, patternsOf, sampleTags, tagTest } from './tagMatcher.ts';
 
 /** A directive, or a store of one, as a station. */

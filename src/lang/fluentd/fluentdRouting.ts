@@ -3,6 +3,7 @@ import type { FluentdSection } from './fluentdAst.ts';
 import { paramOf, sectionsOf } from './fluentdAst.ts';
 import { pluginDirectives } from './directiveCheck.ts';
 import type { FluentdContext } from './fluentdContext.ts';
+import { builtinLabels, checkLabels } from './labelCheck.ts';
 import { checkLabelLoops } from './labelLoops.ts';
 import { badPattern, firstPart, firstParts, patternsOf, sampleTags, TagIndex, tagTest } from './tagMatcher.ts';
 
@@ -21,8 +22,6 @@ interface Taker {
   readonly pattern: string | undefined;
 }
 
-/** Labels that Fluentd itself sends to. */
-export const builtinLabels: ReadonlySet<string> = new Set(['@ROOT', '@ERROR', '@FLUENT_LOG']);
 /** Plugins of a `<match>` that give records back to the router. */
 export const emitters: ReadonlySet<string> = new Set([
   'exec_filter',
@@ -151,72 +150,6 @@ function checkPatternSyntax(context: FluentdContext, taker: Taker): void {
   }
 }
 
-/** Labels that are defined twice, not defined, or used by nobody. */
-function checkLabels(context: FluentdContext): void {
-  const labels = new Map<string, FluentdSection>();
-  for (const node of context.nodes) {
-    const inner = node.kind === 'section' && node.name === 'worker' ? sectionsOf(node, 'label') : [];
-    const found = node.kind === 'section' && node.name === 'label' ? [node] : inner;
-    for (const label of found) {
-      const name = label.argument;
-      if (name === undefined || name.isDynamic || name.text === '') continue;
-      if (labels.has(name.text))
-        context.report('duplicate-label', 'error', `<label ${name.text}> stands twice.`, label.header);
-      labels.set(name.text, label);
-    }
-  }
-  const used = new Set<string>();
-  const isWhole = labels.size > 0 || hasTakers(context);
-  const mayName = context.nodes !== context.root.children || context.text.includes('label');
-  for (const param of mayName ? labelParams(context.nodes) : []) {
-    const value = param.value;
-    if (value === undefined || value.isDynamic) continue;
-    used.add(value.text);
-    const bare = value.text.startsWith('@') ? value.text.slice(1) : undefined;
-    if (labels.has(value.text) || builtinLabels.has(value.text) || context.isPartial || context.isFragment) continue;
-    const misnamed = bare === undefined ? undefined : labels.get(bare);
-    if (misnamed?.argument !== undefined) {
-      const at = misnamed.argument.start;
-      const fixes =
-        context.root.format === 'v1'
-          ? [{ title: `Write ${value.text}`, edits: [{ start: at, end: at, text: '@' }] }]
-          : [];
-      context.report(
-        'label-name',
-        'error',
-        `The name of a label begins with @: '${value.text}' is not found.`,
-        misnamed.argument,
-        fixes,
-      );
-      used.add(bare ?? '');
-    } else {
-      const severity = !isWhole ? 'information' : context.isIncomplete ? 'warning' : 'error';
-      const hint = isWhole ? '' : ' Fluentd refuses it, unless another file that is read as well defines it.';
-      context.report('unknown-label', severity, `No <label ${value.text}> is defined here.${hint}`, value);
-    }
-  }
-  if (context.isPartial || context.isFragment) return;
-  for (const [name, label] of labels) {
-    if (used.has(name) || builtinLabels.has(name) || !context.isOwn(label)) continue;
-    context.report('unused-label', 'information', `Nobody sends records to the label ${name}.`, label.header);
-  }
-}
-
-function hasTakers(context: FluentdContext): boolean {
-  return pluginDirectives(context).some(({ section }) => section.name === 'match');
-}
-
-function labelParams(
-  nodes: FluentdContext['nodes'],
-): readonly Extract<FluentdContext['nodes'][number], { kind: 'param' }>[] {
-  return nodes.flatMap((node) => {
-    if (node.kind === 'section') return labelParams(node.children);
-    const isLabel =
-      node.kind === 'param' && /^(?:@label|label|timeout_label|emit_invalid_record_to_error_label)$/.test(node.name);
-    return isLabel && (node.name === '@label' || node.value?.text.startsWith('@') === true) ? [node] : [];
-  });
-}
-
 /** In one label, matches are tried from above and filters stand before them. */
 function checkOrder(context: FluentdContext, takers: readonly Taker[]): void {
   const earlier = new Map<string, TagIndex>();
@@ -301,15 +234,32 @@ function checkReached(context: FluentdContext, takers: readonly Taker[], origins
     const patterns = patternsOf(taker.pattern);
     if (tags === undefined || patterns.some(isForOwnLog) || isReached(taker.pattern, patterns, tags)) continue;
     const known = tags.size > 4 ? [] : [...tags.values()].flat().slice(0, 4);
-    const hint = known.length === 0 ? '' : ` Tags here: ${known.join(', ')}.`;
     const span = taker.section.argument ?? taker.section.header;
+    const parted = partedByCommas(taker.pattern);
+    const hint =
+      parted !== undefined
+        ? ' A comma is part of a pattern: several are parted by blanks.'
+        : known.length === 0
+          ? ''
+          : ` Tags here: ${known.join(', ')}.`;
+    const fixes =
+      parted === undefined || taker.section.argument?.form !== 'plain'
+        ? []
+        : [{ title: 'Part them by blanks', edits: [{ start: span.start, end: span.end, text: parted }] }];
     context.report(
       'match-without-tag',
       'warning',
       `No source makes a tag that '${taker.pattern}' matches.${hint}`,
       span,
+      fixes,
     );
   }
+}
+
+/** Patterns that commas part, parted by blanks as Fluentd reads them; undefined where there is no comma outside braces. */
+function partedByCommas(argument: string): string | undefined {
+  const bare = argument.replace(/\{[^{}]*\}/g, '');
+  return bare.includes(',') && !argument.includes('{') ? argument.split(/\s*,\s*/).join(' ') : undefined;
 }
 
 /** Whether a pattern is meant for what Fluentd itself logs. */

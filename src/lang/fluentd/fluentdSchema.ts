@@ -144,6 +144,11 @@ function buildPlugin(kind: string, name: string, found: RawSection): FluentdPlug
   };
 }
 
+/** What parameters of the buffer were called in version 0.12, and what they are called now. */
+export function oldBufferParams(): ReadonlyMap<string, string> {
+  return oldParamsOf('buffer');
+}
+
 function oldParamsOf(kind: string): ReadonlyMap<string, string> {
   const groups =
     kind === 'output'

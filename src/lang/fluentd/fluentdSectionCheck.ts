@@ -182,7 +182,8 @@ function checkParams(
     if (context.hasTemplates && param.name.includes('{{')) continue;
     const known = schema.params.get(param.name) ?? byAlias.get(param.name);
     if (known !== undefined) checkKnown(context, param, known);
-    else if (reserved.has(param.name) || schema.isFree || isNumbered(plugin, param.name)) continue;
+    else if (reserved.has(param.name) || schema.isFree || isNumbered(section, plugin, param.name)) continue;
+    else if (readByHand.get(`${plugin?.kind ?? ''} ${plugin?.name ?? ''}`)?.has(param.name) === true) continue;
     else if (plugin?.oldParams.has(param.name) === true) reportOldParam(context, section, param, plugin);
     else reportUnknownParam(context, section, param, schema, missingSeverity(context, section, schema, plugin));
   }
@@ -206,9 +207,18 @@ function standsBefore(params: readonly FluentdParam[], index: number, name: stri
   return false;
 }
 
-/** The multiline parsers take format1, format2 and so on. */
-function isNumbered(plugin: FluentdPlugin | undefined, name: string): boolean {
-  return plugin !== undefined && plugin.name.startsWith('multiline') && /^format\d+$/.test(name);
+/** Parameters that plugins read without declaring them. */
+const readByHand: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['output mongo', new Set(['capped', 'capped_size', 'capped_max'])],
+  ['output mongo_replset', new Set(['capped', 'capped_size', 'capped_max'])],
+]);
+
+/** The multiline parsers take format1, format2 and so on, in the form of version 0.12 beside `format multiline`. */
+function isNumbered(section: FluentdSection, plugin: FluentdPlugin | undefined, name: string): boolean {
+  if (plugin === undefined || !/^format\d+$/.test(name)) return false;
+  return (
+    plugin.name.startsWith('multiline') || paramOf(section, 'format')?.value?.text.startsWith('multiline') === true
+  );
 }
 
 /** What is asked of a schema again and again. */

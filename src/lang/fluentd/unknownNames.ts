@@ -4,7 +4,7 @@ import type { FluentdParam, FluentdSection } from './fluentdAst.ts';
 import { paramOf, sectionsOf } from './fluentdAst.ts';
 import type { FluentdContext } from './fluentdContext.ts';
 import type { FluentdPlugin, FluentdSchemaSection } from './fluentdSchema.ts';
-import { fluentdPlugin, fluentdPluginNames, isFluentdWord } from './fluentdSchema.ts';
+import { fluentdPlugin, fluentdPluginNames, isFluentdWord, oldBufferParams } from './fluentdSchema.ts';
 
 /** Tells of a plugin that is not known. A likely slip is an error, a name that a gem may bring a warning. */
 export function reportUnknownPlugin(context: FluentdContext, kind: string, name: string, value: Span): void {
@@ -130,8 +130,10 @@ export function reportUnknownParam(
   schema: FluentdSchemaSection,
   lack: FluentSeverity = 'warning',
 ): void {
-  // The parser has told of a reserved name already.
+  // The parser has told of a reserved name already, an ellipsis stands for what is left out, and an old form is told as such.
   if (context.root.format === 'v1' && param.name.startsWith('@')) return;
+  if (/^(?:\.{2,}|…)$/.test(param.name) || isOldGrep(section, param.name)) return;
+  if (section.name === 'buffer' && reportOldBufferParam(context, param)) return;
   const inner = innerSectionOf(schema, param.name);
   const guess = guessOf(schema, param.name);
   const owner = section.type?.value?.text;
@@ -153,6 +155,21 @@ export function reportUnknownParam(
   const severity = isLack ? lack : 'warning';
   const more = isLack ? ' It cannot do without.' : '';
   context.report(code, severity, `${what} does not use '${param.name}'.${hint}${more}`, param.nameSpan, fixes);
+}
+
+/** Conditions of grep in the form of version 0.12. */
+function isOldGrep(section: FluentdSection, name: string): boolean {
+  return section.type?.value?.text === 'grep' && /^(?:regexp|exclude)\d+$/.test(name);
+}
+
+/** Tells of a parameter of a buffer that has another name since version 1. */
+function reportOldBufferParam(context: FluentdContext, param: FluentdParam): boolean {
+  const now = oldBufferParams().get(param.name);
+  if (now === undefined || now === param.name || now.startsWith('@')) return false;
+  const fixes = [{ title: `Write ${now}`, edits: [{ ...pick(param.nameSpan), text: now }] }];
+  const message = `'${param.name}' is the name of version 0.12. In <buffer> it is called '${now}'.`;
+  context.report('old-param', 'warning', message, param.nameSpan, fixes);
+  return true;
 }
 
 /** Whether a parameter is required and not given. */

@@ -2,7 +2,7 @@
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
   const lower = word.toLowerCase();
   const plain = lower.replace(/[_.-]/g, '');
-  const limit = word.length <= 3 ? 1 : word.length <= 7 ? 2 : 3;
+  const limit = word.length <= 4 ? 1 : word.length <= 7 ? 2 : 3;
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of candidates) {

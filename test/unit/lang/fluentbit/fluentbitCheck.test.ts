@@ -225,3 +225,15 @@ test('the interval of tail is a bare number of seconds', () => {
     [tail('soon'), 'error bad-time@4'],
   ]);
 });
+
+test('what follows from a slip or from broken YAML is not told beside it', () => {
+  const { root, problems } = parseClassic('[INPUT]\n    Name tail\n    Path /a\n    DB /b\n    Mem_Buff_Limit 5M\n');
+  const found = [...problems, ...checkFluentbit('', 'a.conf', root, noFiles)].map(({ code }) => code);
+  assert.deepEqual(found, ['unknown-key']);
+  check([['pipeline:\n  inputs:\n\t- name: dummy\n', 'error yaml-syntax@3']], 'yaml');
+  check([
+    ['[INPUT]\n    Name dummy\n[OUTPUT]\n    Name http\n    Match *\n    Retry_Limit forever', 'warning bad-number@6'],
+    ['[INPUT]\n    Name dummy\n[OUTPUT]\n    Name http\n    Match *\n    Retry_Limit no_limits'],
+    ['[INPUT]\n    Name dummy\n[OUTPUT]\n    Name stdout\n    Match *\n    Format otlp_json'],
+  ]);
+});

@@ -327,3 +327,34 @@ test('records that are relabelled in a circle', () => {
     [from + hop('@A', '@A', 'a.*'), 'warning tag-loop@8'],
   ]);
 });
+
+test('what is written as in version 0.12 or read by hand is no unknown parameter', () => {
+  check([
+    [`${source}<filter **>\n  @type grep\n  regexp1 a b\n</filter>\n${sink}`, 'warning old-param@7'],
+    [
+      `${source}<match **>\n  @type forward\n  <server>\n    host a\n  </server>\n  <buffer>\n    retry_limit 5\n  </buffer>\n</match>`,
+      'warning old-param@11',
+    ],
+    [`${source}<match **>\n  @type mongo\n  database a\n  collection b\n  capped\n  capped_size 10m\n</match>`],
+    [
+      '<source>\n  @type tail\n  path /a\n  pos_file /b\n  tag a.b\n  format multiline\n  format_firstline /a/\n  format1 /(?<a>.)/\n</source>\n' +
+        sink,
+      'warning old-param@6',
+      'warning old-param@7',
+    ],
+  ]);
+});
+
+test('labels and patterns that were meant otherwise', () => {
+  const from = (label: string): string => `<source>\n  @type forward\n  @label ${label}\n</source>\n`;
+  const label = '<label @MAIN>\n  <match **>\n    @type null\n  </match>\n</label>\n';
+  check([
+    [from('MAIN') + label, 'error unknown-label@3'],
+    [from('@MIAN') + label, 'error unknown-label@3'],
+    [from('@OTHER') + label, 'error unknown-label@3', 'information unused-label@5'],
+  ]);
+  const document = TextDocument.create('a.conf', 'fluentd', 1, `${source}<match a.b,c.d>\n  @type null\n</match>\n`);
+  const range = { start: { line: 4, character: 8 }, end: { line: 4, character: 8 } };
+  const [fix] = createFluentdService(noFiles).codeActions?.(document, range, []) ?? [];
+  assert.match(TextDocument.applyEdits(document, [...(fix?.edits ?? [])]), /<match a\.b c\.d>/);
+});
