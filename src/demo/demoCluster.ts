@@ -121,8 +121,8 @@ export async function startDemoCluster(options: DemoClusterOptions): Promise<Dem
     const settings = { programs, directory, history: file, token, server, world, endpoints };
     const stack = await startMonitoring(options, settings, cleanUp);
     const embedded = metrics === undefined ? undefined : await startEmbedded(metrics, options, endpoints, cleanUp);
-    const prometheus = stack?.prometheus ?? embedded;
-    const alertmanager = stack?.alertmanager;
+    const prometheus = stack?.prometheus ?? embedded?.prometheus;
+    const alertmanager = stack?.alertmanager ?? embedded?.alertmanager;
     removeMissing(store, { prometheus, alertmanager, loki: backends.loki });
     const prometheusKind: DemoAddresses['prometheusKind'] =
       prometheus === undefined ? undefined : stack === undefined ? 'embedded' : 'program';
@@ -276,18 +276,21 @@ async function startEmbedded(
   { log, useEmbedded }: DemoClusterOptions,
   endpoints: ClusterEndpoints,
   cleanUp: CleanUp,
-): Promise<string> {
+): Promise<{ readonly prometheus: string; readonly alertmanager: string }> {
   const prometheus = new EmbeddedPrometheus(metrics, log);
   cleanUp.add(() => {
     prometheus.dispose();
   });
   await prometheus.turn();
   endpoints.addProgram('prometheus', 9090, prometheus.handler);
+  endpoints.addProgram('alertmanager', 9093, prometheus.alertmanager);
   const server = await startLoopbackServer(prometheus.handler);
   cleanUp.add(() => server.dispose());
+  const alertmanager = await startLoopbackServer(prometheus.alertmanager);
+  cleanUp.add(() => alertmanager.dispose());
   log.info(`the embedded engine answers for Prometheus at ${server.url}`);
   if (useEmbedded !== true) log.info(missingPrometheus);
-  return server.url;
+  return { prometheus: server.url, alertmanager: alertmanager.url };
 }
 
 const missingPrometheus =

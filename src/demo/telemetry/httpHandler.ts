@@ -62,18 +62,38 @@ export function createAnswerHandler(
   };
 }
 
+/** A handler from a function of the method, the path, the query and the body, whatever they are. */
+export function createBodyHandler(
+  answer: (method: string, path: string, query: URLSearchParams, body: string) => Answer,
+): HttpHandler {
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const body = await readBody(request);
+    send(request, response, answer(request.method ?? 'GET', url.pathname, url.searchParams, body));
+  };
+  return (request, response) => {
+    respond(request, response).catch((error: unknown) => {
+      if (!response.headersSent) send(request, response, textAnswer(500, messageOf(error)));
+    });
+  };
+}
+
 const notAllowed = textAnswer(405, '405 method not allowed\n');
 const longestForm = 1024 * 1024;
 
 async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
+  return new URLSearchParams(await readBody(request));
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
   const pieces: Buffer[] = [];
   let size = 0;
   for await (const piece of request as AsyncIterable<Buffer>) {
     size += piece.length;
-    if (size > longestForm) throw new Error('the form is too long');
+    if (size > longestForm) throw new Error('the body is too long');
     pieces.push(piece);
   }
-  return new URLSearchParams(Buffer.concat(pieces).toString());
+  return Buffer.concat(pieces).toString();
 }
 
 function send({ method }: IncomingMessage, response: ServerResponse, { status, contentType, body }: Answer): void {

@@ -44,7 +44,7 @@ export function toPrometheusConfig(settings: PrometheusSettings): object {
 }
 
 /** A plain Alertmanager: alerts are grouped and shown, and sent to nobody. */
-export const alertmanagerConfig: object = {
+export const alertmanagerConfig = {
   route: {
     receiver: 'on-call',
     group_by: ['namespace', 'alertname'],
@@ -60,4 +60,4 @@ export const alertmanagerConfig: object = {
       equal: ['namespace', 'alertname'],
     },
   ],
-};
+} as const;

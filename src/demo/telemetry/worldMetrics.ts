@@ -13,6 +13,9 @@ interface KnownTarget {
   /** Labels by the text that the target writes, so that they are read once. */
   readonly labelsByText: Map<string, LabelSet>;
   seen: Set<LabelSet>;
+  /** Milliseconds since the epoch, and how long it took. */
+  lastScrape: number;
+  lastDurationMs: number;
 }
 
 /** The world's metrics in a store: the series that a Prometheus would have that scrapes the demo. */
@@ -42,9 +45,11 @@ export class WorldMetrics {
       const before = known.seen;
       const began = performance.now();
       known.seen = this.#read(target, known, time, false);
+      known.lastScrape = time;
+      known.lastDurationMs = performance.now() - began;
       const report = {
         up: 1,
-        scrape_duration_seconds: (performance.now() - began) / 1000,
+        scrape_duration_seconds: known.lastDurationMs / 1000,
         scrape_samples_scraped: known.seen.size,
       };
       for (const [name, value] of Object.entries(report)) {
@@ -54,6 +59,18 @@ export class WorldMetrics {
       }
       for (const labels of before) if (!known.seen.has(labels)) this.store.markStale(labels, time);
     }
+  }
+
+  /** Everything that is scraped, and how that went the last time. */
+  get targets(): readonly {
+    readonly target: ScrapeTarget;
+    readonly lastScrape: number;
+    readonly lastDurationMs: number;
+  }[] {
+    return scrapeTargets(this.#world).map((target) => {
+      const { lastScrape, lastDurationMs } = this.#knownOf(target);
+      return { target, lastScrape, lastDurationMs };
+    });
   }
 
   /**
@@ -84,7 +101,12 @@ export class WorldMetrics {
 
   #knownOf(target: ScrapeTarget): KnownTarget {
     const key = keyOf(target);
-    const known = this.#targets.get(key) ?? { labelsByText: new Map<string, LabelSet>(), seen: new Set<LabelSet>() };
+    const known = this.#targets.get(key) ?? {
+      labelsByText: new Map<string, LabelSet>(),
+      seen: new Set<LabelSet>(),
+      lastScrape: 0,
+      lastDurationMs: 0,
+    };
     this.#targets.set(key, known);
     return known;
   }

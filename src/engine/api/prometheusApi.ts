@@ -10,6 +10,14 @@ import { newestDialect } from '../promql/promqlDialect.ts';
 import { readPromql } from '../promql/readPromql.ts';
 import { selectorMatchers } from '../promql/selectorEval.ts';
 import type { ActiveAlert, RuleEvaluator } from '../rules/ruleEvaluator.ts';
+import {
+  runtimeInfo,
+  showTargets,
+  targetMetadata,
+  tsdbStatus,
+  type ServerFacts,
+  type TargetFacts,
+} from './serverFacts.ts';
 import { ParameterError, jsonAnswer, textAnswer, type HttpAnswer } from './httpAnswer.ts';
 
 export interface PrometheusApiOptions extends PromqlOptions {
@@ -17,6 +25,8 @@ export interface PrometheusApiOptions extends PromqlOptions {
   readonly rules?: RuleEvaluator;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** What the server tells of itself; without it, that it has neither targets nor a configuration. */
+  readonly server?: ServerFacts;
 }
 
 const truncated = 'results truncated due to limit';
@@ -78,18 +88,32 @@ export class PrometheusApi {
       case '/api/v1/alerts':
         return success({ alerts: this.#allAlerts() });
       case '/api/v1/targets':
-        return success({ activeTargets: [], droppedTargets: [], droppedTargetCounts: {} });
-      case '/api/v1/alertmanagers':
-        return success({ activeAlertmanagers: [], droppedAlertmanagers: [] });
+        return success(showTargets(this.#targets, params));
+      case '/api/v1/targets/metadata':
+        return success(targetMetadata(this.#store, this.#targets, params));
+      case '/api/v1/scrape_pools':
+        return success({ scrapePools: [...new Set(this.#targets.map(({ pool }) => pool))].sort() });
+      case '/api/v1/alertmanagers': {
+        const urls = this.#options.server?.alertmanagers ?? [];
+        return success({ activeAlertmanagers: urls.map((url) => ({ url })), droppedAlertmanagers: [] });
+      }
       case '/api/v1/status/buildinfo':
         return success({ version: '3.5.0', revision: '', branch: '', buildUser: '', buildDate: '', goVersion: '' });
+      case '/api/v1/status/config':
+        return success({ yaml: this.#options.server?.config ?? '' });
+      case '/api/v1/status/flags':
+        return success(this.#options.server?.flags ?? {});
       case '/api/v1/status/runtimeinfo':
-        return success({ timeSeriesCount: this.#store.seriesCount, storageRetention: '' });
+        return success(runtimeInfo(this.#options.server, this.#options.now()));
       case '/api/v1/status/tsdb':
-        return this.#tsdbStatus();
+        return success(tsdbStatus(this.#store, params));
       default:
         return textAnswer('404 page not found\n', 404);
     }
+  }
+
+  get #targets(): readonly TargetFacts[] {
+    return this.#options.server?.targets() ?? [];
   }
 
   async #instant(params: URLSearchParams, signal: AbortSignal | undefined): Promise<HttpAnswer> {
@@ -182,7 +206,7 @@ export class PrometheusApi {
       name: group.name,
       file: '',
       interval: (group.intervalMs ?? 60_000) / 1000,
-      limit: 0,
+      limit: group.limit,
       evaluationTime: 0,
       lastEvaluation: new Date(this.#options.now()).toISOString(),
       rules: rules
@@ -213,28 +237,6 @@ export class PrometheusApi {
     return (this.#options.rules?.groups ?? []).flatMap(({ rules }) =>
       rules.flatMap(({ alerts }) => alerts.map(showAlert)),
     );
-  }
-
-  #tsdbStatus(): HttpAnswer {
-    const span = this.#store.timeSpan;
-    const counts = new Map<string, number>();
-    for (const { labels } of this.#store.select([])) {
-      counts.set(labels.metricName, (counts.get(labels.metricName) ?? 0) + 1);
-    }
-    const top = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 10);
-    return success({
-      headStats: {
-        numSeries: this.#store.seriesCount,
-        numLabelPairs: 0,
-        chunkCount: 0,
-        minTime: span?.start ?? 0,
-        maxTime: span?.end ?? 0,
-      },
-      seriesCountByMetricName: top.map(([name, value]) => ({ name, value })),
-      labelValueCountByLabelName: [],
-      memoryInBytesByLabelName: [],
-      seriesCountByLabelValuePair: [],
-    });
   }
 }
 

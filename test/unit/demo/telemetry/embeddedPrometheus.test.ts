@@ -41,7 +41,7 @@ test('it is said that the embedded engine answers, and the cluster has its Servi
   assert.equal(cluster.prometheusKind, 'embedded');
   assert.ok(messages.some((message) => message.includes('the embedded engine answers for Prometheus')));
   const names = cluster.world.store.list('', 'services', 'monitoring').map(({ metadata }) => metadata.name);
-  assert.ok(names.includes('prometheus') && !names.includes('alertmanager'), names.join(' '));
+  assert.ok(names.includes('prometheus') && names.includes('alertmanager'), names.join(' '));
 });
 
 test('every target is up, with the labels of the usual installations', async () => {
@@ -81,4 +81,32 @@ test('a form may be posted, as Grafana does', async () => {
   const response = await fetch(`${cluster.prometheus ?? ''}/api/v1/query`, { method: 'POST', body });
   const { data } = (await response.json()) as Answer;
   assert.ok(Number(data.result[0]?.value?.[1]) > 10);
+});
+
+test('targets are told, and an Alertmanager has the alerts that fire', async () => {
+  const { data } = (await get('/api/v1/targets')) as {
+    data: { activeTargets: { health: string; scrapePool: string }[] };
+  };
+  assert.ok(data.activeTargets.length > 10 && data.activeTargets.every(({ health }) => health === 'up'));
+  const firing = (await query('count(ALERTS{alertstate="firing"})'))[0]?.value?.[1] ?? '0';
+  const response = await fetch(`${cluster.alertmanager ?? ''}/api/v2/alerts`);
+  const alerts = (await response.json()) as readonly { readonly labels: Readonly<Record<string, string>> }[];
+  assert.equal(alerts.length, Number(firing));
+  assert.ok(alerts.every(({ labels }) => labels['cluster'] === 'demo'));
+  const silence = {
+    matchers: [{ name: 'alertname', value: '.+', isRegex: true }],
+    startsAt: new Date().toISOString(),
+    endsAt: new Date(Date.now() + 60_000).toISOString(),
+    createdBy: 'dev',
+    comment: 'test',
+  };
+  const headers = { 'Content-Type': 'application/json' };
+  const made = await fetch(`${cluster.alertmanager ?? ''}/api/v2/silences`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(silence),
+  });
+  assert.equal(made.status, 200);
+  const left = await fetch(`${cluster.alertmanager ?? ''}/api/v2/alerts?silenced=false`);
+  assert.deepEqual(await left.json(), []);
 });

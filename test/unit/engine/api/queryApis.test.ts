@@ -7,6 +7,8 @@ import { loadExposition } from '../../../../src/engine/promql/expositionParser.t
 import { LabelSet } from '../../../../src/engine/promql/labelSet.ts';
 import { MetricStore } from '../../../../src/engine/promql/metricStore.ts';
 import { readRuleGroups } from '../../../../src/engine/rules/ruleFile.ts';
+import { asArray, asRecord } from '../../../../src/base/json.ts';
+import { recordedText, skipWithoutRecordings } from '../../../helpers/recordings.ts';
 import { RuleEvaluator } from '../../../../src/engine/rules/ruleEvaluator.ts';
 
 const nowMs = 1_767_225_600_000;
@@ -158,4 +160,57 @@ test('Loki’s paths answer from the store', async () => {
     (patterns as { data: { pattern: string }[] }).data.map(({ pattern }) => pattern),
     ['request <_> done in <_>'],
   );
+});
+
+test('a Prometheus tells of its targets and of itself', { skip: skipWithoutRecordings }, async () => {
+  const store = new MetricStore();
+  loadExposition(store, exposition, { timeMs: nowMs, target: { instance: 'i:1' } });
+  const target = {
+    pool: 'a',
+    discoveredLabels: { __address__: 'i:1' },
+    labels: { instance: 'i:1', job: 'a' },
+    url: 'http://i:1/metrics',
+    lastScrape: nowMs,
+    lastDurationMs: 5,
+    lastError: '',
+    interval: '10s',
+    timeout: '5s',
+  };
+  const down = { ...target, pool: 'b', labels: { job: 'b' }, lastError: 'refused' };
+  const server = {
+    targets: () => [target, down],
+    config: 'global: {}\n',
+    flags: { 'config.file': 'p.yml' },
+    startedAt: nowMs - 1000,
+    retention: '3d',
+    alertmanagers: ['http://am/api/v2/alerts'],
+  };
+  const api = new PrometheusApi(store, { now: () => nowMs, server });
+  const data = async (path: string): Promise<unknown> => {
+    const url = new URL(path, 'http://x');
+    const { status, body } = await api.answer(url.pathname, url.searchParams);
+    assert.equal(status, 200, path);
+    return asRecord(JSON.parse(body))?.['data'];
+  };
+  const fieldsOf = (value: unknown): readonly string[] => Object.keys(asRecord(value) ?? {}).sort();
+  const theirs = (name: string): unknown => asRecord(JSON.parse(recordedText(`prometheus-3.5/${name}.json`)))?.['data'];
+  for (const [path, name] of [
+    ['/api/v1/targets', 'metadata/targets'],
+    ['/api/v1/targets?state=active', 'metadata/targets-active'],
+    ['/api/v1/alertmanagers', 'metadata/alertmanagers'],
+    ['/api/v1/scrape_pools', 'metadata/scrape-pools'],
+    ['/api/v1/status/config', 'status/config'],
+    ['/api/v1/status/buildinfo', 'status/buildinfo'],
+    ['/api/v1/status/runtimeinfo', 'status/runtimeinfo'],
+    ['/api/v1/status/tsdb', 'status/tsdb'],
+  ] as const) {
+    assert.deepEqual(fieldsOf(await data(path)), fieldsOf(theirs(name)), path);
+  }
+  const active = async (query: string): Promise<readonly unknown[]> =>
+    asArray(asRecord(await data(`/api/v1/targets${query}`))?.['activeTargets']) ?? [];
+  const [shown] = asArray(asRecord(theirs('metadata/targets'))?.['activeTargets']) ?? [];
+  assert.deepEqual((await active('')).map(fieldsOf), [fieldsOf(shown), fieldsOf(shown)]);
+  assert.deepEqual([(await active('?scrapePool=b')).length, (await active('?state=dropped')).length], [1, 0]);
+  const told = asArray(await data('/api/v1/targets/metadata?metric=up&match_target=%7Bjob%3D%22a%22%7D')) ?? [];
+  assert.deepEqual(told, [{ target: target.labels, type: 'gauge', help: 'Whether the target answers.', unit: '' }]);
 });
