@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { messageOf, toError } from '../base/async.ts';
 import { Emitter, type Event } from '../base/event.ts';
 import { DisposableStore, type Disposable } from '../base/lifecycle.ts';
 import type { Logger } from '../base/log.ts';
@@ -28,7 +29,13 @@ export class Clusters implements Disposable {
     this.#log = log;
     this.#extension = extension;
     this.#additional = additional;
-    const reload = (): void => void this.#runtime?.then(({ sessions }) => sessions.reload());
+    const reload = (): void => {
+      this.#runtime
+        ?.then(({ sessions }) => sessions.reload())
+        .catch((error: unknown) => {
+          log.error(`The kubeconfigs were not read again: ${messageOf(error)}`);
+        });
+    };
     this.#disposables.add(additional.onDidChange(reload));
     this.#disposables.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
@@ -46,7 +53,11 @@ export class Clusters implements Disposable {
 
   /** The same for every caller, with the kubeconfigs read. */
   runtime(): Promise<ClusterRuntime> {
-    this.#runtime ??= this.#load();
+    this.#runtime ??= this.#load().catch((error: unknown) => {
+      // Whoever asks next tries again.
+      this.#runtime = undefined;
+      throw toError(error);
+    });
     return this.#runtime;
   }
 

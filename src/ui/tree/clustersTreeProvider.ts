@@ -11,7 +11,7 @@ export class ClustersTreeProvider implements vscode.TreeDataProvider<TreeElement
   readonly #clusters: Clusters;
   readonly #disposables = new DisposableStore();
   readonly #didChange = new vscode.EventEmitter<TreeElement[] | undefined>();
-  #runtime: Promise<ClusterRuntime> | undefined;
+  #isFollowing = false;
 
   readonly onDidChangeTreeData = this.#didChange.event;
 
@@ -74,17 +74,17 @@ export class ClustersTreeProvider implements vscode.TreeDataProvider<TreeElement
     this.#disposables.dispose();
   }
 
-  #load(): Promise<ClusterRuntime> {
-    this.#runtime ??= this.#clusters.runtime().then((runtime) => {
-      this.#disposables.add(
-        runtime.tree.onDidChange((changed) => {
-          const elements = changed.filter((element) => element !== undefined);
-          this.#didChange.fire(elements.length === changed.length ? elements : undefined);
-        }),
-      );
-      return runtime;
-    });
-    return this.#runtime;
+  async #load(): Promise<ClusterRuntime> {
+    const runtime = await this.#clusters.runtime();
+    if (this.#isFollowing) return runtime;
+    this.#isFollowing = true;
+    this.#disposables.add(
+      runtime.tree.onDidChange((changed) => {
+        const elements = changed.filter((element) => element !== undefined);
+        this.#didChange.fire(elements.length === changed.length ? elements : undefined);
+      }),
+    );
+    return runtime;
   }
 }
 

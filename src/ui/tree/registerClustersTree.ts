@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { messageOf } from '../../base/async.ts';
 import { registerFindCommands } from '../commands/registerFindCommands.ts';
 import { contextKeys, viewIds } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
@@ -8,7 +9,7 @@ import type { TreeMemory } from './treeMemory.ts';
 
 /** Shows the Clusters view. The clusters themselves load when the view is first opened. */
 export function registerClustersTree(context: ObservatoryContext): void {
-  const { clusters, disposables } = context;
+  const { clusters, disposables, log } = context;
   const provider = disposables.add(new ClustersTreeProvider(clusters));
   const view = disposables.add(
     vscode.window.createTreeView(viewIds.clusters, {
@@ -22,7 +23,11 @@ export function registerClustersTree(context: ObservatoryContext): void {
   const watch = async (): Promise<void> => {
     if (isWatched || !view.visible) return;
     isWatched = true;
-    const runtime = await clusters.runtime();
+    const runtime = await clusters.runtime().catch((error: unknown) => {
+      log.error(`The clusters cannot be shown: ${messageOf(error)}`);
+    });
+    isWatched = runtime !== undefined;
+    if (runtime === undefined) return;
     followRuntime(context, runtime, view);
     disposables.add(
       view.onDidCollapseElement(({ element }) => {
