@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { stripEscapes } from '../../base/ansi.ts';
 import type { EventRecord } from '../../model/lineTrial.ts';
 import type { HttpTransport } from '../../sources/httpTransport.ts';
 import type { KubeContext } from '../../sources/kubernetes/kubeconfigSet.ts';
@@ -23,7 +24,7 @@ export interface PodLine {
 }
 
 interface LineItem extends vscode.QuickPickItem {
-  readonly time: string;
+  readonly line: { readonly time: string; readonly text: string };
 }
 
 /** Asks for a workload or a pod and for one of its last lines. Undefined when the user goes away. @throws SourceError */
@@ -46,10 +47,10 @@ export async function pickPodLine(
     { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Reading the log of {0}', pod.pod) },
     () => readRecentPodLines(api, ref, offered),
   );
-  const items = recent.lines.map(({ time, text }): LineItem => ({
-    label: text.slice(0, 300),
-    description: time,
-    time,
+  const items = recent.lines.map((line): LineItem => ({
+    label: stripEscapes(line.text).slice(0, 300),
+    description: line.time,
+    line,
   }));
   const picked = await vscode.window.showQuickPick(items.reverse(), {
     title: vscode.l10n.t('Last lines of {0}', pod.pod),
@@ -57,11 +58,11 @@ export async function pickPodLine(
       items.length === 0 ? vscode.l10n.t('The container has written nothing yet') : vscode.l10n.t('Choose a line'),
     matchOnDescription: true,
   });
-  const text = recent.lines.find((line) => line.time === picked?.time && line.text.startsWith(picked.label))?.text;
-  if (picked === undefined || text === undefined) return undefined;
+  if (picked === undefined) return undefined;
+  const { time, text } = picked.line;
   return {
     // The API does not tell the two streams apart.
-    inFile: `${picked.time} stdout F ${text}`,
+    inFile: `${time} stdout F ${text}`,
     text,
     path: recent.path,
     name: `${subject.namespace}/${pod.pod} (${container})`,
