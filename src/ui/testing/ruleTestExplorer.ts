@@ -15,6 +15,7 @@ import type { DebuggedCheck } from './ruleTestDebugging.ts';
 const mostFiles = 5000;
 const quietMs = 300;
 const ignored = '**/{node_modules,.git}/**';
+const ignoredFolder = /\/(?:node_modules|\.git)\//;
 const yamlFiles = '**/*.{yml,yaml}';
 
 /** What stands behind an item: a file, one of its tests, or one check of a test. */
@@ -107,7 +108,7 @@ export class RuleTestExplorer implements Disposable {
   #watch(): void {
     const watcher = this.#disposables.add(vscode.workspace.createFileSystemWatcher(yamlFiles));
     const soon = (uri: vscode.Uri): void => {
-      this.#refreshSoon(uri);
+      if (!ignoredFolder.test(uri.path)) this.#refreshSoon(uri);
     };
     this.#disposables.add(watcher.onDidCreate(soon));
     this.#disposables.add(watcher.onDidChange(soon));
