@@ -170,7 +170,8 @@ export class ClusterOverview implements Disposable {
         if (slice.isSpent) await slice.next();
       }
       // What is left of namespaces that are gone.
-      for (const name of this.#trees.keys()) if (!namespaces.some((one) => one.name === name)) this.#trees.delete(name);
+      const names = new Set(namespaces.map(({ name }) => name));
+      for (const name of this.#trees.keys()) if (!names.has(name)) this.#trees.delete(name);
       this.#snapshot = this.#assemble(namespaces, inputs.nodes);
       this.#didChange.fire(undefined);
       // What is not looked at first is asked for last.

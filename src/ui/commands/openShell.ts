@@ -36,11 +36,7 @@ export async function openShell(
   const pty = new ContainerTerminal({
     ref: { namespace: pod.namespace, pod: pod.name, container },
     context: name,
-    api: async () => {
-      const current = (await clusters.runtime()).sessions.session(id);
-      if (current === undefined) throw new Error(vscode.l10n.t('The context {0} is not in any kubeconfig.', name));
-      return current.transport;
-    },
+    api: async () => (await clusters.runtime()).backends.sessionOf(id).transport,
   });
   const label = pod.containers.length > 1 ? `${pod.name} · ${container}` : pod.name;
   const iconPath = new vscode.ThemeIcon('terminal');

@@ -77,12 +77,9 @@ function provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
 async function pickLine(context: ObservatoryContext): Promise<PodLine | undefined> {
   const { sessions } = await context.clusters.runtime();
   const { pickPodLine } = await import('../panels/pickPodLine.ts');
-  return await pickPodLine(sessions.snapshot.contexts, (contextId) => {
-    const session = sessions.session(contextId);
-    return session === undefined
-      ? Promise.reject(new Error(vscode.l10n.t('The context {0} is not in any kubeconfig.', contextId)))
-      : Promise.resolve(session.transport);
-  });
+  return await pickPodLine(sessions.snapshot.contexts, async (contextId) =>
+    (await context.clusters.runtime()).backends.apiOf(contextId),
+  );
 }
 
 /** Tells menus whether the active YAML file holds a Fluent config, which its language id does not say. */

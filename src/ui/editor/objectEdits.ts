@@ -181,10 +181,7 @@ export class ObjectEdits implements Disposable {
   }
 
   async #session(target: DocumentTarget): Promise<ClusterSession> {
-    const session = (await this.#clusters.runtime()).sessions.session(target.contextId);
-    if (session === undefined)
-      throw new Error(vscode.l10n.t('The context {0} is not in any kubeconfig.', target.contextId));
-    return session;
+    return (await this.#clusters.runtime()).backends.sessionOf(target.contextId);
   }
 }
 

@@ -94,10 +94,7 @@ export class ObjectViews implements Disposable {
     const target = targetOf(uri);
     const isDescription = uri.path.endsWith('.txt');
     try {
-      const session = (await this.#clusters.runtime()).sessions.session(target.contextId);
-      if (session === undefined)
-        throw new Error(vscode.l10n.t('The context {0} is not in any kubeconfig.', target.contextId));
-      const { transport } = session;
+      const { transport } = (await this.#clusters.runtime()).backends.sessionOf(target.contextId);
       if (isDescription) return await describeObject(transport, target, Date.now());
       return toYaml(withoutSecrets(await readObject(transport, target)));
     } catch (error) {
