@@ -1,4 +1,4 @@
-/** Which documents the editor is about to save by itself; several at once where the window loses the focus. */
+/** Which documents the editor saves by itself; several at once where the window loses the focus. */
 export class AutomaticSaves {
   readonly #uris = new Set<string>();
 
@@ -8,8 +8,8 @@ export class AutomaticSaves {
     else this.#uris.delete(uri);
   }
 
-  /** Whether the save that comes now is one of the editor's own; it counts once. */
-  take(uri: string): boolean {
-    return this.#uris.delete(uri);
+  /** Whether a document is being saved by the editor. It may try again without a word, so this holds until another save begins. */
+  has(uri: string): boolean {
+    return this.#uris.has(uri);
   }
 }

@@ -34,7 +34,7 @@ export function registerObjectEdits({ clusters, disposables }: ObservatoryContex
     stat: async (uri) => (await load()).stat(uri),
     readFile: async (uri) => (await load()).read(uri),
     writeFile: async (uri, content) => {
-      if (automatic.take(uri.toString())) {
+      if (automatic.has(uri.toString())) {
         throw vscode.FileSystemError.Unavailable(
           vscode.l10n.t('auto save applies nothing to a cluster. Save it yourself, and you are asked.'),
         );
