@@ -31,8 +31,8 @@ export interface SessionOptions {
   readonly clock?: Clock;
   readonly random?: () => number;
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** Milliseconds until a connection must stand, and without a byte until a request is given up; undefined: the usual ones. */
-  readonly timeouts?: { readonly connect: number; readonly idle: number };
+  /** Milliseconds until a connection must stand, and without a byte until a request or a watch is given up; undefined: the usual ones. */
+  readonly timeouts?: { readonly connect: number; readonly idle: number; readonly watch?: number };
   /** Namespaces to try where the user may not list namespaces. */
   readonly knownNamespaces?: () => readonly string[];
 }
@@ -145,6 +145,7 @@ export class ClusterSession implements Disposable {
     const store: ResourceStore<T> = new ResourceStore<T>((namespace, sink) => {
       const reflector = new KubeReflector<T>({
         ...this.#options,
+        watchIdle: this.#options.timeouts?.watch,
         transport: this.transport,
         kind,
         query: { ...query, namespace: query.namespace ?? namespace },

@@ -30,6 +30,8 @@ export interface ReflectorOptions<T extends Resource> {
   readonly log: Logger;
   /** Whether the server sends a list as the start of a watch (`sendInitialEvents`). */
   readonly hasStreamingLists?: boolean;
+  /** Milliseconds without a byte until a watch is opened anew; undefined: the usual ones. */
+  readonly watchIdle?: number | undefined;
   readonly clock?: Clock;
   readonly random?: () => number;
   /** Waits; injected so that tests do not. */
@@ -44,6 +46,8 @@ const flakyRetryMost = 5000;
 const steadyAfter = 10_000;
 /** A watch that stands so long without an event is taken to work. */
 const provenAfter = 1000;
+/** A watch without a byte for so long is lost, though nobody has said so: a laptop that slept, a balancer that forgot. */
+const usualWatchIdle = 100_000;
 /** Denied, or not there: worth asking now and then, since both can change. */
 const hopelessRetry = 60_000;
 
@@ -110,14 +114,14 @@ export class KubeReflector<T extends Resource> implements Disposable {
 
   /** Watches until the server ends the stream in good order. @returns the version to go on from. */
   async #watch(from: string): Promise<string> {
-    const { transport, kind, query, intern, sink } = this.#options;
+    const { transport, kind, query, intern, sink, watchIdle: idle = usualWatchIdle } = this.#options;
     let version = from;
     const started = this.#clock.now();
     const staleBefore = this.#staleSince;
     let hasStood = false;
     let isProven = false;
     try {
-      const answer = await openWatch(transport, kind, query, from, this.#options.random, this.#stop.signal);
+      const answer = await openWatch(transport, kind, query, from, idle, this.#options.random, this.#stop.signal);
       this.#markLive();
       hasStood = true;
       for await (const batch of readWatch(answer, kind, intern, transport.description)) {
@@ -128,6 +132,8 @@ export class KubeReflector<T extends Resource> implements Disposable {
       }
     } catch (error) {
       if (this.#clock.now() - started > steadyAfter) this.#backoff.reset();
+      // Silence alone is no failure: the next watch tells whether the server is there.
+      if (hasStood && isSourceError(error, 'timeout')) return version;
       // What opens and breaks at once has brought nothing up to date.
       if (!isProven && this.#clock.now() - started < provenAfter) this.#staleSince = staleBefore;
       throw new WatchBroken(toError(error), version, hasStood);

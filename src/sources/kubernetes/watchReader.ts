@@ -29,24 +29,23 @@ interface WatchBatch<T> {
 const watchSeconds = 300;
 const initialEndMark = 'k8s.io/initial-events-end';
 
-/** Opens a watch from a version. @throws SourceError */
+/**
+ * Opens a watch from a version. Bookmarks come about once a minute, so that a stream without a byte for much longer is taken to be lost.
+ * @param idle that time, in milliseconds; it is stretched by up to a fifth, so that watches do not end together.
+ * @throws SourceError
+ */
 export async function openWatch(
   transport: HttpTransport,
   kind: KindDescriptor,
   query: ListQuery,
   resourceVersion: string,
+  idle: number,
   random: () => number = Math.random,
   signal?: AbortSignal,
 ): Promise<HttpAnswer> {
   const seconds = Math.round(watchSeconds * (1 + random()));
-  return open(
-    transport,
-    kind,
-    query,
-    { resourceVersion, timeoutSeconds: String(seconds) },
-    (seconds + 30) * 1000,
-    signal,
-  );
+  const wishes = { resourceVersion, timeoutSeconds: String(seconds) };
+  return open(transport, kind, query, wishes, Math.round(idle * (1 + random() / 5)), signal);
 }
 
 /**
