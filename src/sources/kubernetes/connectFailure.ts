@@ -1,4 +1,5 @@
 import { messageOf } from '../../base/async.ts';
+import { formatAge } from '../../base/time.ts';
 import { SourceError, type SourceErrorDetails } from '../sourceError.ts';
 
 /** The certificate that a server showed. */
@@ -10,6 +11,18 @@ export interface ServerCertificate {
   readonly validTo: string;
   /** `DNS:api.example, IP Address:10.0.0.1`. */
   readonly names: string;
+  /** The server's own time when it was asked, in milliseconds since the epoch; undefined where it did not tell. */
+  readonly serverTime: number | undefined;
+}
+
+/** A clock that is off by more makes certificates and tokens fail. In milliseconds. */
+export const skewLimit = 60_000;
+
+/** `The clock of this computer is 3h behind the server's.`; undefined where both agree, or the server's is not known. */
+export function describeSkew(certificate: ServerCertificate | undefined, now: number): string | undefined {
+  const skew = certificate?.serverTime === undefined ? 0 : now - certificate.serverTime;
+  if (Math.abs(skew) < skewLimit) return undefined;
+  return `The clock of this computer is ${formatAge(Math.abs(skew))} ${skew < 0 ? 'behind' : 'ahead of'} the server's.`;
 }
 
 /**
@@ -93,18 +106,19 @@ function tlsFailure(
   certificate: ServerCertificate | undefined,
   details: SourceErrorDetails,
 ): SourceError {
+  const skew = describeSkew(certificate, Date.now());
   const who = certificate === undefined ? '' : ` (${certificate.subject})`;
   const fail = (message: string, hint: string): SourceError => new SourceError('tls', message, { ...details, hint });
   switch (code) {
     case 'CERT_HAS_EXPIRED':
       return fail(
         `The certificate of ${url.host}${who} expired${certificate === undefined ? '' : ` on ${certificate.validTo}`}.`,
-        'Renew it on the server, or check the clock of this computer.',
+        skew === undefined ? 'Renew it on the server, or check the clock of this computer.' : `${skew} Set it.`,
       );
     case 'CERT_NOT_YET_VALID':
       return fail(
         `The certificate of ${url.host}${who} is not valid before ${certificate?.validFrom ?? 'a later time'}.`,
-        'Check the clock of this computer and of the server.',
+        skew === undefined ? 'Check the clock of this computer and of the server.' : `${skew} Set it.`,
       );
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
     case 'HOSTNAME_MISMATCH':

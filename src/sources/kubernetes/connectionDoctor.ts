@@ -7,6 +7,7 @@ import { isSourceError } from '../sourceError.ts';
 import { mayI, readServerVersion, whoAmI } from './clusterAccess.ts';
 import type { KubeContext } from './kubeconfigSet.ts';
 import { discoverKinds } from './kindDiscovery.ts';
+import { describeSkew, skewLimit } from './connectFailure.ts';
 import { fetchServerCertificate } from './serverCertificate.ts';
 
 /** One thing that is looked at on the way to the cluster. */
@@ -26,8 +27,6 @@ interface Finding {
   readonly fix?: string;
 }
 
-/** A clock that is off by more makes certificates and tokens fail. */
-const skewLimit = 60_000;
 const week = 7 * 86_400_000;
 
 /**
@@ -166,8 +165,14 @@ async function lookAtCertificate(url: URL, servername: string | undefined, clock
   const { subject, issuer, validFrom, validTo, names } = certificate;
   const detail = `${subject}, signed by ${issuer}\nvalid from ${validFrom} until ${validTo}\nfor ${names}`;
   const now = clock();
-  if (Date.parse(validTo) < now) return { detail, result: 'failed', fix: 'It has expired: renew it on the server.' };
-  if (Date.parse(validFrom) > now) return { detail, result: 'failed', fix: 'It is not valid yet: check the clocks.' };
+  const skew = describeSkew(certificate, now);
+  const clocks = skew === undefined ? 'check the clocks.' : `${skew} Set it.`;
+  if (Date.parse(validTo) < now) {
+    const isByClock = certificate.serverTime !== undefined && Date.parse(validTo) >= certificate.serverTime;
+    const fix = isByClock ? `It has not expired by the server's time. ${clocks}` : 'It has expired: renew it on the server.';
+    return { detail, result: 'failed', fix };
+  }
+  if (Date.parse(validFrom) > now) return { detail, result: 'failed', fix: `It is not valid yet: ${clocks}` };
   if (Date.parse(validTo) < now + week) return { detail, result: 'warning', fix: 'It expires within a week.' };
   return { detail };
 }

@@ -1,9 +1,14 @@
 import tls, { type PeerCertificate } from 'node:tls';
 import type { ServerCertificate } from './connectFailure.ts';
 
+/** Bytes of an answer's head that are looked through for its date. */
+const mostHead = 8192;
+/** How long the server may take to tell its time, in milliseconds. */
+const dateTimeout = 2000;
+
 /**
- * Fetches the certificate that a server shows, without judging it and without sending anything: to explain why TLS failed.
- * Resolves to undefined when none came in time.
+ * Fetches the certificate that a server shows, without judging it, and the server's time: to explain why TLS failed. Nothing is sent but a
+ * question for the version by nobody. Resolves to undefined when no certificate came in time.
  */
 export function fetchServerCertificate(
   url: URL,
@@ -11,9 +16,10 @@ export function fetchServerCertificate(
   timeoutMs = 5000,
 ): Promise<ServerCertificate | undefined> {
   return new Promise((resolve) => {
-    const finish = (certificate: ServerCertificate | undefined): void => {
+    let certificate: ServerCertificate | undefined;
+    const finish = (serverTime?: number): void => {
       socket.destroy();
-      resolve(certificate);
+      resolve(certificate === undefined ? undefined : { ...certificate, serverTime });
     };
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const isAddress = /^[\d.]+$|:/.test(host);
@@ -24,13 +30,26 @@ export function fetchServerCertificate(
       ...(servername === undefined ? (isAddress ? {} : { servername: host }) : { servername }),
     });
     socket.setTimeout(timeoutMs, () => {
-      finish(undefined);
+      finish();
     });
-    socket.once('error', () => {
-      finish(undefined);
+    for (const end of ['error', 'close'] as const) {
+      socket.once(end, () => {
+        finish();
+      });
+    }
+    let head = '';
+    socket.setEncoding('latin1');
+    socket.on('data', (text: string) => {
+      head += text;
+      const date = /^date: *(.+?)\r$/im.exec(head)?.[1];
+      if (date !== undefined) finish(timeOf(date));
+      else if (head.includes('\r\n\r\n') || head.length > mostHead) finish();
     });
     socket.once('secureConnect', () => {
-      finish(toServerCertificate(socket.getPeerCertificate()));
+      certificate = toServerCertificate(socket.getPeerCertificate());
+      // A server that waits for a client certificate, or is none of HTTP, may never answer.
+      socket.setTimeout(dateTimeout);
+      socket.write(`GET /version HTTP/1.1\r\nHost: ${url.host}\r\nConnection: close\r\n\r\n`);
     });
   });
 }
@@ -43,7 +62,13 @@ function toServerCertificate(certificate: Partial<PeerCertificate>): ServerCerti
     validFrom: certificate.valid_from ?? '',
     validTo: certificate.valid_to ?? '',
     names: certificate.subjectaltname ?? nameOf(certificate.subject),
+    serverTime: undefined,
   };
+}
+
+function timeOf(date: string): number | undefined {
+  const time = Date.parse(date);
+  return Number.isNaN(time) ? undefined : time;
 }
 
 function nameOf(name: object | undefined): string {
