@@ -15,6 +15,7 @@ import { KubeReflector } from '../sources/kubernetes/kubeReflector.ts';
 import { KubeTransport } from '../sources/kubernetes/kubeTransport.ts';
 import { listAll, type ListQuery } from '../sources/kubernetes/listReader.ts';
 import { namespaceKind } from '../sources/kubernetes/projections/clusterKinds.ts';
+import type { TokenVault } from '../sources/kubernetes/oidcLogin.ts';
 import type { KubeApi } from '../sources/kubernetes/socketTransport.ts';
 import { isSourceError } from '../sources/sourceError.ts';
 import { ResourceStore } from './resourceStore.ts';
@@ -33,6 +34,8 @@ export interface SessionOptions {
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Milliseconds until a connection must stand, and without a byte until a request or a watch is given up; undefined: the usual ones. */
   readonly timeouts?: { readonly connect: number; readonly idle: number; readonly watch?: number };
+  /** Keeps what an issuer of tokens gives. */
+  readonly tokenVault?: TokenVault;
   /** Namespaces to try where the user may not list namespaces. */
   readonly knownNamespaces?: () => readonly string[];
 }
@@ -200,7 +203,7 @@ export class ClusterSession implements Disposable {
     const { context } = this;
     const { timeouts } = this.#options;
     try {
-      const credentials = new KubeCredentials(context, this.#options.clock);
+      const credentials = new KubeCredentials(context, this.#options.clock, undefined, this.#options.tokenVault);
       this.#credentials = credentials;
       return this.#disposables.add(
         new KubeTransport({

@@ -1,5 +1,6 @@
 import type { Disposable } from '../base/lifecycle.ts';
 import type { Logger } from '../base/log.ts';
+import type { TokenVault } from '../sources/kubernetes/oidcLogin.ts';
 import { ClusterOverview } from '../state/clusterOverview.ts';
 import { ClusterSessions } from '../state/clusterSessions.ts';
 import { fromKubelets, fromMetricsServer, fromPrometheus } from '../state/usageSources.ts';
@@ -23,6 +24,8 @@ export interface ClusterSettings {
   /** Namespaces to try where they may not be listed. */
   readonly namespaces: () => readonly string[];
   readonly configuredUrl: ConfiguredUrl;
+  /** Keeps what an issuer of tokens gives. */
+  readonly tokenVault: TokenVault;
   /** Where the tree keeps what the user chose in this workspace, and in all of them. */
   readonly workspaceValues: ValueStore;
   readonly globalValues: ValueStore;
@@ -33,6 +36,7 @@ export async function createClusterRuntime(log: Logger, settings: ClusterSetting
     log,
     extraFiles: settings.kubeconfigFiles,
     knownNamespaces: settings.namespaces,
+    tokenVault: settings.tokenVault,
   });
   const memory = new TreeMemory(settings.workspaceValues, settings.globalValues);
   const backends = new ClusterBackends(sessions, settings.configuredUrl);

@@ -12,7 +12,7 @@ import { settingIds, settingsSection } from './ids.ts';
 export class Clusters implements Disposable {
   readonly #log: Logger;
   readonly #additional: AdditionalKubeconfigs;
-  readonly #extension: Pick<vscode.ExtensionContext, 'workspaceState' | 'globalState'>;
+  readonly #extension: Pick<vscode.ExtensionContext, 'workspaceState' | 'globalState' | 'secrets'>;
   readonly #disposables = new DisposableStore();
   readonly #didLoad = this.#disposables.add(new Emitter<ClusterRuntime>());
   #runtime: Promise<ClusterRuntime> | undefined;
@@ -24,7 +24,7 @@ export class Clusters implements Disposable {
   constructor(
     log: Logger,
     additional: AdditionalKubeconfigs,
-    extension: Pick<vscode.ExtensionContext, 'workspaceState' | 'globalState'>,
+    extension: Pick<vscode.ExtensionContext, 'workspaceState' | 'globalState' | 'secrets'>,
   ) {
     this.#log = log;
     this.#extension = extension;
@@ -73,6 +73,7 @@ export class Clusters implements Disposable {
       kubeconfigFiles: () => [...this.#additional.paths, ...list(settingIds.kubeconfigPaths)],
       namespaces: () => list(settingIds.namespaces),
       configuredUrl,
+      tokenVault: this.#extension.secrets,
       workspaceValues: this.#extension.workspaceState,
       globalValues: this.#extension.globalState,
     });

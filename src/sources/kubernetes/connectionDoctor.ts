@@ -169,7 +169,9 @@ async function lookAtCertificate(url: URL, servername: string | undefined, clock
   const clocks = skew === undefined ? 'check the clocks.' : `${skew} Set it.`;
   if (Date.parse(validTo) < now) {
     const isByClock = certificate.serverTime !== undefined && Date.parse(validTo) >= certificate.serverTime;
-    const fix = isByClock ? `It has not expired by the server's time. ${clocks}` : 'It has expired: renew it on the server.';
+    const fix = isByClock
+      ? `It has not expired by the server's time. ${clocks}`
+      : 'It has expired: renew it on the server.';
     return { detail, result: 'failed', fix };
   }
   if (Date.parse(validFrom) > now) return { detail, result: 'failed', fix: `It is not valid yet: ${clocks}` };

@@ -4,7 +4,7 @@ import { SourceError } from '../sourceError.ts';
 import { runExecPlugin, type ExecCredential } from './execCredential.ts';
 import type { CredentialSource, KubeAccess } from './kubeAccess.ts';
 import { oidcConfigOf, type KubeCluster, type KubeUser } from './kubeconfigFile.ts';
-import { OidcLogin } from './oidcLogin.ts';
+import { OidcLogin, type TokenVault } from './oidcLogin.ts';
 import type { KubeContext } from './kubeconfigSet.ts';
 
 /** Runs an exec plugin; injected so that tests need no process. */
@@ -34,8 +34,16 @@ export class KubeCredentials implements CredentialSource {
   #renewed = -Infinity;
   #hasFailed = false;
 
-  /** @throws SourceError of kind config when the context refers to something that does not exist. */
-  constructor(context: KubeContext, clock: Clock = systemClock, runExec: ExecRunner = runConfiguredPlugin) {
+  /**
+   * @param vault keeps what an issuer of tokens gives.
+   * @throws SourceError of kind config when the context refers to something that does not exist.
+   */
+  constructor(
+    context: KubeContext,
+    clock: Clock = systemClock,
+    runExec: ExecRunner = runConfiguredPlugin,
+    vault?: TokenVault,
+  ) {
     if (context.cluster === undefined || context.problem !== undefined) {
       throw new SourceError('config', context.problem ?? 'The context names no cluster.', {
         hint: `Open ${context.file} and correct the context "${context.name}".`,
@@ -45,7 +53,7 @@ export class KubeCredentials implements CredentialSource {
     // Like kubectl: over plain HTTP nobody's credentials are sent.
     this.#user = context.cluster.server.startsWith('http:') ? undefined : context.user;
     const oidc = oidcConfigOf(this.#user);
-    this.#oidc = oidc === undefined ? undefined : new OidcLogin(oidc);
+    this.#oidc = oidc === undefined ? undefined : new OidcLogin(oidc, vault);
     this.#clock = clock;
     this.#runExec = runExec;
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { messageOf } from '../../base/async.ts';
 import { asNumber, asRecord, asString } from '../../base/json.ts';
@@ -13,23 +14,38 @@ type Config = Readonly<Record<string, unknown>>;
 /** An id token is replaced this long before it expires, in milliseconds. */
 const expirySkew = 30_000;
 
+/** Where what an issuer gives outlives the window: VS Code's secret storage. */
+export interface TokenVault {
+  get(key: string): PromiseLike<string | undefined>;
+  store(key: string, value: string): PromiseLike<void>;
+}
+
 /**
  * Logs in by OpenID Connect as kubectl's `oidc` provider does: with the id token of the kubeconfig while it holds, then with one that
- * the issuer gives for the refresh token. What the issuer gives is kept in memory; the kubeconfig is left as it is.
+ * the issuer gives for the refresh token. An issuer that takes each refresh token only once gives the next with it: what it gives is kept in
+ * the vault, since the kubeconfig is left as it is, where kubectl would write into it. A kubeconfig with another refresh token, after a new
+ * login, begins anew.
  */
 export class OidcLogin {
   readonly #config: Config;
+  readonly #vault: TokenVault | undefined;
+  readonly #key: string;
   #idToken: string | undefined;
   #refreshToken: string | undefined;
+  #isRestored = false;
 
-  constructor(config: Config) {
+  /** @param vault undefined: what the issuer gives is kept in memory. */
+  constructor(config: Config, vault?: TokenVault) {
     this.#config = config;
+    this.#vault = vault;
+    this.#key = keyOf(config);
     this.#idToken = asString(config['id-token']);
     this.#refreshToken = asString(config['refresh-token']);
   }
 
   /** @param now milliseconds since the epoch. @throws SourceError of kind unauthorized that says what is missing or who refused. */
   async get(now: number): Promise<ExecCredential> {
+    if (!this.#isRestored) await this.#restore();
     const expires = this.#idToken === undefined ? 0 : expiryOf(this.#idToken);
     if (expires - expirySkew <= now) await this.#refresh(expires);
     const token = this.#idToken;
@@ -39,6 +55,25 @@ export class OidcLogin {
   /** Lets the next `get` ask the issuer, after the server has refused the token. */
   forget(): void {
     if (this.#refreshToken !== undefined) this.#idToken = undefined;
+  }
+
+  /** What the issuer gave last, in this window or before it, where the kubeconfig has not been renewed since. */
+  async #restore(): Promise<void> {
+    this.#isRestored = true;
+    try {
+      const kept = asRecord(JSON.parse((await this.#vault?.get(this.#key)) ?? 'null'));
+      const idToken = asString(kept?.['idToken']);
+      if (idToken !== undefined && expiryOf(idToken) > expiryOf(this.#idToken ?? '')) this.#idToken = idToken;
+      this.#refreshToken = asString(kept?.['refreshToken']) ?? this.#refreshToken;
+    } catch {
+      // Without the vault, the tokens of the kubeconfig are what there is.
+    }
+  }
+
+  async #keep(): Promise<void> {
+    const kept = JSON.stringify({ idToken: this.#idToken, refreshToken: this.#refreshToken });
+    // A vault that is locked costs a login after the next reload, and nothing now.
+    await Promise.resolve(this.#vault?.store(this.#key, kept)).catch(() => undefined);
   }
 
   async #refresh(expired: number): Promise<void> {
@@ -62,6 +97,7 @@ export class OidcLogin {
     }
     this.#idToken = idToken;
     this.#refreshToken = asString(tokens['refresh_token']) ?? this.#refreshToken;
+    await this.#keep();
   }
 
   async #ask(issuer: URL, clientId: string, refreshToken: string): Promise<Config> {
@@ -105,6 +141,12 @@ export class OidcLogin {
       });
     }
   }
+}
+
+/** One key for each login of a kubeconfig; it tells nothing of the token that is part of it. */
+function keyOf(config: Config): string {
+  const parts = ['idp-issuer-url', 'client-id', 'refresh-token'].map((name) => asString(config[name]) ?? '');
+  return `oidc ${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`;
 }
 
 /** When a JSON Web Token expires, in milliseconds since the epoch; 0 when it does not say or is none. Its signature is the server's affair. */

@@ -136,3 +136,48 @@ users:
   now += 61_000;
   assert.deepEqual(await ask(byFile), { auth: 'Bearer two' });
 });
+
+test('a refresh token that the issuer has replaced outlives the window, until somebody logs in anew', async (t) => {
+  const { server, forms } = await startIssuer(t, 'refresh-1');
+  const kept = new Map<string, string>();
+  const vault = {
+    get: (key: string) => Promise.resolve(kept.get(key)),
+    store: (key: string, value: string) => {
+      kept.set(key, value);
+      return Promise.resolve();
+    },
+  };
+  const config = (refresh: string) => ({
+    'idp-issuer-url': `${server.url}/realm`,
+    'client-id': 'kube',
+    'refresh-token': refresh,
+    'id-token': jwt('old', Date.now() - hour),
+    'idp-certificate-authority-data': base64(server.certificate.cert),
+  });
+  const first = await new OidcLogin(config('refresh-1'), vault).get(Date.now());
+  assert.ok(
+    [...kept.keys()].every((key) => !key.includes('refresh-1')),
+    'a key tells no token',
+  );
+  const second = await new OidcLogin(config('refresh-1'), vault).get(Date.now());
+  assert.equal(second.token, first.token, 'an id token that still holds serves on');
+  assert.equal(forms.length, 1);
+  await new OidcLogin(config('refresh-1'), vault).get(Date.now() + 2 * hour);
+  assert.equal(new URLSearchParams(forms[1]).get('refresh_token'), 'refresh-2');
+  // Somebody has logged in again: what was kept is of no use.
+  await assert.rejects(new OidcLogin(config('other'), vault).get(Date.now()), /invalid_grant|failed/);
+  assert.equal(new URLSearchParams(forms[2]).get('refresh_token'), 'other');
+});
+
+test('a vault that cannot be read or written leaves the tokens of the kubeconfig', async (t) => {
+  const { server } = await startIssuer(t, 'refresh-1');
+  const fail = () => Promise.reject(new Error('locked'));
+  const login = new OidcLogin(
+    {
+      ...{ 'idp-issuer-url': `${server.url}/realm`, 'client-id': 'kube', 'refresh-token': 'refresh-1' },
+      'idp-certificate-authority-data': base64(server.certificate.cert),
+    },
+    { get: fail, store: fail },
+  );
+  assert.ok((await login.get(Date.now())).token);
+});
