@@ -1,6 +1,7 @@
 import { podKind } from '../../src/sources/kubernetes/projections/podKind.ts';
 import { ClusterOverview } from '../../src/state/clusterOverview.ts';
 import { fromMetricsServer } from '../../src/state/usageSources.ts';
+import type { ClusterSession } from '../../src/state/clusterSession.ts';
 import { UsageStore } from '../../src/state/usageStore.ts';
 import { ClusterTree } from '../../src/ui/tree/clusterTree.ts';
 import type { TreeElement } from '../../src/ui/tree/shownRows.ts';
@@ -40,9 +41,29 @@ export async function measureChurn(cluster: BenchCluster): Promise<readonly Figu
   const before = await retainedHeap();
   const turns = new TurnWatch();
   refreshes = 0;
+  const { lost, events } = await changeEverything(cluster, session, turns);
+  const perSecond = refreshes / churn.seconds;
+  const grown = (await retainedHeap()) - before;
+  tree.dispose();
+  sessions.dispose();
+  return [
+    figure('cluster.churn.events', events, 'events', `${churn.seconds} s`, null, churn.perSecond * churn.seconds),
+    figure('cluster.churn.delayP99', turns.delay.percentile(99) / 1e6, 'ms', '', null, 50),
+    figure('cluster.churn.busiestTurn', turns.busiest, 'ms of CPU', '', null, 50),
+    figure('cluster.churn.refreshesPerSecond', perSecond, '', '', null, 5),
+    figure('cluster.churn.differing', lost, 'pods', '', null, 0),
+    figure('cluster.churn.heapGrowth', grown / 2 ** 20, 'MB', '', null, 1),
+  ];
+}
+
+/** Lets everything change, and compares with the server. What it holds for that is gone when it returns. */
+async function changeEverything(
+  cluster: BenchCluster,
+  session: ClusterSession,
+  turns: TurnWatch,
+): Promise<{ readonly lost: number; readonly events: number }> {
   const { versions, events } = await cluster.ask('churned', { kind: 'churn', ...churn });
   turns.stop();
-  const perSecond = refreshes / churn.seconds;
   const pods = session.store(podKind);
   const differing = (): number => {
     const known = new Map<string, string>();
@@ -58,18 +79,7 @@ export async function measureChurn(cluster: BenchCluster): Promise<readonly Figu
     until(pods.onDidChange, () => differing() === 0),
     new Promise((resolve) => setTimeout(resolve, 5000)),
   ]);
-  const lost = differing();
-  const grown = (await retainedHeap()) - before;
-  tree.dispose();
-  sessions.dispose();
-  return [
-    figure('cluster.churn.events', events, 'events', `${churn.seconds} s`, null, churn.perSecond * churn.seconds),
-    figure('cluster.churn.delayP99', turns.delay.percentile(99) / 1e6, 'ms', '', null, 50),
-    figure('cluster.churn.busiestTurn', turns.busiest, 'ms of CPU', '', null, 50),
-    figure('cluster.churn.refreshesPerSecond', perSecond, '', '', null, 5),
-    figure('cluster.churn.differing', lost, 'pods', '', null, 0),
-    figure('cluster.churn.heapGrowth', grown / 2 ** 20, 'MB', '', null, 1),
-  ];
+  return { lost: differing(), events };
 }
 
 /** Opens the context, a namespace and that one's first workloads. */
