@@ -50,10 +50,9 @@ suite('what one can do with the objects of a cluster', () => {
     await workbench.screenshot('actions/shell-lost');
     await workbench.treeRow(/^cart-redis-0\s*Running/).waitFor();
     await workbench.page.keyboard.press('Enter');
-    await terminal
-      .getByText(/again\.\s*\/app \$/)
-      .or(terminal.locator('div', { hasText: /^\/app \$\s*$/ }))
-      .first()
+    // Prompts of the shell that is gone stand above: what is typed before the new one is there is lost.
+    await workbench.page
+      .locator('.terminal-wrapper.active .xterm-rows', { hasText: /again\.[^]*\/app \$\s*$/ })
       .waitFor();
     // Who leaves the shell leaves the terminal.
     await workbench.page.keyboard.type('exit');
