@@ -48,16 +48,31 @@ const severities = { error: 1, warning: 2, information: 3, hint: 4 } as const;
 
 /** What an editor or a terminal shows of the problems, in the order of the text. */
 export function toDiagnostics(document: TextDocument, problems: readonly FluentProblem[]): readonly Diagnostic[] {
-  return [...problems]
-    .sort((a, b) => a.start - b.start || severities[a.severity] - severities[b.severity])
-    .map((problem) => ({
-      range: rangeOf(document, problem),
-      severity: severities[problem.severity],
-      code: problem.code,
-      source: diagnosticSource,
-      message: shortened(problem.message),
-    }));
+  const sorted = [...problems].sort((a, b) => a.start - b.start || severities[a.severity] - severities[b.severity]);
+  return mostGrave(sorted).map((problem) => ({
+    range: rangeOf(document, problem),
+    severity: severities[problem.severity],
+    code: problem.code,
+    source: diagnosticSource,
+    message: shortened(problem.message),
+  }));
 }
+
+/** Of thousands of problems those that are told: the gravest, of these the first, and last how many there are besides. */
+function mostGrave(sorted: readonly FluentProblem[]): readonly FluentProblem[] {
+  if (sorted.length <= mostTold) return sorted;
+  const told = new Set<FluentProblem>();
+  for (const severity of Object.keys(severities)) {
+    for (const problem of sorted) if (problem.severity === severity && told.size < mostTold) told.add(problem);
+  }
+  const kept = sorted.filter((problem) => told.has(problem));
+  const last = kept.at(-1);
+  if (last === undefined) return kept;
+  const note = `${last.message} ${sorted.length - kept.length} more findings in this file are not shown.`;
+  return [...kept.slice(0, -1), { ...last, message: note }];
+}
+
+const mostTold = 2000;
 
 /** A message with the end of a text of thousands of characters left out. */
 function shortened(message: string): string {

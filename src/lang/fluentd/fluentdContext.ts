@@ -94,6 +94,9 @@ function workersOf(system: FluentdSection): number | undefined {
   return value === undefined || value.isDynamic ? undefined : parseInt(value.text, 10);
 }
 
+/** Of the files that one include names so many tell what is wrong with them. */
+const mostToldFiles = 3;
+
 /** Puts what includes name in their place, each file once. */
 class IncludeFollower {
   readonly #files: FileAccess;
@@ -131,6 +134,7 @@ class IncludeFollower {
   #include(include: FluentdInclude, uri: string, via: FluentdInclude, depth: number): readonly FluentdNode[] {
     const found = include.path.isDynamic ? undefined : this.#files.list(uri, include.path.text);
     if (found === undefined || depth > 10) this.isPartial = true;
+    let told = 0;
     return (found ?? []).flatMap((path): readonly FluentdNode[] => {
       if (this.#seen.has(path)) {
         const message = `This include leads back to ${path}.`;
@@ -143,8 +147,12 @@ class IncludeFollower {
         return [];
       }
       const parse = /\.ya?ml$/i.test(path) ? includedYaml(file.text) : parseFluentd(file.text);
-      for (const problem of parse.problems) {
-        this.#report(problem.code, problem.severity, `In ${include.path.text}: ${problem.message}`, via.path);
+      // Of each of the first files one mistake is told: the others are seen where the file is open.
+      const [problem, ...others] = parse.problems;
+      if (problem !== undefined && told++ < mostToldFiles) {
+        const more = others.length === 0 ? '' : ` And ${others.length} more there.`;
+        const name = found?.length === 1 ? include.path.text : (path.split(/[\\/]/).at(-1) ?? path);
+        this.#report(problem.code, problem.severity, `In ${name}: ${problem.message}${more}`, via.path);
       }
       const nodes = this.expand(parse.root.children, path, via, depth + 1);
       this.#seen.delete(path);

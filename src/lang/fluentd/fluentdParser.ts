@@ -245,7 +245,9 @@ function endOfWord(text: string, start: number): number {
 /** An argument runs to the `>` that ends the header or to the end of the line. */
 function endOfArgument(text: string, start: number): number {
   const end = lineEnd(text, start);
-  const bracket = text.indexOf('>', start);
+  let bracket = text.indexOf('>', start);
+  // The end of an action of ERB ends no header.
+  while (bracket > 0 && bracket < end && text[bracket - 1] === '%') bracket = text.indexOf('>', bracket + 1);
   let at = bracket < 0 || bracket > end ? end : bracket;
   while (at > start && (text[at - 1] === ' ' || text[at - 1] === '\t')) at--;
   return at;

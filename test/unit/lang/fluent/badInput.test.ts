@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import type { Diagnostic } from 'vscode-languageserver-types';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileAccess } from '../../../../src/lang/fileAccess.ts';
 import { noFiles } from '../../../../src/lang/fileAccess.ts';
@@ -25,6 +26,10 @@ function findings(
     .validate(TextDocument.create(uri, agent, 1, text))
     .filter((one) => (one.severity ?? 1) <= 2)
     .map((one) => `${String(one.code).replace(/^\w+\//, '')}@${one.range.start.line + 1}`);
+}
+
+function messageOf({ message }: Diagnostic): string {
+  return typeof message === 'string' ? message : message.value;
 }
 
 const source = '<source>\n  @type sample\n  tag a\n</source>\n';
@@ -129,4 +134,34 @@ test('includes outside the folder, of a folder, and of the file itself', limit, 
   assert.deepEqual(bit('d.conf', `@INCLUDE ../outside-bit.conf\n${output}`), []);
   assert.deepEqual(bit('e.conf', `@INCLUDE conf.d\n${classic}`), ['missing-file@1']);
   assert.deepEqual(bit('f.conf', `@INCLUDE f.conf\n${classic}`), ['include-cycle@1']);
+});
+
+test('an action of ERB in a header does not end it', limit, () => {
+  const text = `<% if @a %>\n${source}<% end %>\n<match <%= @tag %>>\n  @type stdot\n</match>\n`;
+  assert.deepEqual(findings('fluentd', text), ['unknown-plugin@8']);
+});
+
+test('a file that is included tells one of its mistakes, the first of many files do', limit, () => {
+  const files: FileAccess = {
+    read: (_, path) => ({ uri: path, text: '<source>\n  a "x\n  b "y\n  c "z\n' }),
+    list: (_, pattern) =>
+      pattern === 'one.conf' ? ['one.conf'] : Array.from({ length: 50 }, (__, at) => `/d/${at}.conf`),
+  };
+  const messages = (include: string): readonly string[] =>
+    createFluentdService(files)
+      .validate(TextDocument.create('a.conf', 'fluentd', 1, `@include ${include}\n${match}`))
+      .map(messageOf)
+      .filter((message) => message.startsWith('In '));
+  assert.equal(messages('one.conf').length, 1);
+  assert.match(messages('one.conf')[0] ?? '', /^In one\.conf: .* And \d more there\.$/);
+  assert.equal(messages('d/*.conf').length, 3);
+  assert.match(messages('d/*.conf')[0] ?? '', /^In 0\.conf: /);
+});
+
+test('of thousands of findings the gravest are told, and how many there are besides', limit, () => {
+  const text = `${'<match a>\n  @type null\n</match>\n'.repeat(3000)}<match>\n  @type stdot\n</match>\n`;
+  const found = createFluentdService(noFiles).validate(TextDocument.create('a.conf', 'fluentd', 1, text));
+  assert.equal(found.length, 2000);
+  assert.ok(found.some((one) => one.code === 'fluentd/unknown-plugin'));
+  assert.match(found.map(messageOf).at(-1) ?? '', /1\d\d\d more findings in this file are not shown\.$/);
 });
