@@ -24,6 +24,16 @@ export function parseLogMessage(text: string): LogMessage | undefined {
   return { message: pairs.get(name) ?? '', fields };
 }
 
+/** Every field of a line of JSON or logfmt in its order, and which of both it is; undefined for any other line. */
+export function readLogFields(
+  text: string,
+): { readonly parser: 'json' | 'logfmt'; readonly fields: LogMessage['fields'] } | undefined {
+  if (text.length > greatestLength) return undefined;
+  const parser = text.startsWith('{') ? 'json' : 'logfmt';
+  const pairs = parser === 'json' ? jsonPairs(text) : logfmtPairs(text);
+  return pairs && { parser, fields: [...pairs] };
+}
+
 /** The trace that a line belongs to: 16 or 32 hexadecimal digits in a field that names a trace. */
 export function findTraceId(message: LogMessage): string | undefined {
   return message.fields.find(([name, value]) => traceNames.has(name.toLowerCase()) && isTraceId(value))?.[1];

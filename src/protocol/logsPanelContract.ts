@@ -37,6 +37,19 @@ export interface LogRow {
   readonly stream: number;
 }
 
+/** Everything about one line. */
+export interface LogRowDetails {
+  /** Nanoseconds since the epoch, as decimal digits. */
+  readonly timeNs: string;
+  /** The line as it was written, cut only when it is a book. */
+  readonly text: string;
+  /** Of its stream. */
+  readonly labels: readonly (readonly [name: string, value: string])[];
+  /** What reads the fields out of the line; undefined where it has none. */
+  readonly parser: 'json' | 'logfmt' | undefined;
+  readonly fields: readonly (readonly [name: string, value: string])[];
+}
+
 /** How much there is to show; changes many times a second. */
 export interface LogExtent {
   /** Grows with each new filter and clearing, so that numbers of different ones are not mixed. */
@@ -92,6 +105,24 @@ export interface LogsPanelToHost {
   readonly overview: {
     readonly params: { readonly bars: number; readonly parts: number };
     readonly result: { readonly epoch: number; readonly overview: LogOverview };
+  };
+  /** Undefined: the line is no longer there. */
+  readonly details: { readonly params: { readonly number: number }; readonly result: LogRowDetails | undefined };
+  readonly copyLine: { readonly params: { readonly number: number }; readonly result: undefined };
+  /** Adds a filter to the query. */
+  readonly filterBy: {
+    readonly params: {
+      readonly name: string;
+      readonly value: string;
+      readonly parser: 'json' | 'logfmt' | undefined;
+      readonly isExcluded: boolean;
+    };
+    readonly result: undefined;
+  };
+  /** Takes the filters away, so that the line is seen among its neighbours: where it is then. Undefined: it is no longer there. */
+  readonly showContext: {
+    readonly params: { readonly number: number };
+    readonly result: { readonly epoch: number; readonly number: number } | undefined;
   };
   readonly setFilter: { readonly params: LogFilterState; readonly result: undefined };
   readonly setTimeLinked: { readonly params: { readonly isLinked: boolean }; readonly result: undefined };

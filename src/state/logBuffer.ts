@@ -134,6 +134,18 @@ export class LogBuffer {
     }
   }
 
+  /** The number of a line; where its text was rewritten, that of another of the same stream and moment. */
+  numberOf({ timeNs, stream, text }: LogRecord): number | undefined {
+    let found: number | undefined;
+    let isExact = false;
+    this.visit((record, number) => {
+      if (isExact || record.timeNs !== timeNs || record.stream !== stream) return;
+      isExact = record.text === text;
+      found = number;
+    });
+    return found;
+  }
+
   clear(): void {
     this.#drop(this.#records.length);
   }

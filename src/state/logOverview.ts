@@ -13,6 +13,8 @@ export interface LogOverviewOptions {
 
 const seconds = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
 const steps = [10, 20, 50, 100, 200, 500, ...seconds.map((one) => one * 1000)];
+/** Bars that there are at least, if so many fit. */
+const fewestBars = 40;
 const day = 86_400_000;
 
 /** Counts the lines that pass the buffer's filter, over time and by level. Bars begin at round times. */
@@ -29,8 +31,11 @@ export function logOverview(buffer: LogBuffer, { bars, parts, range }: LogOvervi
   if (start > end) return emptyOverview;
   if (range !== undefined) ({ start, end } = { start: range.start, end: range.end - 1 });
   const stepMs = stepOf(end - start, bars);
-  const origin = Math.floor(start / stepMs) * stepMs;
-  const length = Math.floor((end - origin) / stepMs) + 1;
+  const begin = Math.floor(start / stepMs) * stepMs;
+  const filled = Math.floor((end - begin) / stepMs) + 1;
+  // A few bars alone would be as broad as walls: they stand at the end, as what is newest.
+  const length = range === undefined ? Math.max(filled, Math.min(bars, fewestBars)) : filled;
+  const origin = begin - (length - filled) * stepMs;
   const list = (): number[] => new Array<number>(length).fill(0);
   const counts: Record<LevelGroup, number[]> = { error: list(), warn: list(), info: list(), other: list() };
   buffer.visit(({ time, severity }) => {

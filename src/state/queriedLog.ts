@@ -1,6 +1,6 @@
 import type { Disposable } from '../base/lifecycle.ts';
 import type { EmbeddedLogs } from './embeddedLogs.ts';
-import { LogBuffer, type LogFilter } from './logBuffer.ts';
+import { LogBuffer, type LogFilter, type LogRecord } from './logBuffer.ts';
 import type { FeedLine, FeedStream } from './logFeed.ts';
 
 export interface QueriedLogSink {
@@ -93,6 +93,15 @@ export class QueriedLog implements Disposable {
       this.#query = query;
       this.#show(buffer);
     });
+  }
+
+  /** Shows the lines that no query, text or level keeps back. @returns the number that a line has among them. */
+  showAll(record: LogRecord): number | undefined {
+    this.#turns += 1;
+    this.#query = undefined;
+    this.#filter = { ...this.#filter, text: '', least: undefined };
+    this.#show(this.#raw);
+    return this.#raw.numberOf(record);
   }
 
   /** The engine with all lines that are kept; loaded when it is first asked for. */

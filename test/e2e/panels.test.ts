@@ -120,6 +120,33 @@ suite('the panels of a workload on the simulated cluster', () => {
     await lines.filter({ hasText: /^[\d,]+ lines$/ }).waitFor();
   });
 
+  test('a row opens in its place, filters by its fields, and is found again among its neighbours', async () => {
+    const frame = await workbench.panel(/^Logs: frontend-/, '.log-row');
+    await frame.locator('.log').focus();
+    await frame.locator('.log').press('ArrowDown');
+    await frame.locator('.row-toggle:focus').waitFor();
+    await workbench.page.keyboard.press('ArrowUp');
+    await workbench.page.keyboard.press('Enter');
+    const detail = frame.locator('.log-detail');
+    await detail.getByText('logger', { exact: true }).waitFor();
+    const logger = await detail.locator('tr', { hasText: 'logger' }).first().locator('.detail-value').innerText();
+    await workbench.screenshotThemes('panels/logs-detail');
+    await detail.locator(`button[aria-label="Only lines with logger ${logger}"]`).click();
+    const clear = frame.locator('button[aria-label="Show all lines"]');
+    await clear.waitFor();
+    assert.equal(await frame.locator('.query-box input').inputValue(), `| json | logger="${logger}"`);
+    await detail.waitFor({ state: 'detached' });
+    const row = frame.locator('.log-row', { hasText: new RegExp(`logger\\W+${logger}`) }).first();
+    await row.hover();
+    await row.locator('.row-toggle').click();
+    await detail.getByText('Show in context').click();
+    await clear.waitFor({ state: 'detached' });
+    await frame.locator('.row-toggle[aria-expanded="true"]:focus').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await detail.waitFor({ state: 'detached' });
+    await frame.locator('.follow-button').click();
+  });
+
   test('the panels of a subject look at the same time, unless one is unlinked', async () => {
     // What follows the present cannot go later.
     const following = 'button[aria-label="Later"]:disabled';

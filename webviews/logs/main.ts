@@ -14,9 +14,11 @@ import type {
 import { connectHost } from '../shared/host.ts';
 import { showStartFailure } from '../shared/startFailure.ts';
 import { onThemeChange, readTheme } from '../shared/theme.ts';
-import { createTimeChart, type TimeChart } from '../shared/timeChart.ts';
+import type { OpenRow } from './rowDetails.ts';
+import { stepRow } from './rowSteps.ts';
 import { RowWindow } from './rowWindow.ts';
 import { rowHeight, scrollTopOf, topRow } from './scrollScale.ts';
+import { SeriesChart } from './seriesChart.ts';
 import { logsView, rulerParts, type LogsActions } from './view.ts';
 import { Volume } from './volume.ts';
 
@@ -31,8 +33,12 @@ let shift = 0;
 let isFetching = false;
 let filterTimer: ReturnType<typeof setTimeout> | undefined;
 let lastScrollTop = 0;
-let chart: { readonly canvas: HTMLCanvasElement; readonly chart: TimeChart } | undefined;
-let pointed: number | undefined;
+const chart = new SeriesChart(root, draw);
+let openRow: OpenRow | undefined;
+/** How high its details are, in rows. */
+let extraRows = 0;
+/** The row that gets the focus when it is drawn. */
+let awaited: number | undefined;
 let colors = readTheme();
 
 const { channel, kept, keep } = connectHost<LogsPanelToHost, LogsPanelToWebview>({
@@ -105,11 +111,33 @@ const actions: LogsActions = {
     remember();
     draw();
   },
+  toggleRow: (number) => {
+    toggleRow(number);
+  },
+  copyLine: (number) => {
+    channel.notify('copyLine', { number });
+  },
+  filterBy: (name, value, parser, isExcluded) => {
+    isFollowing = true;
+    channel.notify('filterBy', { name, value, parser, isExcluded });
+  },
+  showContext: (number) => void showContext(number),
+  pressKey: (event) => {
+    const place = stepRow(event, focusedRow(), {
+      first: extent.first,
+      end: extent.end,
+      lastShown: rows.at(-1)?.number,
+    });
+    if (place === undefined) return;
+    event.preventDefault();
+    focusRow(place);
+  },
   openTrace: (traceId) => {
     channel.notify('openTrace', { traceId });
   },
   follow: () => {
     isFollowing = true;
+    closeRow();
     void refresh();
   },
   pause: () => {
@@ -161,6 +189,7 @@ function show(next: LogsPanelState): void {
     rowWindow.begin(extent.epoch);
     rows = [];
     endWhenPaused = extent.end;
+    closeRow();
     volume.refresh(true);
   }
   remember();
@@ -187,7 +216,7 @@ function wantedRange(): { readonly start: number; readonly end: number; readonly
   if (isFollowing || element === undefined) {
     return { start: Math.max(extent.first, extent.end - fitting), end: extent.end, shift: 0 };
   }
-  const top = topRow(element.scrollTop, screen, extent.end - extent.first);
+  const top = topRow(element.scrollTop, screen, extent.end - extent.first + extraRows);
   const start = extent.first + Math.floor(top);
   return { start, end: Math.min(extent.end, start + fitting), shift: top - Math.floor(top) };
 }
@@ -222,36 +251,98 @@ function draw(): void {
   if (state === undefined) return;
   const newCount = isFollowing ? 0 : Math.max(0, extent.end - endWhenPaused);
   const { overview, brush } = volume;
-  const view = { extent, rows, shift, isFollowing, newCount, isWrapped, hasTimes, isRaw, pointed };
+  const view = { extent, rows, shift, isFollowing, newCount, isWrapped, hasTimes, isRaw, pointed: chart.pointed };
   const volumeState = { overview, brush, range: state.filter.range };
-  render(logsView(state, { ...view, volume: volumeState }, actions), root);
-  drawChart();
+  render(logsView(state, { ...view, volume: volumeState, openRow, extraRows }, actions), root);
+  chart.draw(state.graph, colors);
+  if (awaited !== undefined) {
+    const toggle = root.querySelector<HTMLElement>(`.row-toggle[data-number="${awaited}"]`);
+    if (toggle !== null) awaited = undefined;
+    toggle?.focus({ preventScroll: true });
+  }
   const element = scroller();
   if (element === undefined) return;
   if (isFollowing) element.scrollTop = element.scrollHeight;
   lastScrollTop = element.scrollTop;
 }
 
-/** The chart of a metric query; its canvas comes and goes with the view. */
-function drawChart(): void {
-  const canvas = root.querySelector<HTMLCanvasElement>('canvas.log-graph') ?? undefined;
-  if (chart !== undefined && chart.canvas !== canvas) {
-    chart.chart.dispose();
-    chart = undefined;
-    pointed = undefined;
+/** Opens a row in its place, and closes the one that is open. What opens must not move on. */
+function toggleRow(number: number): void {
+  if (openRow?.number === number) {
+    closeRow();
+    void refresh();
+    return;
   }
-  if (canvas === undefined || state?.graph === undefined) return;
-  chart ??= { canvas, chart: createTimeChart(canvas, pointAt) };
-  const { graph, range } = state.graph;
-  const places = new Map(graph.lines.map(({ name }, index) => [name, index]));
-  chart.chart.draw({ graph, range, marks: [], colorOf: (name) => places.get(name) ?? 0 }, colors);
+  if (isFollowing) stopFollowing();
+  openRow = { number, details: undefined };
+  draw();
+  const { epoch } = extent;
+  const show = (details: OpenRow['details']): void => {
+    if (openRow?.number !== number || extent.epoch !== epoch) return;
+    openRow = { number, details };
+    void makeRoom();
+  };
+  channel.request('details', { number }).then(
+    (details) => {
+      show(details ?? 'gone');
+    },
+    () => {
+      show('gone');
+    },
+  );
 }
 
-function pointAt(time: number | undefined): void {
-  if (time === pointed) return;
-  pointed = time;
-  chart?.chart.pointAt(time);
+function closeRow(): void {
+  openRow = undefined;
+  extraRows = 0;
+}
+
+/** Scrolls until the details that have opened are seen whole. */
+async function makeRoom(): Promise<void> {
+  // What is measured must be drawn where the scroll bar stands.
+  await refresh();
+  const element = scroller();
+  const detail = root.querySelector<HTMLElement>('.log-detail');
+  if (element === undefined || detail === null) return;
+  const screen = element.clientHeight;
+  const top = topRow(element.scrollTop, screen, extent.end - extent.first + extraRows);
+  extraRows = detail.offsetHeight / rowHeight;
   draw();
+  const hidden = detail.getBoundingClientRect().bottom - element.getBoundingClientRect().bottom;
+  const wanted = top + Math.max(0, hidden) / rowHeight;
+  element.scrollTop = scrollTopOf(wanted, screen, extent.end - extent.first + extraRows);
+  lastScrollTop = element.scrollTop;
+  void refresh();
+}
+
+async function showContext(number: number): Promise<void> {
+  const place = await channel.request('showContext', { number });
+  if (place?.epoch !== extent.epoch) return;
+  focusRow(place.number);
+  toggleRow(place.number);
+}
+
+/** The number of the row whose button has the focus. */
+function focusedRow(): number | undefined {
+  const number = document.activeElement instanceof HTMLElement ? document.activeElement.dataset['number'] : undefined;
+  return number === undefined ? undefined : Number(number);
+}
+
+/** Moves the focus to a row, and the rows so that it is on the screen. */
+function focusRow(number: number): void {
+  if (isFollowing) stopFollowing();
+  awaited = number;
+  // The scroll bar must have the length of the rows that there are now.
+  draw();
+  const element = scroller();
+  const isShown = rows.slice(1, -2).some((row) => row.number === number);
+  if (element !== undefined && !isShown) {
+    const screen = element.clientHeight;
+    const middle = number - extent.first - screen / rowHeight / 2;
+    element.scrollTop = scrollTopOf(Math.max(0, middle), screen, extent.end - extent.first + extraRows);
+    lastScrollTop = element.scrollTop;
+  }
+  void refresh();
 }
 
 /** Scrolling up stops following, reaching the end begins it. */
@@ -264,7 +355,7 @@ function hearScroll(): void {
   if (isFollowing && isUp && !isAtEnd) {
     isFollowing = false;
     endWhenPaused = extent.end;
-  } else if (!isFollowing && isAtEnd && !isUp) {
+  } else if (!isFollowing && isAtEnd && !isUp && openRow === undefined) {
     isFollowing = true;
   }
   if (!isFollowing) void refresh();

@@ -11,7 +11,9 @@ import { choose, iconButton, subjectLink, timeLink } from '../shared/toolbar.ts'
 import { emptyState, failureBar, failureState, skeleton } from '../shared/viewStates.ts';
 import { wordMilliseconds, wordMoment } from '../shared/wording.ts';
 import { lineText } from './lineText.ts';
+import { rowDetails, rowToggle, type OpenRow, type RowActions } from './rowDetails.ts';
 import { rowHeight, spaceHeight } from './scrollScale.ts';
+import { statusLine } from './statusLine.ts';
 import { errorRuler, volumeView, type VolumeActions, type VolumeViewState } from './volumeView.ts';
 
 /** Parts of the list that are marked where they hold errors. */
@@ -34,10 +36,13 @@ export interface LogsViewState {
   /** Where the crosshair of a graph stands, in milliseconds since the epoch. */
   readonly pointed: number | undefined;
   readonly volume: VolumeViewState;
+  readonly openRow: OpenRow | undefined;
+  /** How high its details are, in rows. */
+  readonly extraRows: number;
 }
 
 /** What the user can do in the panel. */
-export interface LogsActions {
+export interface LogsActions extends RowActions {
   filterText(text: string): void;
   runQuery(text: string): void;
   clearFilter(): void;
@@ -48,7 +53,6 @@ export interface LogsActions {
   toggleWrap(): void;
   toggleTimes(): void;
   toggleRaw(): void;
-  openTrace(traceId: string): void;
   follow(): void;
   pause(): void;
   clear(): void;
@@ -57,6 +61,7 @@ export interface LogsActions {
   openQuery(): void;
   revealSubject(): void;
   scroll(): void;
+  pressKey(event: KeyboardEvent): void;
   readonly volume: VolumeActions;
 }
 
@@ -220,12 +225,18 @@ function body(state: LogsPanelState, view: LogsViewState, actions: LogsActions):
         role="log"
         aria-label="Log of ${state.subject.name}"
         aria-live=${view.isFollowing && !isEmpty ? 'polite' : 'off'}
+        @keydown=${(event: KeyboardEvent) => {
+          actions.pressKey(event);
+        }}
         @scroll=${() => {
           actions.scroll();
         }}
       >
         ${isEmpty ? html`<div class="log-empty">${noLines(state, view, actions)}</div>` : nothing}
-        <div class="log-space" ${styled({ height: `${spaceHeight(view.extent.end - view.extent.first)}px` })}>
+        <div
+          class="log-space"
+          ${styled({ height: `${spaceHeight(view.extent.end - view.extent.first + view.extraRows)}px` })}
+        >
           <div class="log-screen ${view.isFollowing ? 'at-end' : ''}">
             <div
               class="log-rows"
@@ -297,21 +308,27 @@ function noLines(state: LogsPanelState, view: LogsViewState, actions: LogsAction
 
 function rowView(row: LogRow, state: LogsPanelState, view: LogsViewState, actions: LogsActions): TemplateResult {
   const stream = state.streams[row.stream] ?? '';
-  return html`<div class="log-row level-${row.severity}">
-    ${
-      view.hasTimes
-        ? html`<span class="log-time" title=${wordMoment(row.time)}>${wordMilliseconds(row.time)}</span>`
-        : nothing
-    }
-    ${
-      state.streams.length < 2
-        ? nothing
-        : html`<span class="log-stream ${lineClass(row.stream)}" title=${stream}>${shortName(stream, state)}</span>`
-    }
-    <span class="log-level">${levelNames[row.severity]}</span>
-    <span class="log-text">${textOf(row, state.filter.text, view.isRaw)}</span>
-    ${row.traceId === undefined ? nothing : traceLink(row.traceId, actions)}
-  </div>`;
+  const open = view.openRow?.number === row.number ? view.openRow : undefined;
+  const isFiltered =
+    view.extent.end - view.extent.first < view.extent.kept ||
+    (state.queryText !== '' && state.sourceKind === 'kubernetes');
+  return html`<div class="log-row level-${row.severity} ${open === undefined ? '' : 'is-open'}">
+      ${rowToggle(row, open !== undefined, actions)}
+      ${
+        view.hasTimes
+          ? html`<span class="log-time" title=${wordMoment(row.time)}>${wordMilliseconds(row.time)}</span>`
+          : nothing
+      }
+      ${
+        state.streams.length < 2
+          ? nothing
+          : html`<span class="log-stream ${lineClass(row.stream)}" title=${stream}>${shortName(stream, state)}</span>`
+      }
+      <span class="log-level">${levelNames[row.severity]}</span>
+      <span class="log-text">${textOf(row, state.filter.text, view.isRaw)}</span>
+      ${row.traceId === undefined ? nothing : traceLink(row.traceId, actions)}
+    </div>
+    ${open === undefined ? nothing : rowDetails(row, open, isFiltered, actions)}`;
 }
 
 /** A line as it was written, or its message first and then its fields. */
@@ -347,47 +364,4 @@ function shortName(stream: string, state: LogsPanelState): string {
   if (state.subject.kind === 'Pod') return container === '' ? pod : container;
   const prefix = `${state.subject.name}-`;
   return pod.startsWith(prefix) ? (pod.slice(prefix.length).split('-').at(-1) ?? pod) : pod;
-}
-
-function statusLine(state: LogsPanelState, view: LogsViewState, actions: LogsActions): TemplateResult {
-  const { extent, isFollowing, newCount } = view;
-  const shown = extent.end - extent.first;
-  const total = shown === extent.kept ? '' : ` of ${count.format(extent.kept)}`;
-  return html`<footer class="status-line">
-    ${
-      isFollowing
-        ? html`<button
-            class="follow-button"
-            title="Stop following"
-            @click=${() => {
-              actions.pause();
-            }}
-          >
-            <span class="codicon codicon-debug-pause" aria-hidden="true"></span> ${
-              state.filter.range !== undefined
-                ? 'Fixed range'
-                : state.status === 'following'
-                  ? 'Following'
-                  : state.status === 'starting'
-                    ? 'Connecting'
-                    : 'Waiting'
-            }
-          </button>`
-        : html`<button
-            class="follow-button is-paused"
-            title="Go to the end and follow"
-            @click=${() => {
-              actions.follow();
-            }}
-          >
-            <span class="codicon codicon-arrow-down" aria-hidden="true"></span> ${
-              newCount > 0 ? `${count.format(newCount)} new` : 'Paused'
-            }
-          </button>`
-    }
-    <span class="muted number">${count.format(shown)}${total} lines</span>
-    <span class="muted number">${count.format(extent.linesPerSecond)} lines/s</span>
-    <span class="grow"></span>
-    <span class="muted source" title=${state.source ?? ''}>${state.source ?? ''}</span>
-  </footer>`;
 }

@@ -8,8 +8,14 @@ import type { KeptRecord, LogBuffer } from '../../state/logBuffer.ts';
 /** Characters of a line that are drawn. */
 const greatestLength = 4000;
 
+/** The lines that pass from number `start` on, `count` at most. */
+export function toRows(buffer: LogBuffer, start: number, count: number): readonly LogRow[] {
+  const window = buffer.window(start, count);
+  return window.records.map((record, index) => toRow(record, window.start + index));
+}
+
 /** A line as it is drawn. @param number its number among those that pass the filter. */
-export function toRow(record: KeptRecord, number: number): LogRow {
+function toRow(record: KeptRecord, number: number): LogRow {
   const { text, severity, stream, time } = record;
   const message = parseLogMessage(text);
   return {

@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
 import { isAbortError, toError } from '../../base/async.ts';
-import { asRecord, asString } from '../../base/json.ts';
+import { asRecord } from '../../base/json.ts';
 import type { Disposable } from '../../base/lifecycle.ts';
 import type { Subject } from '../../model/subject.ts';
 import type {
   LogExtent,
   LogFilterState,
-  LogRow,
   LogsPanelState,
   LogsPanelToHost,
   LogsPanelToWebview,
@@ -22,8 +21,18 @@ import { PodLogFeed } from '../../state/podLogFeed.ts';
 import { QueriedLog } from '../../state/queriedLog.ts';
 import type { TimeMember } from '../../state/sharedTimes.ts';
 import { describeFailure } from './describeFailure.ts';
-import { chosenSource, clampCount, isSameRange, kubernetesSelector, openSeries, rangeOf } from './logChoices.ts';
-import { decodeFilter, logAsText, toRow } from './logRows.ts';
+import {
+  chosenSource,
+  clampCount,
+  firstState,
+  isSameRange,
+  kubernetesSelector,
+  openQueryBeside,
+  openSeries,
+  rangeOf,
+} from './logChoices.ts';
+import { logRowActions } from './logRowActions.ts';
+import { logAsText, toRows } from './logRows.ts';
 import type { PanelContext } from './panelContext.ts';
 import { PanelHost } from './panelHost.ts';
 import { RateMeter } from './rateMeter.ts';
@@ -34,8 +43,6 @@ const capacity = 200_000;
 const tailLines = 1000;
 /** Milliseconds for which a line counts as new. */
 const freshMs = 10_000;
-/** Most rows that one question gets. */
-const greatestWindow = 1000;
 
 /** The log of one subject as it grows: of a container from Kubernetes, of a workload from Loki where there is one. */
 export class LogsPanel implements Disposable {
@@ -62,24 +69,7 @@ export class LogsPanel implements Disposable {
     this.#time = context.times.join(subject, fields?.['isTimeLinked'] !== false, (selection) => {
       this.#setFilter({ ...this.#state.filter, range: rangeOf(selection) });
     });
-    this.#state = {
-      subject,
-      containers: [],
-      container: subject.container ?? asString(fields?.['container']),
-      sourceKind: keptSource === 'loki' || keptSource === 'kubernetes' ? keptSource : 'kubernetes',
-      sourceKinds: ['kubernetes'],
-      source: undefined,
-      queryText: asString(fields?.['queryText']) ?? '',
-      query: undefined,
-      queryFailure: undefined,
-      graph: undefined,
-      status: 'starting',
-      failure: undefined,
-      streams: [],
-      filter: { ...decodeFilter(fields?.['filter']), range: rangeOf(this.#time.shared) },
-      isTimeLinked: this.#time.isLinked,
-      extent: { epoch: 0, first: 0, end: 0, kept: 0, linesPerSecond: 0 },
-    };
+    this.#state = firstState(subject, fields, keptSource, this.#time);
     this.#log = this.#createLog();
     this.#host = new PanelHost<LogsPanelToWebview, LogsPanelToHost>({
       panel,
@@ -88,7 +78,10 @@ export class LogsPanel implements Disposable {
       log: context.log.child('logs'),
       handlers: {
         ready: () => this.#state,
-        window: ({ start, count }) => this.#window(start, count),
+        window: ({ start, count }) => ({
+          epoch: this.#state.extent.epoch,
+          rows: toRows(this.#log.buffer, start, clampCount(count)),
+        }),
         overview: ({ bars, parts }) => {
           const wanted = { bars: clampCount(bars), parts: clampCount(parts), range: this.#state.filter.range };
           return { epoch: this.#state.extent.epoch, overview: logOverview(this.#log.buffer, wanted) };
@@ -105,11 +98,16 @@ export class LogsPanel implements Disposable {
           this.#time.setLinked(isLinked);
           this.#publish({ isTimeLinked: isLinked });
         },
+        ...logRowActions({
+          log: () => this.#log,
+          queryText: () => this.#state.queryText,
+          setQuery: (text) => {
+            this.#setQuery(text);
+          },
+          tellUnfiltered: () => this.#tellUnfiltered(),
+        }),
         setQuery: ({ text }) => {
-          this.#publish({ queryText: text });
-          // Loki answers a query with lines of its own; what else there is answers from the lines that are here.
-          if (this.#state.sourceKind === 'loki') this.#restart();
-          else void this.#applyQuery();
+          this.#setQuery(text);
         },
         setContainer: ({ container }) => {
           this.#publish({ container });
@@ -131,29 +129,21 @@ export class LogsPanel implements Disposable {
         openTrace: ({ traceId }) => {
           this.#context.openTrace(subject, traceId);
         },
-        openQuery: async () => {
-          const content = this.#state.query ?? '';
-          const document = await vscode.workspace.openTextDocument({ language: 'logql', content });
-          await vscode.window.showTextDocument(document, vscode.ViewColumn.Beside);
-        },
+        openQuery: () => openQueryBeside(this.#state.query ?? ''),
         revealSubject: () => this.#context.revealSubject(subject),
       },
     });
     this.#host.store.add(this.#time);
-    this.#host.store.add({
-      dispose: () => {
-        this.#starts += 1;
-        this.#feed?.dispose();
-        this.#series?.dispose();
-        this.#log.dispose();
-      },
-    });
     const timer = setInterval(() => {
       this.#tick();
     }, 1000);
     this.#host.store.add({
       dispose: () => {
         clearInterval(timer);
+        this.#starts += 1;
+        this.#feed?.dispose();
+        this.#series?.dispose();
+        this.#log.dispose();
       },
     });
     void this.#choose(keptSource === undefined && subject.kind !== 'Pod');
@@ -206,6 +196,22 @@ export class LogsPanel implements Disposable {
         this.#tellQueryFailure(error);
       },
     });
+  }
+
+  #setQuery(text: string): void {
+    this.#publish({ queryText: text });
+    // Loki answers a query with lines of its own; what else there is answers from the lines that are here.
+    if (this.#state.sourceKind === 'loki') this.#restart();
+    else void this.#applyQuery();
+  }
+
+  #tellUnfiltered(): number {
+    const { filter, sourceKind, queryText } = this.#state;
+    this.#publish({
+      filter: { ...filter, text: '', least: undefined },
+      ...(sourceKind === 'loki' ? { queryText } : { queryText: '', queryFailure: undefined, query: this.#selector }),
+    });
+    return this.#state.extent.epoch;
   }
 
   #setFilter(filter: LogFilterState): void {
@@ -376,12 +382,6 @@ export class LogsPanel implements Disposable {
   #measure(epoch: number): LogExtent {
     const { first, end, kept } = this.#log.buffer;
     return { epoch, first, end, kept, linesPerSecond: this.#rate.perSecond(Date.now()) };
-  }
-
-  #window(start: number, count: number): { readonly epoch: number; readonly rows: readonly LogRow[] } {
-    const window = this.#log.buffer.window(start, Math.min(count, greatestWindow));
-    const rows = window.records.map((record, index) => toRow(record, window.start + index));
-    return { epoch: this.#state.extent.epoch, rows };
   }
 
   async #openAsText(): Promise<void> {

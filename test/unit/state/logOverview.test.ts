@@ -31,13 +31,13 @@ test('lines are counted by level in bars that begin at round times', () => {
   );
   const overview = logOverview(buffer, { bars: 10, parts: 5 });
   assert.deepEqual(overview, {
-    start: begin + 500,
+    start: begin - 1000,
     stepMs: 500,
     counts: {
-      error: [1, 0, 0, 0, 0, 0, 1],
-      warn: [0, 0, 0, 0, 0, 0, 1],
-      info: [1, 0, 0, 0, 0, 0, 0],
-      other: [0, 1, 0, 0, 0, 0, 0],
+      error: [0, 0, 0, 1, 0, 0, 0, 0, 0, 1],
+      warn: [0, 0, 0, 0, 0, 0, 0, 0, 0, 1],
+      info: [0, 0, 0, 1, 0, 0, 0, 0, 0, 0],
+      other: [0, 0, 0, 0, 1, 0, 0, 0, 0, 0],
     },
     errorParts: [1, 3],
   });

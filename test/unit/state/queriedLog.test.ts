@@ -155,3 +155,19 @@ test('a pipeline gets the selector of the panel, a whole query stays', () => {
   assert.deepEqual(named(two.slice(1)), ['up job=a, pod=y']);
   assert.equal(toLineGraph([{ labels: {}, times: [0], values: [1] }], { start: 0, end: 1 }, 5).lines[0]?.name, 'value');
 });
+
+test('a line that a query and a filter let through is found among all lines', async () => {
+  const { log, resets } = open();
+  log.push([line(0, 'level=info msg=one'), line(1, 'level=error msg=two'), line(1, 'level=info msg=side', sidecar)]);
+  log.push([line(2, 'level=error msg=three')]);
+  await log.setQuery('{namespace="shop"} | logfmt | level="error" | line_format "{{.msg}}"');
+  log.setFilter({ text: 'three', least: undefined });
+  const [record] = log.buffer.window(0, 1).records;
+  assert.equal(record?.text, 'three');
+  const before = resets();
+  const place = log.showAll(record);
+  assert.equal(place, 3);
+  assert.equal(texts(log)[3], 'level=error msg=three');
+  assert.equal(resets(), before + 1);
+  assert.equal(log.showAll({ ...record, timeNs: '1' }), undefined);
+});
