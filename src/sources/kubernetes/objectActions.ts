@@ -1,4 +1,5 @@
 import { parse, stringify } from 'yaml';
+import { messageOf } from '../../base/async.ts';
 import { asRecord } from '../../base/json.ts';
 import type { ApiKind } from '../../model/resource.ts';
 import type { HttpRequest, HttpTransport } from '../httpTransport.ts';
@@ -49,8 +50,8 @@ export async function replaceObject(
   let edited: Json | undefined;
   try {
     edited = asRecord(parse(text));
-  } catch (cause) {
-    throw new SourceError('badQuery', `This is not YAML: ${cause instanceof Error ? cause.message : ''}`, { cause });
+  } catch (error) {
+    throw new SourceError('badQuery', `This is not YAML: ${yamlFault(error)}`);
   }
   const meta = objectAt(edited ?? {}, 'metadata');
   if (edited === undefined || textAt(meta, 'name') !== target.name || textAt(meta, 'namespace') !== target.namespace) {
@@ -58,6 +59,14 @@ export async function replaceObject(
   }
   const path = `${pathOf(target)}?fieldManager=kube-observatory${isDryRun ? '&dryRun=All' : ''}`;
   return asRecord(await requestJson(transport, withJson('PUT', path, edited))) ?? {};
+}
+
+/** What is wrong with a text and where, without the text itself: it may be a Secret's. */
+function yamlFault(error: unknown): string {
+  // After the first colon the parser quotes what it has read.
+  const [what = ''] = messageOf(error).split(':', 1);
+  const [start] = (error as { readonly linePos?: readonly { readonly line: number }[] }).linePos ?? [];
+  return start === undefined || what.includes(' at line ') ? what : `${what} at line ${start.line}`;
 }
 
 /** @throws SourceError */
