@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { KubeContext } from '../../sources/kubernetes/kubeconfigSet.ts';
 import { settingIds, settingsSection } from '../ids.ts';
+import { changePermission, type ChangeRules } from './changePermission.ts';
 
 /** A change that is about to be made. */
 interface PlannedChange {
@@ -23,14 +24,15 @@ interface PlannedChange {
  */
 export async function confirmChange(change: PlannedChange): Promise<boolean> {
   const { context, question, verb, name, warning = '', asks = 'always' } = change;
-  if (isReadOnly()) {
+  const permission = changePermission(rules(), context, asks);
+  if (permission === 'forbidden') {
     void vscode.window.showWarningMessage(
       vscode.l10n.t('Changes are switched off by the setting {0}.', `${settingsSection}.${settingIds.readOnly}`),
     );
     return false;
   }
   const where = vscode.l10n.t('Context: {0}\nServer: {1}', context.name, context.cluster?.server ?? '');
-  if (isProduction(context)) {
+  if (permission === 'type') {
     const typed = await vscode.window.showInputBox({
       title: question,
       prompt: [
@@ -44,26 +46,20 @@ export async function confirmChange(change: PlannedChange): Promise<boolean> {
     });
     return typed === name;
   }
-  if (asks === 'inProduction') return true;
+  if (permission === 'go') return true;
   const detail = warning === '' ? where : `${where}\n\n${warning}`;
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, verb)) === verb;
 }
 
 /** Whether the settings forbid every change. */
 export function isReadOnly(): boolean {
-  return vscode.workspace.getConfiguration(settingsSection).get(settingIds.readOnly, false);
+  return rules().isReadOnly;
 }
 
-function isProduction(context: KubeContext): boolean {
-  const pattern = vscode.workspace.getConfiguration(settingsSection).get<string>(settingIds.productionContexts, '');
-  if (pattern === '') return false;
-  try {
-    const expression = new RegExp(pattern, 'i');
-    return [context.name, context.cluster?.name ?? '', context.cluster?.server ?? ''].some((text) =>
-      expression.test(text),
-    );
-  } catch {
-    // A pattern that cannot be read must not make a production cluster look harmless.
-    return true;
-  }
+function rules(): ChangeRules {
+  const settings = vscode.workspace.getConfiguration(settingsSection);
+  return {
+    isReadOnly: settings.get(settingIds.readOnly, false),
+    productionContexts: settings.get<string>(settingIds.productionContexts, ''),
+  };
 }
