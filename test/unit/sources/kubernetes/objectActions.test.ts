@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import { parse } from 'yaml';
 import { describeObject } from '../../../../src/ui/describe/describeObject.ts';
 import { diagnose, formatDoctorSteps } from '../../../../src/sources/kubernetes/connectionDoctor.ts';
 import {
@@ -82,6 +83,19 @@ test('edited YAML is tried first, then applied, and refused where somebody was f
     replaceObject(transport, cart, text.replace('name: cart', 'name: other'), true),
     /name was changed/,
   );
+});
+
+test('a ConfigMap of 5 MB is shown whole', async (t) => {
+  const { cluster, session } = await open(t);
+  const lines = Array.from({ length: 160_000 }, (_, index) => `line ${index}: # "of" {a} config`).join('\n');
+  cluster.store.create({
+    ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'large', namespace: 'shop' } },
+    data: { 'app.conf': lines },
+  });
+  const kind: ApiKind = { group: '', version: 'v1', resource: 'configmaps', kind: 'ConfigMap', isNamespaced: true };
+  const text = toYaml(await readObject(session.transport, inShop(kind, 'large')));
+  assert.ok(text.length > 5_000_000);
+  assert.equal((parse(text) as { data: Record<string, string> }).data['app.conf'], lines);
 });
 
 test('a cron job is run by hand, owned by it', async (t) => {
