@@ -7,7 +7,7 @@ import { readFluentdTime, takeFluentdTime } from './fluentdTime.ts';
 import { onigmoMatcher } from './onigmoMatcher.ts';
 import { fromEntries, isMap } from './recordDiff.ts';
 import { textOf } from './recordPath.ts';
-import { readCsv, readJson, readLtsv } from './textFormats.ts';
+import { readCsv, readJson, readLogfmt, readLtsv } from './textFormats.ts';
 
 /** What a parser made of a text: an event; a refusal; or nothing that can be told here. The reasons are sentences. */
 export type FluentdParseResult =
@@ -53,6 +53,8 @@ export function runFluentdParser(section: FluentdSection, text: string, now: num
       const between = fluentdValue(section, 'delimiter') ?? '\t';
       return finish(section, readLtsv(text, between, fluentdValue(section, 'label_delimiter') ?? ':'), 'time', now);
     }
+    case 'logfmt':
+      return finish(section, fromEntries(Object.entries(readLogfmt(text, true)).map(logfmtField)), undefined, now);
     case 'csv':
     case 'tsv':
       return parseCells(section, name, text, now);
@@ -70,6 +72,12 @@ export function runFluentdParser(section: FluentdSection, text: string, now: num
       return match(section, format.expression, text, now, format.timeFormat, name);
     }
   }
+}
+
+/** The parser of the gem reads numbers as such. */
+function logfmtField([name, value]: readonly [string, FieldValue]): readonly [string, FieldValue] {
+  const isNumber = typeof value === 'string' && /^-?\d+(?:\.\d+)?$/.test(value);
+  return [name, isNumber ? Number(value) : value];
 }
 
 function parsed(record: EventRecord, time?: EventTime, notes: readonly string[] = []): FluentdParseResult {

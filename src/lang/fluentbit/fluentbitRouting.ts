@@ -93,10 +93,12 @@ export function checkRouting(context: FluentbitContext): void {
   const tags = new PatternIndex(patterns.map((pattern) => [pattern, pattern]));
   const takers = new PatternIndex(outputs.map((output) => [output, takenPattern(context, output)]));
   const hasStreams = sectionsOfKind(context, 'service').some((one) => propertyOf(one, 'streams_file') !== undefined);
+  // The tag of an input without a plugin is not known.
+  const isUnsure = hasStreams || inputs.some((input) => input.plugin === undefined);
   for (const section of context.root.sections) {
     if (section.kind === 'filter') checkLoop(context, section);
     const isMatching = section.kind === 'filter' || section.kind === 'output';
-    if (isMatching && inputs.length > 0 && !hasStreams && tags.compared <= mostPairs)
+    if (isMatching && inputs.length > 0 && !isUnsure && tags.compared <= mostPairs)
       checkMatch(context, section, patterns, tags);
     if (section.kind === 'output') checkHasMatch(context, section);
   }

@@ -52,19 +52,28 @@ function checkUnknownSection(context: FluentbitContext, section: FluentbitSectio
 function checkPluginSection(context: FluentbitContext, section: FluentbitSection): void {
   const name = propertyOf(section, 'name');
   if (name === undefined) {
-    if (section.properties.some((property) => property.isDynamic)) return;
-    context.report(
-      'missing-name',
-      'error',
-      `This ${section.kind} lacks the key 'Name', which chooses its plugin.`,
-      section.header,
-    );
+    if (!section.properties.some((property) => property.isDynamic)) reportNameless(context, section);
     return;
   }
   const plugin = resolvePlugin(context, section, name);
   if (plugin === undefined) return;
   checkProperties(context, section, plugin);
   checkRequired(context, section, plugin);
+}
+
+/** A section without a plugin. Where a key is most likely meant to name it, that key is told of. */
+function reportNameless(context: FluentbitContext, section: FluentbitSection): void {
+  const message = `This ${section.kind} lacks the key 'Name', which chooses its plugin.`;
+  const slip = section.properties.find(({ name }) => didYouMean(name.replace(/:$/, ''), ['name']) !== undefined);
+  if (slip === undefined) {
+    context.report('missing-name', 'error', message, section.header);
+    return;
+  }
+  const isColon = slip.name.endsWith(':');
+  const hint = isColon ? ' The classic format has no colon behind a key.' : ` Did you mean 'Name', not '${slip.name}'?`;
+  const written = context.root.format === 'yaml' ? 'name' : 'Name';
+  const fixes = [{ title: `Write ${written}`, edits: [{ ...slip.nameSpan, text: written }] }];
+  context.report('missing-name', 'error', `${message}${hint}`, slip.nameSpan, fixes);
 }
 
 /** The plugin that a section names, reported when the agent knows none of that name. */

@@ -1,3 +1,4 @@
+import { didYouMean } from '../query/didYouMean.ts';
 import type { FluentSeverity } from '../fluent/fluentProblem.ts';
 import { declaredPlugin } from '../fluent/fluentSettings.ts';
 import type { DeclaredPlugin } from '../fluent/fluentSettings.ts';
@@ -65,7 +66,7 @@ function requireType(context: FluentdContext, section: FluentdSection, message: 
   if (type === undefined) {
     const hasTemplate = context.isTemplated(section);
     if (!context.isFragment && !hasTemplate && !hasInclude(section) && !isOpen(context, section))
-      context.report('missing-type', lackSeverity(context), message, section.header);
+      reportTypeless(context, section, message);
     return undefined;
   }
   if (type.name === 'type') {
@@ -85,6 +86,19 @@ function requireType(context: FluentdContext, section: FluentdSection, message: 
     return undefined;
   }
   return type;
+}
+
+/** A section without a plugin. Where a parameter is most likely meant to name it, that one is told of. */
+function reportTypeless(context: FluentdContext, section: FluentdSection, message: string): void {
+  const meant = context.root.format === 'yaml' ? '$type' : '@type';
+  const slip = paramsOf(section).find((param) => didYouMean(param.name, [meant, 'type']) !== undefined);
+  if (slip === undefined) {
+    context.report('missing-type', lackSeverity(context), message, section.header);
+    return;
+  }
+  const { start, end } = slip.nameSpan;
+  const fixes = [{ title: `Change to '${meant}'`, edits: [{ start, end, text: meant }] }];
+  context.report('missing-type', lackSeverity(context), `${message} Did you mean '${meant}'?`, slip.nameSpan, fixes);
 }
 
 function checkPluginBody(

@@ -14,6 +14,12 @@ test('parsers, their times and types', () => {
   assert.deepEqual(parsed('@type none', 'hello'), { message: 'hello' });
   assert.deepEqual(parsed('@type json', '{"a":{"b":[1,2]}}'), { a: { b: [1, 2] } });
   assert.deepEqual(parsed('@type ltsv', 'a:1\tb:2'), { a: '1', b: '2' });
+  assert.deepEqual(parsed('@type logfmt', 'level=info n=12 msg="a b" done'), {
+    level: 'info',
+    n: 12,
+    msg: 'a b',
+    done: true,
+  });
   assert.deepEqual(parsed('@type csv\nkeys a,b,c\ntypes b:integer', 'x,"1",'), { a: 'x', b: 1, c: '' });
   assert.deepEqual(parsed('@type regexp\nexpression /^(?<a>\\w+)( (?<b>\\d+))?$/\ntypes b:integer', 'x 12'), {
     a: 'x',

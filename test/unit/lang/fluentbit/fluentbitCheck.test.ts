@@ -237,3 +237,12 @@ test('what follows from a slip or from broken YAML is not told beside it', () =>
     ['[INPUT]\n    Name dummy\n[OUTPUT]\n    Name stdout\n    Match *\n    Format otlp_json'],
   ]);
 });
+
+test('a slip in Name is told where it stands, and nothing that follows from it', () => {
+  const sink = '[OUTPUT]\n    Name stdout\n    Match a\n';
+  check([
+    [`[INPUT]\n    Name: dummy\n    Tag b\n${sink}`, 'error missing-name@2'],
+    [`[INPUT]\n    Nmae dummy\n    Tag b\n${sink}`, 'error missing-name@2'],
+    [`[INPUT]\n    Tag b\n${sink}`, 'error missing-name@1'],
+  ]);
+});

@@ -358,3 +358,10 @@ test('labels and patterns that were meant otherwise', () => {
   const [fix] = createFluentdService(noFiles).codeActions?.(document, range, []) ?? [];
   assert.match(TextDocument.applyEdits(document, [...(fix?.edits ?? [])]), /<match a\.b c\.d>/);
 });
+
+test('a slip in @type is told where it stands', () => {
+  const yaml =
+    'config:\n  - source:\n      $typ: sample\n      tag: a.b\n  - match:\n      $tag: "**"\n      $type: stdout\n';
+  check([[yaml, 'error missing-type@3']], 'a.yaml');
+  check([[`<source>\n  tag a.b\n</source>\n${sink}`, 'error missing-type@1']]);
+});
