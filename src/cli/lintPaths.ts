@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { messageOf } from '../base/async.ts';
 import { documentLanguageOf, isSilentConfig, mayBeUnderstood } from '../lang/workspace/documentLanguage.ts';
 import type { DocumentLanguage } from '../lang/workspace/documentLanguage.ts';
 import { createLanguageRegistry } from '../lang/workspace/languageRegistry.ts';
@@ -15,6 +16,8 @@ export interface LintResult {
   readonly files: readonly LintedFile[];
   /** Paths that name nothing. */
   readonly missing: readonly string[];
+  /** Files that could not be checked, with the reason as a sentence. */
+  readonly unread: readonly { readonly path: string; readonly message: string }[];
   /** True where a folder was named, so that somebody expects files in it. */
   readonly hasFolder: boolean;
 }
@@ -32,7 +35,7 @@ export async function lintPaths(
   isFixing = false,
 ): Promise<LintResult> {
   const { found, missing, hasFolder } = await findFiles(paths, language !== undefined);
-  if (missing.length > 0) return { files: [], missing, hasFolder };
+  if (missing.length > 0) return { files: [], missing, unread: [], hasFolder };
   const recorded = new Set<string>();
   // One file alone tells nothing of rules that stand elsewhere.
   const isAlone = found.length === 1;
@@ -46,12 +49,18 @@ export async function lintPaths(
   const places = new Map([...new Set(found)].map((path, index) => [path, index]));
   const placeOf = (file: LintedFile): number => places.get(file.path) ?? 0;
   const files: LintedFile[] = [];
+  const unread: { readonly path: string; readonly message: string }[] = [];
   const silent = new Map<string, string>();
   // Rules and dashboards wait until every rule that they may ask for has been seen.
   const waiting: { readonly path: string; readonly text: string; readonly own: DocumentLanguage }[] = [];
   for (const path of places.keys()) {
-    const text = await readText(path);
-    if (text === undefined) continue;
+    let text;
+    try {
+      text = await readText(path);
+    } catch (error) {
+      unread.push({ path, message: `${path} cannot be read: ${messageOf(error)}` });
+      continue;
+    }
     const own = language ?? documentLanguageOf(path, text, undefined);
     if (own === 'rules') for (const name of recordedNames(text)) recorded.add(name);
     if (own === 'rules' || own === 'dashboards') waiting.push({ path, text, own });
@@ -63,7 +72,7 @@ export async function lintPaths(
     const own = languageBeside(path, files);
     if (own !== undefined) files.push(lint(path, text, own));
   }
-  return { files: files.sort((a, b) => placeOf(a) - placeOf(b)), missing, hasFolder };
+  return { files: files.sort((a, b) => placeOf(a) - placeOf(b)), missing, unread, hasFolder };
 }
 
 interface FoundFiles extends Pick<LintResult, 'missing' | 'hasFolder'> {
@@ -110,10 +119,11 @@ async function filesBelow(folder: string, isEvery: boolean): Promise<string[]> {
   return found;
 }
 
-async function readText(path: string): Promise<string | undefined> {
-  const info = await stat(path).catch(() => undefined);
-  if (info === undefined || info.size > maxBytes) return undefined;
-  const text = await readFile(path, 'utf8').catch(() => undefined);
+/** @throws Error for a file that is too large or that the system refuses. */
+async function readText(path: string): Promise<string> {
+  const { size } = await stat(path);
+  if (size > maxBytes) throw new Error(`it has ${Math.ceil(size / 1e6)} MB, and ${maxBytes / 1e6} MB are the most`);
+  const text = await readFile(path, 'utf8');
   // A byte order mark is no character of the text, for an editor either.
-  return text?.startsWith('\ufeff') === true ? text.slice(1) : text;
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
 }

@@ -75,6 +75,8 @@ export async function runCli(args: readonly string[], output: CliOutput, version
     diagnostics: file.diagnostics.filter((one) => severityNames.indexOf(one.severity) <= limit),
   }));
   output.out(formatReport(options.format, files));
+  for (const { message } of result.unread) output.error(`${message}\n`);
+  if (result.unread.some(({ path }) => options.paths.includes(path))) return 2;
   if (files.length === 0 && result.hasFolder) {
     output.error(`Nothing to check in ${options.paths.join(', ')}.\n`);
     return 2;

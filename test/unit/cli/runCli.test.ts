@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -28,6 +28,22 @@ async function run(...args: string[]): Promise<{ code: number; out: string; erro
   const code = await runCli(args, output, () => '1.2.3');
   return { code, out, error };
 }
+
+test('a file that cannot be read is told of, and is no success where it was asked for', async () => {
+  const own = mkdtempSync(join(tmpdir(), 'lint-large-'));
+  try {
+    const large = join(own, 'large.promql');
+    writeFileSync(large, '');
+    truncateSync(large, 33_000_000);
+    writeFileSync(join(own, 'good.promql'), 'up\n');
+    const named = await run('lint', large);
+    assert.deepEqual([named.code, named.error], [2, `${large} cannot be read: it has 33 MB, and 32 MB are the most\n`]);
+    const walked = await run('lint', own);
+    assert.deepEqual([walked.code, walked.error], [0, named.error]);
+  } finally {
+    rmSync(own, { recursive: true, force: true });
+  }
+});
 
 test('reports in JSON where each fault lies and exits with 1', async () => {
   const { code, out } = await run('lint', '--format', 'json', folder);
