@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { messageOf } from '../base/async.ts';
 import type { Disposable } from '../base/lifecycle.ts';
 import type { IndexJob, IndexReply } from './indexMessages.ts';
 
@@ -13,8 +14,10 @@ export class IndexThread implements Disposable {
   readonly #onReply: (reply: IndexReply) => void;
   #worker: Worker | undefined;
   #idle: NodeJS.Timeout | undefined;
-  #waiting = 0;
+  /** What the thread has been sent and has not answered, which it does in this order. */
+  #waiting: IndexJob[] = [];
   #failures = 0;
+  #isDisposed = false;
 
   /** @param module the file that the thread runs. */
   constructor(module: URL, onReply: (reply: IndexReply) => void) {
@@ -24,29 +27,37 @@ export class IndexThread implements Disposable {
 
   send(job: IndexJob): void {
     clearTimeout(this.#idle);
-    if (this.#failures >= maxFailures) return;
-    this.#waiting++;
-    this.#worker ??= this.#start(job);
+    if (this.#isDisposed) return;
+    if (this.#failures >= maxFailures) {
+      this.#onReply({ kind: 'failed', job, message: 'The thread that reads the workspace does not run.' });
+      return;
+    }
+    this.#waiting.push(job);
+    this.#worker ??= this.#start();
     this.#worker.postMessage(job);
   }
 
   dispose(): void {
     clearTimeout(this.#idle);
-    this.#failures = maxFailures;
+    this.#isDisposed = true;
     this.#stop();
   }
 
-  #start(job: IndexJob): Worker {
+  #start(): Worker {
     const worker = new Worker(this.#module);
     worker.on('message', (reply: IndexReply) => {
       if (reply.kind !== 'names') this.#finish();
       this.#onReply(reply);
     });
     worker.on('error', (error) => {
+      if (this.#worker !== worker) return;
       this.#failures++;
-      this.#waiting = 0;
-      if (this.#worker === worker) this.#worker = undefined;
-      this.#onReply({ kind: 'failed', job, message: error instanceof Error ? error.message : String(error) });
+      this.#worker = undefined;
+      const [job, ...others] = this.#waiting;
+      this.#waiting = [];
+      if (job !== undefined) this.#onReply({ kind: 'failed', job, message: messageOf(error) });
+      // Only the first can be to blame: the others have not begun.
+      for (const other of others) this.send(other);
     });
     // The server ends with the editor, whatever is still being read. A listener holds the thread, so that this comes last.
     worker.unref();
@@ -54,8 +65,8 @@ export class IndexThread implements Disposable {
   }
 
   #finish(): void {
-    this.#waiting = Math.max(0, this.#waiting - 1);
-    if (this.#waiting > 0) return;
+    this.#waiting.shift();
+    if (this.#waiting.length > 0) return;
     this.#idle = setTimeout(() => {
       this.#stop();
     }, idleTime);
@@ -65,7 +76,7 @@ export class IndexThread implements Disposable {
   #stop(): void {
     const worker = this.#worker;
     this.#worker = undefined;
-    this.#waiting = 0;
+    this.#waiting = [];
     void worker?.terminate();
   }
 }
