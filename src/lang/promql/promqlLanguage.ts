@@ -10,7 +10,7 @@ import { promqlOutline } from './promqlOutline.ts';
 import { parsePromql } from './promqlParser.ts';
 import { promqlSignatureAt } from './promqlSignature.ts';
 import { suggestPromql } from './promqlSuggest.ts';
-import { checkPromqlVersion, problemsFor } from './promqlVersion.ts';
+import { checkPromqlVersion } from './promqlVersion.ts';
 import { aggregators, modifierKeywords, precedence } from './promqlToken.ts';
 import type { PromqlToken } from './promqlToken.ts';
 
@@ -18,8 +18,7 @@ import type { PromqlToken } from './promqlToken.ts';
 export const promqlLanguage: QueryLanguage = {
   problems: (text, mode) => {
     const parsed = parsePromql(text, mode);
-    if (parsed.problems.length > 0)
-      return problemsFor(explained(parsed.problems, misspelledPromql(parsed)), mode.prometheus);
+    if (parsed.problems.length > 0) return explained(parsed.problems, misspelledPromql(parsed));
     const problems = checkPromql(parsed, mode);
     return mode.prometheus === undefined ? problems : [...problems, ...checkPromqlVersion(parsed, mode.prometheus)];
   },

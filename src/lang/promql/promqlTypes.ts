@@ -298,20 +298,20 @@ class TypeChecker {
   #checkSelector(node: VectorSelector): void {
     const names = node.matchers.filter((matcher) => matcher.name === '__name__');
     if (node.name !== undefined) {
-      for (const matcher of names) this.#reportSecondName('promql/metric-name', node, node.name, matcher);
+      for (const matcher of names) this.#reportSecondName(node, node.name, matcher);
       return;
     }
     const quoted = names.filter((matcher) => matcher.isMetricName);
     const second = quoted[1];
-    if (second !== undefined) this.#reportSecondName('promql/two-metric-names', node, quoted[0]?.value ?? '', second);
+    if (second !== undefined) this.#reportSecondName(node, quoted[0]?.value ?? '', second);
     if (this.#labelOnly.has(node) || node.hasVariableMatchers) return;
     if (node.matchers.some((matcher) => !acceptsEmpty(matcher))) return;
     this.#report('promql/empty-selector', node, 'vector selector must contain at least one non-empty matcher');
   }
 
-  #reportSecondName(code: string, node: VectorSelector, first: string, second: LabelMatcher): void {
+  #reportSecondName(node: VectorSelector, first: string, second: LabelMatcher): void {
     const names = `${goQuote(first)} or ${goQuote(second.value)}`;
-    this.#report(code, node, `metric name must not be set twice: ${names}`);
+    this.#report('promql/metric-name', node, `metric name must not be set twice: ${names}`);
   }
 }
 

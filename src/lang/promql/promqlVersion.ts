@@ -87,15 +87,6 @@ function missing(
   return `${what} needs the feature flag ${flag}, which the settings do not name.`;
 }
 
-/** The problems of a query for its target: what that one takes, though it makes no sense, is doubtful and not wrong. */
-export function problemsFor(
-  problems: readonly QueryProblem[],
-  target: PromqlTarget | undefined,
-): readonly QueryProblem[] {
-  if (target === undefined || !isOlderThan(target, '3.6')) return problems;
-  return problems.map((one) => (one.code === 'promql/two-metric-names' ? { ...one, severity: 'warning' } : one));
-}
-
 /** The version that a finding of `checkPromqlVersion` asks for, as settings write it. */
 export function neededVersion(problem: Pick<QueryProblem, 'code' | 'message'>): string | undefined {
   return problem.code === 'promql/too-new' ? / Prometheus (\d+(?:\.\d+)*)/.exec(problem.message)?.[1] : undefined;

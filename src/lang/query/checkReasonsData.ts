@@ -13,8 +13,6 @@ export const checkReasons: Readonly<Record<string, string>> = {
     'on, ignoring and group_* say how two instant vectors find each other, in ways that exclude each other.',
   'promql/regex': 'Prometheus compiles regular expressions with RE2, which knows no lookahead and no backreference.',
   'promql/metric-name': 'A selector names its metric once: before the braces or within them.',
-  'promql/two-metric-names':
-    'Nothing has two names. Prometheus up to 3.5 takes such a selector and finds nothing; newer ones refuse it.',
   'promql/empty-selector': 'A selector that an empty label passes would pick every series there is.',
   'promql/rate-of-gauge':
     'rate(), irate(), increase() and resets() take every fall for a counter reset, so that a gauge yields nonsense.',

@@ -161,10 +161,6 @@ test('is silent where a comment or the project says so', () => {
   assert.deepEqual(codes(newer, 'prometheus:\n  version: "3.7"\n'), ['1 promql/too-new']);
   const flag = '  features:\n    - promql-experimental-functions\n';
   assert.deepEqual(codes(newer, `prometheus:\n  version: "3.7"\n${flag}`), []);
-  const twoNames = group(`      - record: b\n        expr: '{"up", "down"}'\n`);
-  assert.deepEqual(codes(twoNames), ['2 promql/two-metric-names']);
-  assert.deepEqual(codes(twoNames, 'prometheus:\n  version: "3.5"\n'), ['2 promql/two-metric-names']);
-  assert.deepEqual(codes(twoNames, 'prometheus:\n  version: "3.7"\n'), ['1 promql/two-metric-names']);
   const utf8 = group('      - record: "temp.ü"\n        expr: x\n        labels:\n          "a.b": c\n');
   assert.deepEqual(codes(utf8, 'prometheus:\n  version: "3.0"\n'), []);
   assert.deepEqual(codes(utf8, 'prometheus:\n  version: "2.55"\n'), ['1 promql/too-new', '1 promql/too-new']);
