@@ -1,5 +1,6 @@
 import { messageOf } from '../base/async.ts';
 import { asRecord } from '../base/json.ts';
+import { DataFileError } from './dataFileError.ts';
 import { linesOf } from './lines.ts';
 import { loadLogFile } from './loadLogFile.ts';
 import { loadMetricFile } from './loadMetricFile.ts';
@@ -27,8 +28,9 @@ export async function runQuery(args: readonly string[], output: CliOutput): Prom
   try {
     return await (request.language === 'promql' ? runPromql(request, output) : runLogql(request, output));
   } catch (error) {
-    if (!isFileError(error)) throw error;
-    output.error(`${error.message}\n`);
+    const message = fileFault(error);
+    if (message === undefined) throw error;
+    output.error(`${message}\n`);
     return 2;
   }
 }
@@ -43,9 +45,10 @@ async function runLogql(request: QueryRequest, output: CliOutput): Promise<numbe
   return printAnswer(await answerLogql(store, request), request.output, output);
 }
 
-/** Whether a file that an option names cannot be read. */
-function isFileError(error: unknown): error is Error {
-  return error instanceof Error && 'syscall' in error;
+/** Why a file that an option names cannot be read or understood; undefined for any other error. */
+function fileFault(error: unknown): string | undefined {
+  if (error instanceof DataFileError || (error instanceof Error && 'syscall' in error)) return error.message;
+  return undefined;
 }
 
 /** Answers every case of a file, one JSON line each. */
@@ -65,7 +68,7 @@ async function runBatch(file: string, output: CliOutput, answer: (line: string) 
 
 async function runPromql(request: QueryRequest, output: CliOutput): Promise<number> {
   const store = new MetricStore({ outOfOrderMs: Infinity });
-  for (const file of request.data) await loadMetricFile(store, file);
+  for (const file of request.data) await loadMetricFile(store, file, output.error);
   if (request.batch !== undefined) {
     const engine = new PromqlEngine(store);
     return runBatch(request.batch, output, (line) => answerPromqlCase(engine, JSON.parse(line) as PromqlCase));

@@ -120,6 +120,8 @@ export interface ScrapeOptions {
   readonly ignoreTimes?: boolean;
   /** Changes the labels of a sample at last, as `metric_relabel_configs` do; undefined drops it. */
   readonly relabel?: (labels: LabelSet) => LabelSet | undefined;
+  /** Is told of each line that cannot be read, such as `line 3: not a sample`. */
+  readonly onProblem?: (problem: string) => void;
 }
 
 /**
@@ -132,6 +134,7 @@ export function loadExposition(
   options: ScrapeOptions,
 ): ReadonlyMap<string, LabelSet> {
   const exposition = parseExposition(text);
+  for (const problem of exposition.problems) options.onProblem?.(problem);
   for (const [name, metadata] of exposition.metadata) store.setMetadata(name, metadata);
   const seen = new Map<string, LabelSet>();
   for (const sample of exposition.samples) {

@@ -150,3 +150,28 @@ test('odd answers are printed: nothing, NaN and Inf, one point, and very many', 
     assert.equal(rows.length, output === 'table' ? 250_000 : output === 'csv' ? 250_001 : 10_000);
   }
 });
+
+test('data that is not understood is told with its file and line, and never answered as if it were not there', async () => {
+  const ask = (text: string) => run({ 'm.txt': text }, ['--language', 'promql', '--data', 'm.txt', '--', 'up']);
+  const [jsonCode, jsonOut, jsonError] = await ask(
+    '{"labels":{"__name__":"up"},"start":0,"step":1,"values":[1]}\n{"level":"info"}\n',
+  );
+  assert.deepEqual([jsonCode, jsonOut], [2, '']);
+  assert.match(jsonError, /m\.txt:2: a series needs "labels"\n$/);
+  const [badCode, badOut, badError] = await ask('up{job="a" 1\n');
+  assert.deepEqual([badCode, badOut], [2, '']);
+  assert.match(badError, /m\.txt: no line of it is a sample/);
+  const [partCode, partOut, partError] = await ask(`${metrics}up{job="c" 1\n`);
+  assert.equal(partCode, 0);
+  assert.match(partOut, /job="b"/);
+  assert.match(partError, /m\.txt: line 4: not a sample, left out\n$/);
+  const push = await run({ 'l.json': '{"streams":[{"values":[]}]}' }, [
+    '--language',
+    'logql',
+    '--data',
+    'l.json',
+    '{a="b"}',
+  ]);
+  assert.equal(push[0], 2);
+  assert.match(push[2], /l\.json:1: a stream needs/);
+});
