@@ -40,6 +40,7 @@ class MeaningChecker {
   /** A shorter range may hold a single sample. */
   readonly #shortestRangeMs: number;
   readonly #metricTypes: MetricTypes | undefined;
+  #names: ReadonlySet<string> | undefined;
 
   constructor(
     shapes: ReadonlyMap<PromqlExpr, LabelShape>,
@@ -70,10 +71,16 @@ class MeaningChecker {
   #checkSelector(node: VectorSelector): void {
     const name = node.name ?? '';
     const replacement = deprecatedMetrics[name];
-    if (replacement !== undefined && node.nameSpan !== undefined) {
+    if (replacement !== undefined && node.nameSpan !== undefined && !this.#asksFor(replacement)) {
       this.#report('deprecated-metric', 'warning', node.nameSpan, `${name} is no longer exported. ${replacement}`);
     }
     for (const problem of checkMatchers(node.matchers, matcherWords)) this.problems.push(problem);
+  }
+
+  /** True where the query asks for the successor too, and so for the old name only where that is still exported. */
+  #asksFor(replacement: string): boolean {
+    this.#names ??= new Set([...this.#shapes.keys()].map((node) => nameOf(node)));
+    return this.#names.has(/^Use (\w+)/.exec(replacement)?.[1] ?? ' ');
   }
 
   #checkCall(node: FunctionCall): void {

@@ -193,6 +193,8 @@ test('finds what is likely not meant', () => {
     ['x_total > 0', undefined],
     ['x_total > 5', 'promql/raw-counter'],
     ['increase((max without (a) (x_total) or y)[15m:1m])', undefined],
+    ['node_cpu', 'promql/deprecated-metric'],
+    ['rate(node_cpu[5m]) or rate(node_cpu_seconds_total[5m])', undefined],
     ['count(up) == 0', 'promql/count-zero'],
     ['x{a=~"b"}', 'promql/plain-regex'],
     ['x{a=~"^b.*$"}', 'promql/anchored-regex'],
