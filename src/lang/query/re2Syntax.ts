@@ -2,11 +2,17 @@ import { RE2JS } from 're2js';
 
 const checked = new Map<string, string | undefined>();
 const maxRemembered = 2000;
+/** In UTF-16 units: what is longer was written by a program, and is found anew rather than kept. */
+const longestRemembered = 2000;
+/** How many steps an expression may compile to, about, so that it is compiled while somebody types. No one wrote what is larger. */
+const mostSteps = 20_000;
 
-/** Why RE2 refuses a regular expression, in its own words, or undefined where it takes it. */
+/** Why RE2 refuses a regular expression, in its own words, or undefined where it takes it or where it is too large to tell. */
 export function re2Fault(expression: string): string | undefined {
+  if (isLarge(expression)) return undefined;
   if (checked.has(expression)) return checked.get(expression);
   const fault = compileFault(expression);
+  if (expression.length > longestRemembered) return fault;
   if (checked.size >= maxRemembered) checked.clear();
   checked.set(expression, fault);
   return fault;
@@ -22,6 +28,17 @@ function compileFault(expression: string): string | undefined {
   }
 }
 
+/** True where compiling takes long, be it for the length or for what is repeated. */
+function isLarge(expression: string): boolean {
+  if (expression.length > mostSteps) return true;
+  let steps = expression.length;
+  for (const match of expression.matchAll(/\{(\d{1,4})(?:,(\d{0,4}))?\}/g)) {
+    // More is a fault, which RE2 tells.
+    steps += Math.min(1000, Math.max(Number(match[1]), Number(match[2] ?? 0)));
+  }
+  return steps > mostSteps;
+}
+
 /** Words with dots, alternatives and stars between them need no compiler to be found right. */
 function isPlain(expression: string): boolean {
   return /^[\w \-/:,]*(?:(?:\.[*+]?|\|)[\w \-/:,]*)*$/.test(expression);
@@ -34,6 +51,7 @@ export function matchesEmpty(expression: string): boolean {
   // Most expressions are words, alternatives of words, or words with a tail of anything.
   if (/^[\w/:-]+(?:\|[\w/:-]+)*(?:\.[*+])?$/.test(expression) || expression === '.+') return false;
   if (expression === '.*' || expression === '') return true;
+  if (isLarge(expression)) return false;
   const known = emptiness.get(expression);
   if (known !== undefined) return known;
   if (emptiness.size >= maxRemembered) emptiness.clear();
@@ -52,6 +70,7 @@ function compileMatchesEmpty(expression: string): boolean {
 
 /** Whether the expression matches a text from its first character to its last; undefined for an expression that RE2 refuses. */
 export function matchesWhole(expression: string, text: string): boolean | undefined {
+  if (isLarge(expression)) return undefined;
   try {
     return RE2JS.compile(expression, RE2JS.DOTALL).matches(text);
   } catch {

@@ -219,9 +219,11 @@ function toYamlText(source: string, templates: readonly QuerySpan[], scalar: Sca
   const { text, start, end, style, isLiteral } = scalar;
   let map: OffsetMap | undefined;
   const build = (): OffsetMap => {
+    // A long text is compared once, and not again for each place in it.
+    if (map !== undefined) return map;
     const quote = style === 'plain' || style === 'block' ? 0 : 1;
     const isSame = style !== 'block' && source.slice(start + quote, end - quote) === text;
-    map ??= isSame ? shiftedMap(start + quote, text.length) : mapScalar(source, start, end, text, style);
+    map = isSame ? shiftedMap(start + quote, text.length) : mapScalar(source, start, end, text, style);
     return map;
   };
   return {

@@ -52,6 +52,13 @@ test('reads what stands around the pieces of a Helm template as simple YAML wher
   assert.equal(document.text(document.find(group, 'labels', 'b'))?.isTemplated, true);
 });
 
+test('finds each of many places in a long text on one line', { timeout: 20_000 }, () => {
+  const value = 'x + '.repeat(200_000);
+  const [document] = readYaml(`a: ${value}y\n`);
+  const text = document?.text(document.find(document.root, 'a'));
+  for (let at = 0; at < value.length; at++) assert.equal(text?.map.toDocument(at), at + 3);
+});
+
 test('tolerates the pieces of a Helm template', () => {
   const source =
     '{{- if .Values.on }}\na:\n  {{- range .x }}\n  b: {{ .Values.b }}\n  c: "{{ $labels.d }}"\n  {{- end }}\n{{- end }}\n';

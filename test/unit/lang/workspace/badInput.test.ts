@@ -138,3 +138,18 @@ test('reads what is very deep or very long', { timeout: 60_000 }, async () => {
   ];
   for (const [name, text] of texts) await ask(name, text, text.length >> 1);
 });
+
+test('reads regular expressions that are large or repeat much', { timeout: 20_000 }, () => {
+  for (const pattern of ['(a*)*'.repeat(100_000), 'a{1000}'.repeat(1000), '(?:a{1000})+|'.repeat(500)]) {
+    const document = TextDocument.create('file:///a.promql', 'promql', 1, `x{a=~"${pattern}"}`);
+    assert.deepEqual(
+      service.validate(document).filter((one) => one.severity === 1),
+      [],
+    );
+  }
+  const broken = TextDocument.create('file:///a.promql', 'promql', 1, 'x{a=~"b{1001}"}');
+  assert.deepEqual(
+    service.validate(broken).map((one) => one.code),
+    ['promql/regex'],
+  );
+});
