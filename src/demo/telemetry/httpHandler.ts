@@ -15,6 +15,11 @@ export interface Answer {
   readonly body: string;
 }
 
+/** Where a request goes. A path that begins with two slashes names no other host. */
+export function urlOf({ url = '/' }: IncomingMessage): URL {
+  return new URL(url.startsWith('/') ? `http://localhost${url}` : '/', 'http://localhost');
+}
+
 /** An answer of JSON. */
 export function jsonAnswer(value: unknown, status = 200, contentType = 'application/json'): Answer {
   return { status, contentType, body: JSON.stringify(value) };
@@ -29,7 +34,7 @@ export function createGetHandler(
   answer: (path: string, query: URLSearchParams, request: IncomingMessage) => Answer,
 ): HttpHandler {
   return (request, response) => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
+    const url = urlOf(request);
     const isGet = request.method === 'GET' || request.method === 'HEAD';
     send(request, response, isGet ? answer(url.pathname, url.searchParams, request) : notAllowed);
   };
@@ -42,7 +47,7 @@ export function createAnswerHandler(
   answer: (path: string, query: URLSearchParams, request: IncomingMessage, signal: AbortSignal) => Promise<Answer>,
 ): HttpHandler {
   const respond = async (request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<void> => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
+    const url = urlOf(request);
     if (request.method === 'POST') {
       for (const [name, value] of await readForm(request)) url.searchParams.append(name, value);
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -67,7 +72,7 @@ export function createBodyHandler(
   answer: (method: string, path: string, query: URLSearchParams, body: string) => Answer,
 ): HttpHandler {
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
+    const url = urlOf(request);
     const body = await readBody(request);
     send(request, response, answer(request.method ?? 'GET', url.pathname, url.searchParams, body));
   };

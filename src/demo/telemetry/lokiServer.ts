@@ -6,7 +6,7 @@ import { DisposableStore, toDisposable, type Disposable } from '../../base/lifec
 import { LokiApi } from '../../engine/api/lokiApi.ts';
 import { LokiTail, readTailRequest, type TailRequest } from '../../engine/api/lokiTail.ts';
 import { LogqlError } from '../../engine/logql/logqlError.ts';
-import { createAnswerHandler, type HttpHandler, type UpgradeHandler } from './httpHandler.ts';
+import { createAnswerHandler, urlOf, type HttpHandler, type UpgradeHandler } from './httpHandler.ts';
 import type { WorldLogs } from './worldLogs.ts';
 
 /** Lines that are written close together go out together. */
@@ -31,7 +31,7 @@ export class LokiServer implements Disposable {
   }
 
   readonly upgrade: UpgradeHandler = (request, socket, head) => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
+    const url = urlOf(request);
     if (url.pathname !== '/loki/api/v1/tail') {
       refuseUpgrade(socket, '404 Not Found', '404 page not found\n');
       return;

@@ -13,7 +13,15 @@ export interface LoopbackServer {
 export function startLoopbackServer(handler: HttpHandler, upgrade?: UpgradeHandler): Promise<LoopbackServer> {
   return new Promise((resolve, reject) => {
     const server = createServer(handler);
-    if (upgrade !== undefined) server.on('upgrade', upgrade);
+    if (upgrade !== undefined) {
+      server.on('upgrade', (request, socket, head) => {
+        // A client that is gone before it is answered must not take the server along.
+        socket.on('error', () => {
+          socket.destroy();
+        });
+        upgrade(request, socket, head);
+      });
+    }
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo;
