@@ -146,6 +146,20 @@ test('pods carry the token of their service account, where they want it', () => 
   world.dispose();
 });
 
+test('objects tell who has set their fields', () => {
+  const world = createWorld();
+  const managers = (group: string, resource: string, namespace: string, name: string): readonly unknown[] => {
+    const { metadata } = world.store.get({ group, resource, namespace, name }) ?? assert.fail(name);
+    const entries = metadata['managedFields'] as readonly { readonly manager: string; readonly fieldsV1: object }[];
+    return entries.map(({ manager, fieldsV1 }) => [manager, Object.keys(fieldsV1).sort()]);
+  };
+  const written = ['f:metadata', 'f:spec'];
+  assert.deepEqual(managers('apps', 'deployments', 'shop', 'cart'), [['kubectl-client-side-apply', written]]);
+  const [pod] = podsOf(world, 'shop', 'cart');
+  assert.deepEqual(managers('', 'pods', 'shop', pod?.metadata.name ?? ''), [['kube-controller-manager', written]]);
+  world.dispose();
+});
+
 test('a cordoned node takes no more pods, and a pod that fits nowhere says why', () => {
   const world = createWorld();
   for (const name of ['worker-1', 'worker-2', 'worker-3']) {
