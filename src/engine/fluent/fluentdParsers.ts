@@ -69,9 +69,21 @@ export function runFluentdParser(section: FluentdSection, text: string, now: num
     default: {
       const format = Object.hasOwn(fluentdFormats, name) ? fluentdFormats[name] : undefined;
       if (format === undefined) return { kind: 'unknown', reason: `The parser '${name}' is not evaluated here.` };
-      return match(section, format.expression, text, now, format.timeFormat, name);
+      const read = match(section, format.expression, text, now, format.timeFormat, name);
+      return name === 'cri' ? parseInside(section, read, now) : read;
     }
   }
+}
+
+/** What the cri parser holds in `<parse>` reads the message, whose fields stand in its place. */
+function parseInside(section: FluentdSection, line: FluentdParseResult, now: number): FluentdParseResult {
+  const [inner] = sectionsOf(section, 'parse');
+  if (inner === undefined || line.kind !== 'parsed') return line;
+  const { message, ...around } = line.record;
+  const read = runFluentdParser(inner, textOf(message), now);
+  if (read.kind !== 'parsed') return read;
+  const kept = isFluentdOn(section, 'merge_cri_fields', true) ? Object.entries(around) : [];
+  return parsed(fromEntries([...Object.entries(read.record), ...kept]), line.time, [...line.notes, ...read.notes]);
 }
 
 /** The parser of the gem reads numbers as such. */

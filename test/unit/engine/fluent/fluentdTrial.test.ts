@@ -213,3 +213,13 @@ test('what is not evaluated says so', () => {
   const geo = tryD(`<source>\n@type forward\ntag a\n</source>\n<filter a>\n@type geoip\n</filter>\n${stdout}`, '{}');
   assert.equal(outline(geo), 'forward:made geoip:unknown stdout:taken');
 });
+
+test('what the cri parser holds reads the message', () => {
+  const cri = (more: string): string => `@type cri\n${more}<parse>\n@type json\n</parse>`;
+  const line = '2026-11-22T10:00:00.123456789+01:00 stderr F {"a":1}';
+  assert.deepEqual(parsed(cri(''), line), { a: 1, stream: 'stderr', logtag: 'F' });
+  assert.deepEqual(parsed(cri('merge_cri_fields false\n'), line), { a: 1 });
+  const trial = tryD(`${source(cri(''))}${stdout}`, line);
+  assert.equal(lastTime(trial), '2026-11-22T09:00:00.123456789Z');
+  assert.match(notesOf(tryD(`${source(cri(''))}${stdout}`, line.replace('{"a":1}', 'x'))), /not a JSON object/);
+});
