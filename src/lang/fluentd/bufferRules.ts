@@ -1,4 +1,4 @@
-import type { Span } from '../fluent/fluentProblem.ts';
+import type { FluentFix, Span } from '../fluent/fluentProblem.ts';
 import type { FluentdSection, FluentdValue } from './fluentdAst.ts';
 import { paramOf, sectionsOf } from './fluentdAst.ts';
 import type { FluentdContext } from './fluentdContext.ts';
@@ -32,15 +32,18 @@ export function checkBuffer(
   const keys = chunkKeys(buffer, schema?.defaultChunkKeys ?? []);
   if (keys === undefined) return;
   const timekey = timekeyOf(buffer, schema?.defaultTimekey);
+  const holdsTime = (validated.get(type) ?? []).some((name) => hasTime(paramOf(output, name)?.value?.text ?? ''));
   if (buffer !== undefined) {
-    checkTimekey(context, buffer, keys, timekey, type);
+    // What lacks the chunk key time is told where the time is used.
+    const isTold = holdsTime && type !== 'http' && !keys.includes('time');
+    if (!isTold) checkTimekey(context, buffer, keys, timekey, type);
     checkLimits(context, buffer);
     checkFileBuffer(context, output, buffer, type, schema?.defaultType);
   }
   for (const name of validated.get(type) ?? []) {
     const value = paramOf(output, name)?.value;
     if (value !== undefined && !value.isDynamic)
-      checkPlaceholders(context, { type, name, value, keys, timekey, tags, place: buffer?.argument ?? value });
+      checkPlaceholders(context, { type, name, value, keys, timekey, tags, buffer, place: buffer?.argument ?? value });
   }
 }
 
@@ -99,12 +102,7 @@ function checkTimekey(
     return;
   }
   if (param === undefined) return;
-  const at = buffer.argument?.end ?? buffer.nameSpan.end;
-  const text = buffer.argument === undefined ? ' time' : ', time';
-  const fixes =
-    context.root.format === 'v1' && buffer.argument?.form !== 'double'
-      ? [{ title: 'Add the chunk key time', edits: [{ start: at, end: at, text }] }]
-      : [];
+  const fixes = timeKeyFixes(context, buffer);
   context.report(
     'timekey-without-time',
     'warning',
@@ -112,6 +110,18 @@ function checkTimekey(
     param.nameSpan,
     fixes,
   );
+}
+
+function timeKeyFixes(context: FluentdContext, buffer: FluentdSection): readonly FluentFix[] {
+  const at = buffer.argument?.end ?? buffer.nameSpan.end;
+  const text = buffer.argument === undefined ? ' time' : ', time';
+  const isPlain = context.root.format === 'v1' && buffer.argument?.form !== 'double';
+  return isPlain ? [{ title: 'Add the chunk key time', edits: [{ start: at, end: at, text }] }] : [];
+}
+
+/** Whether a text holds what strftime replaces. */
+function hasTime(text: string): boolean {
+  return /%[YmdHMSjFTDR]/.test(text);
 }
 
 function checkLimits(context: FluentdContext, buffer: FluentdSection): void {
@@ -222,6 +232,7 @@ interface Placeholder {
   readonly keys: readonly string[];
   readonly timekey: number | undefined;
   readonly tags: readonly string[] | undefined;
+  readonly buffer: FluentdSection | undefined;
   /** Where chunk keys are named, or the parameter when no buffer names any. */
   readonly place: Span;
 }
@@ -258,18 +269,19 @@ function checkPlaceholders(context: FluentdContext, place: Placeholder): void {
     );
   }
   const unit = finestUnit(value.text);
-  const hasTime = /%[YmdHMSjFTDR]/.test(value.text);
-  if (hasTime && !keys.includes('time') && place.type !== 'http') {
+  const isTimed = hasTime(value.text);
+  if (isTimed && !keys.includes('time') && place.type !== 'http') {
     context.report(
       'missing-chunk-key',
       severity,
       `'${name}' holds the time, but time is no chunk key: write <buffer time>.`,
       place.place,
+      place.buffer === undefined ? [] : timeKeyFixes(context, place.buffer),
     );
   } else if (
     // Object stores add the time of the chunk by themselves, and many chunks of a day may go into one index.
     severity === 'error' &&
-    hasTime &&
+    isTimed &&
     place.timekey !== undefined &&
     place.timekey > 0 &&
     (unit ?? 86_400) > place.timekey

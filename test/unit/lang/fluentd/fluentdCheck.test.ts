@@ -365,3 +365,12 @@ test('a slip in @type is told where it stands', () => {
   check([[yaml, 'error missing-type@3']], 'a.yaml');
   check([[`<source>\n  tag a.b\n</source>\n${sink}`, 'error missing-type@1']]);
 });
+
+test('a time in a path without its chunk key is told once, and mended', () => {
+  const text = `${source}<match **>\n  @type file\n  path /x/%Y\n  <buffer tag>\n    timekey 1d\n  </buffer>\n</match>`;
+  check([[text, 'error missing-chunk-key@8']]);
+  const document = TextDocument.create('a.conf', 'fluentd', 1, text);
+  const range = { start: { line: 7, character: 0 }, end: { line: 7, character: 20 } };
+  const [fix] = createFluentdService(noFiles).codeActions?.(document, range, []) ?? [];
+  assert.deepEqual(findings(TextDocument.applyEdits(document, [...(fix?.edits ?? [])])), []);
+});
