@@ -165,7 +165,6 @@ suite('the panels of a workload on the simulated cluster', () => {
     await metrics.locator('.time-picker [aria-pressed="false"] .codicon-link').waitFor();
     await metrics.locator('button[aria-label="Earlier"]').click();
     await metrics.locator(past).waitFor();
-    await workbench.screenshotThemes('panels/metrics-unlinked');
     const apart = await workbench.panel(/^Logs: cart/, '.log-row');
     assert.equal(await apart.locator(allTimes).count(), 0);
     await workbench.runCommand('View: Close Editor');

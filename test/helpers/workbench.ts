@@ -238,6 +238,7 @@ export class Workbench {
   /** The inner frame of the panel that a tab names, once `selector` matches in it. */
   async panel(tab: string | RegExp, selector: string): Promise<Frame> {
     await this.tab(tab).click();
+    await this.tab(tab).and(this.page.locator('.active')).waitFor();
     return await this.webview(selector);
   }
 
