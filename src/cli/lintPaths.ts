@@ -1,12 +1,14 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { messageOf } from '../base/async.ts';
+import type { FileAccess } from '../lang/fileAccess.ts';
 import { documentLanguageOf, isSilentConfig, mayBeUnderstood } from '../lang/workspace/documentLanguage.ts';
 import type { DocumentLanguage } from '../lang/workspace/documentLanguage.ts';
 import { createLanguageRegistry } from '../lang/workspace/languageRegistry.ts';
 import { recordedNames } from '../lang/workspace/recordingRules.ts';
+import { projectFileName } from '../server/serverSettings.ts';
 import { nodeFileAccess } from '../server/nodeFileAccess.ts';
 import { fixFiles } from './fixFiles.ts';
 import { inOrder, toFinding } from './lintReport.ts';
@@ -20,6 +22,8 @@ export interface LintResult {
   readonly unread: readonly { readonly path: string; readonly message: string }[];
   /** True where a folder was named, so that somebody expects files in it. */
   readonly hasFolder: boolean;
+  /** The text of each settings file that was asked for, by its path. */
+  readonly settings: ReadonlyMap<string, string>;
 }
 
 const skippedFolders = new Set(['node_modules', '.git', '.hg', '.svn', 'vendor']);
@@ -35,11 +39,13 @@ export async function lintPaths(
   isFixing = false,
 ): Promise<LintResult> {
   const { found, missing, hasFolder } = await findFiles(paths, language !== undefined);
-  if (missing.length > 0) return { files: [], missing, unread: [], hasFolder };
+  if (missing.length > 0) return { files: [], missing, unread: [], hasFolder, settings: new Map() };
   const recorded = new Set<string>();
   // One file alone tells nothing of rules that stand elsewhere.
   const isAlone = found.length === 1;
-  const languages = createLanguageRegistry(nodeFileAccess, () => (isAlone ? new Set() : recorded));
+  const settings = new Map<string, string>();
+  const access = rememberingSettings(settings);
+  const languages = createLanguageRegistry(access, () => (isAlone ? new Set() : recorded));
   if (isFixing) await fixFiles(found, language, languages);
   const lint = (path: string, text: string, own: DocumentLanguage): LintedFile => {
     const id = /\.ya?ml$/i.test(path) ? 'yaml' : own;
@@ -72,7 +78,19 @@ export async function lintPaths(
     const own = languageBeside(path, files);
     if (own !== undefined) files.push(lint(path, text, own));
   }
-  return { files: files.sort((a, b) => placeOf(a) - placeOf(b)), missing, unread, hasFolder };
+  return { files: files.sort((a, b) => placeOf(a) - placeOf(b)), missing, unread, hasFolder, settings };
+}
+
+/** The disk, which remembers the settings files that were read from it. */
+function rememberingSettings(settings: Map<string, string>): FileAccess {
+  return {
+    ...nodeFileAccess,
+    read: (uri, path) => {
+      const found = nodeFileAccess.read(uri, path);
+      if (found?.uri.endsWith(`/${projectFileName}`) === true) settings.set(fileURLToPath(found.uri), found.text);
+      return found;
+    },
+  };
 }
 
 interface FoundFiles extends Pick<LintResult, 'missing' | 'hasFolder'> {

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { reasonsByCode } from './reasonsByCode.ts';
 import { documentLanguages } from '../lang/workspace/documentLanguage.ts';
 import type { DocumentLanguage } from '../lang/workspace/documentLanguage.ts';
@@ -7,6 +8,7 @@ import type { ReportFormat } from './formatReport.ts';
 import { lintPaths } from './lintPaths.ts';
 import { severityNames } from './lintReport.ts';
 import type { SeverityName } from './lintReport.ts';
+import { settingsFaults } from './settingsFaults.ts';
 import { readArguments } from './readArguments.ts';
 
 const usage = `Usage: kube-observatory lint [--format FORMAT] [--severity S] [--language L] [--fix] PATH...
@@ -69,6 +71,8 @@ export async function runCli(args: readonly string[], output: CliOutput, version
   }
   const result = await lintPaths(options.paths, options.language, options.fix);
   if (result.missing.length > 0) return refuse(output, `No such file or folder: ${result.missing.join(', ')}`);
+  for (const [path, text] of result.settings)
+    for (const fault of settingsFaults(text)) output.error(`${relative('.', path)}:${fault}\n`);
   const limit = severityNames.indexOf(options.severity);
   const files = result.files.map((file) => ({
     ...file,

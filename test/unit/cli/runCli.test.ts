@@ -195,6 +195,32 @@ test('follows what the project and comments say of severities, and counts what i
   }
 });
 
+test('says what in the settings file of a project has no effect', async () => {
+  const project = mkdtempSync(join(tmpdir(), 'project-'));
+  const told = async (settings: string): Promise<readonly string[]> => {
+    writeFileSync(join(project, '.kube-observatory.yaml'), settings);
+    const { error } = await run('lint', join(project, 'a.promql'));
+    return error.split('\n').flatMap((line) => /observatory\.yaml:(.*)$/.exec(line)?.[1] ?? []);
+  };
+  try {
+    writeFileSync(join(project, 'a.promql'), 'up\n');
+    assert.deepEqual(await told('severity:\n  promql/count-zero: off\nprometheus: {version: "3.1"}\n'), []);
+    assert.deepEqual(await told('# later\n'), []);
+    assert.deepEqual(await told('severity:\n  promql/count-zeros: off\n  promql/bool: fatal\nprometheuss: {}\n'), [
+      '2: unknown code "promql/count-zeros", did you mean "promql/count-zero"?',
+      '3: "fatal" is no severity: error, warning, information, hint or off',
+      '4: unknown section "prometheuss", did you mean "prometheus"?',
+    ]);
+    assert.deepEqual(await told('prometheus:\n  scrapeInterval: 3x\n  vers: 3\n'), [
+      '2: "3x" is no duration such as 30s',
+      '3: unknown setting "vers"',
+    ]);
+    assert.equal((await told('severity: [\n')).length, 1);
+  } finally {
+    rmSync(project, { recursive: true, force: true });
+  }
+});
+
 test('--fix mends the classic mistakes of a Loki output, and nothing is left to report', async () => {
   const fixed = mkdtempSync(join(tmpdir(), 'fixed-'));
   const path = join(fixed, 'shop.conf');
