@@ -92,6 +92,11 @@ function printAll(args: readonly GoValue[]): string {
   return out;
 }
 
+/** Go takes a width or a precision above this for a mistake. */
+const greatestSize = 1_000_000;
+/** Digits behind the point that JavaScript can tell; zeros follow. */
+const mostDigits = 100;
+
 /** `fmt.Sprintf` for the verbs that make sense for texts and numbers. */
 function formatGo(format: string, args: readonly GoValue[]): string {
   let at = 0;
@@ -100,6 +105,7 @@ function formatGo(format: string, args: readonly GoValue[]): string {
     (_, flags: string, width: string | undefined, precision: string | undefined, verb: string) => {
       if (verb === '%') return '%';
       const arg = args[at];
+      if (Number(width ?? 0) > greatestSize || Number(precision ?? 0) > greatestSize) return '%!(NOVERB)';
       at += 1;
       if (arg === undefined) return `%!${verb}(MISSING)`;
       const body = formatVerb(verb, flags, precision === undefined ? undefined : Number(precision), arg);
@@ -134,12 +140,17 @@ function formatVerb(verb: string, flags: string, precision: number | undefined, 
       return typeof arg === 'bigint' ? plus + String(arg) : badVerb(verb, arg);
     case 'f':
     case 'F':
-      return typeof arg === 'number' ? plus + arg.toFixed(precision ?? 6) : badVerb(verb, arg);
+      return typeof arg === 'number' ? plus + toFixed(arg, precision ?? 6) : badVerb(verb, arg);
     case 'e':
-      return typeof arg === 'number' ? plus + goExponent(arg, precision ?? 6) : badVerb(verb, arg);
+      return typeof arg === 'number'
+        ? plus + goExponent(arg, Math.min(mostDigits, precision ?? 6))
+        : badVerb(verb, arg);
     case 'g':
       return typeof arg === 'number'
-        ? plus + formatG(precision === undefined ? arg : Number(arg.toPrecision(precision)))
+        ? plus +
+            formatG(
+              precision === undefined ? arg : Number(arg.toPrecision(Math.min(mostDigits, Math.max(1, precision)))),
+            )
         : badVerb(verb, arg);
     case 't':
       return typeof arg === 'boolean' ? String(arg) : badVerb(verb, arg);
@@ -155,6 +166,11 @@ function formatVerb(verb: string, flags: string, precision: number | undefined, 
     default:
       return badVerb(verb, arg);
   }
+}
+
+function toFixed(value: number, digits: number): string {
+  const text = value.toFixed(Math.min(mostDigits, digits));
+  return Number.isFinite(value) ? text + '0'.repeat(Math.max(0, digits - mostDigits)) : text;
 }
 
 function goExponent(value: number, digits: number): string {
