@@ -121,13 +121,13 @@ export class ClusterActions implements Disposable {
         });
       case 'pause':
         return change(subject, {
-          question: vscode.l10n.t('Pause the {0}?', title),
+          question: vscode.l10n.t('Pause the rollout of the {0}?', title),
           verb: vscode.l10n.t('Pause'),
           run: () => setPaused(transport, target, true),
         });
       case 'resume':
         return change(subject, {
-          question: vscode.l10n.t('Resume the {0}?', title),
+          question: vscode.l10n.t('Resume the rollout of the {0}?', title),
           verb: vscode.l10n.t('Resume'),
           run: () => setPaused(transport, target, false),
         });

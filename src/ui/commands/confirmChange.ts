@@ -41,8 +41,10 @@ export async function confirmChange(change: PlannedChange): Promise<boolean> {
       ]
         .filter((text) => text !== '')
         .join(' '),
+      placeHolder: name,
       ignoreFocusOut: true,
-      validateInput: (text) => (text === name || text === '' ? undefined : vscode.l10n.t('Not the same name')),
+      // This stands where the prompt was, so it says again what to type.
+      validateInput: (text) => (text === name || text === '' ? undefined : vscode.l10n.t('Type {0} to go on.', name)),
     });
     return typed === name;
   }
