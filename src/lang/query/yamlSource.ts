@@ -1,8 +1,9 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, parseAllDocuments } from 'yaml';
-import type { Document, Node, YAMLMap } from 'yaml';
+import type { Alias, Document, Node, YAMLMap } from 'yaml';
 import { shiftedMap } from './offsetMap.ts';
 import type { OffsetMap } from './offsetMap.ts';
 import type { QuerySpan } from './querySpan.ts';
+import { resolveAliases } from './yamlAliases.ts';
 import { readPlainYaml } from './plainYaml.ts';
 import type { PlainNode } from './plainYaml.ts';
 import { mapScalar } from './scalarMap.ts';
@@ -75,6 +76,7 @@ function parse(text: string): readonly Document.Parsed[] {
 class ReadDocument implements YamlDocument {
   readonly isSimple = false;
   readonly #document: Document.Parsed;
+  #aliases: ReadonlyMap<Alias, Node> | undefined;
   readonly #text: string;
   readonly #templates: readonly QuerySpan[];
 
@@ -96,7 +98,10 @@ class ReadDocument implements YamlDocument {
   }
 
   #resolve(node: unknown): Node | undefined {
-    if (isAlias(node)) return node.resolve(this.#document);
+    if (isAlias(node)) {
+      this.#aliases ??= resolveAliases(this.#document.contents);
+      return this.#aliases.get(node);
+    }
     return isScalar(node) || isMap(node) || isSeq(node) ? node : undefined;
   }
 

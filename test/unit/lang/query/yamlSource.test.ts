@@ -68,6 +68,21 @@ test('tolerates the pieces of a Helm template', () => {
   assert.equal(document.text(document.find(document.root, 'a', 'c'))?.text, '{{ $labels.d }}');
 });
 
+test('an alias stands for what had its anchor last before it, however many there are', { timeout: 20_000 }, () => {
+  const [document] = readYaml('a: &x 1\nb: *x\nc: &x [2]\nd: [*x, *y]\ne: &y 3\n');
+  const text = (...path: readonly string[]) => document?.text(document.find(document.root, ...path))?.text;
+  assert.equal(text('b'), '1');
+  const items = document?.items(document.find(document.root, 'd')) ?? [];
+  assert.deepEqual(
+    items.map((item) => document?.kind(item)),
+    ['list'],
+  );
+  const [many] = readYaml(`a: &a {b: c}\nd:\n${'- *a\n'.repeat(20_000)}`);
+  const found = many?.items(many.find(many.root, 'd')) ?? [];
+  assert.equal(found.length, 20_000);
+  assert.equal(many?.text(many.find(found.at(-1), 'b'))?.text, 'c');
+});
+
 test('merges what an alias brings in', () => {
   const [document] = readYaml('base: &base\n  x: 1\n  y: 2\na:\n  <<: *base\n  y: 3\n');
   const entries = document?.entries(document.find(document.root, 'a')) ?? [];
