@@ -19,6 +19,8 @@ interface Way {
 
 /** Matches that are tried at most, so that no file takes more than its share of time. */
 const mostTried = 200_000;
+/** A way over more labels is not followed. */
+const longestWay = 50;
 
 /** Checks that relabelled records do not come back to the label that they came from: a loop over one label or several. */
 export function checkLabelLoops(context: FluentdContext, takers: readonly Station[]): void {
@@ -64,7 +66,7 @@ class LabelWalker {
     for (let way = open.pop(); way !== undefined; way = open.pop()) {
       const here = way.labels.at(-1);
       if (way.hops.length > 0 && here === label) return way;
-      if (seen.has(here)) continue;
+      if (seen.has(here) || way.hops.length >= longestWay) continue;
       seen.add(here);
       const taker = this.#takerOf(here, tag);
       for (const hop of taker === undefined ? [] : hopsOf(taker)) {
