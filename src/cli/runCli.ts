@@ -26,7 +26,7 @@ Checks PromQL, LogQL, Fluentd and Fluent Bit files; folders are walked.
   --help            show this text
   --version         show the version
 
-Exit code: 0 nothing wrong, 1 errors found, 2 wrong usage or nothing to check.
+Exit code: 0 nothing wrong, 1 errors found, 2 wrong usage, a file that cannot be read, or nothing to check.
 `;
 
 /**
