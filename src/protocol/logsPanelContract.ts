@@ -1,3 +1,4 @@
+import type { QueryAssistToHost } from './queryAssistContract.ts';
 import type { Failure } from '../model/failure.ts';
 import type { LogSeverity } from '../model/logLine.ts';
 import type { LogOverview } from '../model/logOverview.ts';
@@ -97,7 +98,7 @@ export interface LogWindow {
 }
 
 /** What the logs panel asks of its host. */
-export interface LogsPanelToHost {
+export interface LogsPanelToHost extends QueryAssistToHost {
   readonly ready: { readonly params: undefined; readonly result: LogsPanelState };
   /** The lines from number `start` on, `count` at most. */
   readonly window: { readonly params: { readonly start: number; readonly count: number }; readonly result: LogWindow };

@@ -1,3 +1,4 @@
+import type { QueryAssistToHost } from './queryAssistContract.ts';
 import type { Failure } from '../model/failure.ts';
 import type { GraphMark } from '../model/graphMark.ts';
 import type { MetricOrigin } from '../model/metricOrigin.ts';
@@ -48,7 +49,7 @@ export interface MetricsPanelState {
 }
 
 /** What the metrics panel asks of its host. */
-export interface MetricsPanelToHost {
+export interface MetricsPanelToHost extends QueryAssistToHost {
   readonly ready: { readonly params: undefined; readonly result: MetricsPanelState };
   readonly selectTime: { readonly params: TimeSelection; readonly result: undefined };
   readonly setTimeLinked: { readonly params: { readonly isLinked: boolean }; readonly result: undefined };

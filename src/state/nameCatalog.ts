@@ -238,7 +238,7 @@ function inTime<T>(answer: Promise<readonly T[]>, patience: number, signal: Abor
 }
 
 /** Names that hold the letters of `prefix` in their order: equal, beginning with it, holding it, then the rest. */
-function rankNames(names: readonly MetricName[], prefix: string): readonly MetricName[] {
+export function rankNames(names: readonly MetricName[], prefix: string): readonly MetricName[] {
   const wanted = prefix.toLowerCase();
   if (wanted === '') return names;
   const ranks: MetricName[][] = [[], [], [], []];

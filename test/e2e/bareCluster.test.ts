@@ -70,6 +70,19 @@ suite('the panels of a cluster with neither Prometheus nor Loki', () => {
     await query.fill('sum by (job) (up{');
     await query.press('Enter');
     await frame.locator('.query-box-failure', { hasText: /1:\d+: parse error/ }).waitFor();
+    // Names of what is collected are offered; the keyboard alone takes them.
+    await query.fill('');
+    await query.pressSequentially('sum(kube_pod_container_resource_req');
+    const option = frame.locator('.query-box-option', { hasText: /^\s*kube_pod_container_resource_requests/ });
+    await option.waitFor();
+    assert.equal(await query.getAttribute('aria-expanded'), 'true');
+    await workbench.screenshot('panels/metrics-bare-complete');
+    await query.press('ArrowDown');
+    await query.press('Enter');
+    assert.equal(await query.inputValue(), 'sum(kube_pod_container_resource_requests');
+    await frame.locator('.query-box-hint', { hasText: /unclosed/ }).waitFor();
+    await frame.locator('.query-box-mark').waitFor();
+    await query.press('Escape');
     await query.fill('kube_pod_container_resource_requests{namespace="shop", resource="cpu"}');
     await query.press('Enter');
     const rows = frame.locator('.graph.is-wide .legend tbody tr');

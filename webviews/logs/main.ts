@@ -83,6 +83,10 @@ const actions: LogsActions = {
   filterLevel: (least) => {
     setFilter({ least });
   },
+  assist: {
+    complete: (text, offset) => channel.request('completeQuery', { text, offset }),
+    check: (text) => channel.request('checkQuery', { text }),
+  },
   runQuery: (text) => {
     isFollowing = true;
     channel.notify('setQuery', { text });

@@ -5,6 +5,7 @@ import type { LogSeverity } from '../../src/model/logLine.ts';
 import type { LogExtent, LogRow, LogSourceKind, LogsPanelState } from '../../src/protocol/logsPanelContract.ts';
 import { lineTable } from '../shared/lineTable.ts';
 import { queryBox } from '../shared/queryBox.ts';
+import type { QueryBoxAssist } from '../shared/querySuggestions.ts';
 import { styled } from '../shared/styled.ts';
 import { lineClass } from '../shared/theme.ts';
 import { choose, iconButton, subjectLink, timeLink } from '../shared/toolbar.ts';
@@ -45,6 +46,7 @@ export interface LogsViewState {
 export interface LogsActions extends RowActions {
   filterText(text: string): void;
   runQuery(text: string): void;
+  readonly assist: QueryBoxAssist;
   clearFilter(): void;
   filterLevel(least: LogSeverity | undefined): void;
   setTimeLinked(isLinked: boolean): void;
@@ -178,6 +180,7 @@ function logqlBox(state: LogsPanelState, actions: LogsActions): TemplateResult {
     run: (text) => {
       actions.runQuery(text);
     },
+    assist: actions.assist,
   });
 }
 

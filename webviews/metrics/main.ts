@@ -40,6 +40,10 @@ const actions: MetricsActions = {
   refresh: () => {
     channel.notify('refresh', undefined);
   },
+  assist: {
+    complete: (text, offset) => channel.request('completeQuery', { text, offset }),
+    check: (text) => channel.request('checkQuery', { text }),
+  },
   runQuery: (text) => {
     channel.notify('setQuery', { text });
   },

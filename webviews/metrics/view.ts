@@ -8,6 +8,7 @@ import type { GraphState, MetricSourceChoice, MetricsPanelState } from '../../sr
 import { lineClass } from '../shared/theme.ts';
 import { lineTable } from '../shared/lineTable.ts';
 import { queryBox } from '../shared/queryBox.ts';
+import type { QueryBoxAssist } from '../shared/querySuggestions.ts';
 import { valueAt } from '../shared/timeChart.ts';
 import { choose, iconButton, refreshControl, subjectLink, timeLink, timePicker } from '../shared/toolbar.ts';
 import { emptyState, failureBar, failureState, skeleton } from '../shared/viewStates.ts';
@@ -27,6 +28,7 @@ export interface MetricsActions {
   setTimeLinked(isLinked: boolean): void;
   setRefresh(seconds: number): void;
   runQuery(text: string): void;
+  readonly assist: QueryBoxAssist;
   setSource(choice: MetricSourceChoice): void;
   showCollection(): void;
   refresh(): void;
@@ -181,6 +183,7 @@ function promqlBox(state: MetricsPanelState, actions: MetricsActions): TemplateR
     run: (text) => {
       actions.runQuery(text);
     },
+    assist: actions.assist,
   });
 }
 

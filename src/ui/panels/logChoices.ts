@@ -86,3 +86,8 @@ export function firstState(
     extent: { epoch: 0, first: 0, end: 0, kept: 0, linesPerSecond: 0 },
   };
 }
+
+/** Shows lines in an editor. */
+export async function openAsText(content: string): Promise<void> {
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'log', content }));
+}

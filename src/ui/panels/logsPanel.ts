@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { isAbortError, toError } from '../../base/async.ts';
 import { asRecord } from '../../base/json.ts';
 import type { Disposable } from '../../base/lifecycle.ts';
@@ -27,6 +27,7 @@ import {
   firstState,
   isSameRange,
   kubernetesSelector,
+  openAsText,
   openQueryBeside,
   openSeries,
   rangeOf,
@@ -35,11 +36,12 @@ import { logRowActions } from './logRowActions.ts';
 import { logAsText, toRows } from './logRows.ts';
 import type { PanelContext } from './panelContext.ts';
 import { PanelHost } from './panelHost.ts';
+import { ServerNames, shownNames } from './panelNames.ts';
+import { QueryAssist } from './queryAssist.ts';
 import { RateMeter } from './rateMeter.ts';
 
-/** Lines that are kept. */
+/** Lines that are kept, and those of the past to begin with. */
 const capacity = 200_000;
-/** Lines of the past to begin with. */
 const tailLines = 1000;
 /** Milliseconds for which a line counts as new. */
 const freshMs = 10_000;
@@ -51,6 +53,12 @@ export class LogsPanel implements Disposable {
   readonly #subject: Subject;
   readonly #time: TimeMember;
   readonly #rate = new RateMeter();
+  readonly #assist = new QueryAssist({
+    language: 'logql',
+    catalog: () => (this.#state.sourceKind === 'loki' ? this.#names.catalog() : shownNames(this.#log)),
+    selector: () => this.#selector,
+  });
+  readonly #names: ServerNames;
   #log: QueriedLog;
   #feed: LogFeed | undefined;
   #series: LogSeriesFeed | undefined;
@@ -71,6 +79,7 @@ export class LogsPanel implements Disposable {
     });
     this.#state = firstState(subject, fields, keptSource, this.#time);
     this.#log = this.#createLog();
+    this.#names = new ServerNames('logql', () => context.backendsOf(subject.context), context.log.child('names'));
     this.#host = new PanelHost<LogsPanelToWebview, LogsPanelToHost>({
       panel,
       extensionUri: context.extensionUri,
@@ -98,6 +107,8 @@ export class LogsPanel implements Disposable {
           this.#time.setLinked(isLinked);
           this.#publish({ isTimeLinked: isLinked });
         },
+        completeQuery: ({ text, offset }) => this.#assist.complete(text, offset),
+        checkQuery: ({ text }) => this.#assist.check(text),
         ...logRowActions({
           log: () => this.#log,
           queryText: () => this.#state.queryText,
@@ -125,7 +136,7 @@ export class LogsPanel implements Disposable {
           (await this.#context.backendsOf(subject.context)).forget();
           this.#restart();
         },
-        openAsText: () => this.#openAsText(),
+        openAsText: () => openAsText(logAsText(this.#log.buffer, this.#streamNames())),
         openTrace: ({ traceId }) => {
           this.#context.openTrace(subject, traceId);
         },
@@ -133,7 +144,7 @@ export class LogsPanel implements Disposable {
         revealSubject: () => this.#context.revealSubject(subject),
       },
     });
-    this.#host.store.add(this.#time);
+    for (const own of [this.#time, this.#names]) this.#host.store.add(own);
     const timer = setInterval(() => {
       this.#tick();
     }, 1000);
@@ -340,18 +351,16 @@ export class LogsPanel implements Disposable {
   }
 
   #hear(status: FeedStatus): void {
-    if (status.kind !== 'failed') this.#publish({ status: status.kind, failure: undefined });
-    else this.#publish({ status: 'failed', failure: describeFailure(status.error) });
+    const failure = status.kind === 'failed' ? describeFailure(status.error) : undefined;
+    this.#publish({ status: status.kind, failure });
   }
 
-  /** Other lines are shown: their numbers begin anew. */
+  /** Other lines are shown. */
   #reset(): void {
     this.#publish({ streams: this.#streamNames(), extent: this.#measure(this.#state.extent.epoch + 1) });
   }
 
-  #streamNames(): readonly string[] {
-    return this.#log.streams.map(({ name }) => name);
-  }
+  #streamNames = (): readonly string[] => this.#log.streams.map(({ name }) => name);
 
   /** Tells how far the log has grown, one message at a time, as fast as the page takes them. */
   async #grow(): Promise<void> {
@@ -382,12 +391,6 @@ export class LogsPanel implements Disposable {
   #measure(epoch: number): LogExtent {
     const { first, end, kept } = this.#log.buffer;
     return { epoch, first, end, kept, linesPerSecond: this.#rate.perSecond(Date.now()) };
-  }
-
-  async #openAsText(): Promise<void> {
-    const content = logAsText(this.#log.buffer, this.#streamNames());
-    const document = await vscode.workspace.openTextDocument({ language: 'log', content });
-    await vscode.window.showTextDocument(document);
   }
 
   #publish(change: Partial<LogsPanelState>): void {

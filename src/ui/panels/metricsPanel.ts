@@ -21,10 +21,14 @@ import type { TimeMember } from '../../state/sharedTimes.ts';
 import { loadUsage, type MetricSource } from '../../state/usageLoader.ts';
 import { chooseStep, meanRate, usageQueries, youngRate, type UsageQuery } from '../../state/usageQueries.ts';
 import { loadMarks } from '../../state/workloadMarks.ts';
+import type { Catalog } from '../../lang/languageService.ts';
+import { metricCatalog } from '../../state/embeddedCatalog.ts';
 import { settingIds, settingsSection } from '../ids.ts';
 import { describeFailure } from './describeFailure.ts';
 import type { PanelContext } from './panelContext.ts';
 import { PanelHost } from './panelHost.ts';
+import { noNames, ServerNames } from './panelNames.ts';
+import { QueryAssist } from './queryAssist.ts';
 
 /** Milliseconds for which new samples are gathered before they are drawn. */
 const gatherTime = 400;
@@ -42,6 +46,8 @@ export class MetricsPanel implements Disposable {
   #state: MetricsPanelState;
   #chosen: ChosenMetrics | undefined;
   #feed: MetricFeed | undefined;
+  readonly #assist = new QueryAssist({ language: 'promql', catalog: () => this.#namesOf(this.#chosen) });
+  readonly #names: ServerNames;
   #loading: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #gathering: ReturnType<typeof setTimeout> | undefined;
@@ -67,6 +73,7 @@ export class MetricsPanel implements Disposable {
       marks: [],
       marksFailure: undefined,
     };
+    this.#names = new ServerNames('promql', () => this.#backends(), context.log.child('names'));
     this.#host = new PanelHost<MetricsPanelToWebview, MetricsPanelToHost>({
       panel,
       extensionUri: context.extensionUri,
@@ -95,6 +102,8 @@ export class MetricsPanel implements Disposable {
           this.#schedule();
         },
         refresh: () => this.#refresh(),
+        completeQuery: ({ text, offset }) => this.#assist.complete(text, offset),
+        checkQuery: ({ text }) => this.#assist.check(text),
         copyQuery: ({ id }) => vscode.env.clipboard.writeText(this.#queryOf(id)),
         openQuery: async ({ id }) => {
           const document = await vscode.workspace.openTextDocument({ language: 'promql', content: this.#queryOf(id) });
@@ -105,6 +114,7 @@ export class MetricsPanel implements Disposable {
     });
     this.#host.store.add(this.#looking);
     this.#host.store.add(this.#time);
+    this.#host.store.add(this.#names);
     this.#host.store.add({
       dispose: () => {
         clearTimeout(this.#timer);
@@ -255,6 +265,12 @@ export class MetricsPanel implements Disposable {
       this.#looking.add(feed.look(this.#subject));
     }
     return feed.querier;
+  }
+
+  /** The names that the source knows. */
+  async #namesOf(chosen: ChosenMetrics | undefined): Promise<Catalog> {
+    if (chosen?.kind === 'prometheus') return this.#names.catalog();
+    return this.#feed === undefined ? noNames : metricCatalog(this.#feed.store);
   }
 
   /** Draws new samples soon; a range of the past has none. */
