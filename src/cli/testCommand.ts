@@ -11,6 +11,7 @@ import { runRuleTests } from '../engine/rules/ruleTest.ts';
 import { readRuleTestFile } from '../engine/rules/ruleTestFile.ts';
 import { readYaml } from '../lang/query/yamlSource.ts';
 import type { CliOutput } from './cliOutput.ts';
+import { readArguments } from './readArguments.ts';
 import { ruleFileFaults } from './ruleFileFaults.ts';
 
 const testUsage = `Usage: kube-observatory test rules FILE...
@@ -23,13 +24,19 @@ Exit code: 0 all passed, 1 some failed, 2 wrong usage.
 
 /** Runs `kube-observatory test` and resolves to its exit code. */
 export async function runTest(args: readonly string[], output: CliOutput): Promise<number> {
-  const [kind, ...files] = args;
-  if (kind === '--help' || kind === '-h') {
+  const parsed = readArguments(args, { help: { type: 'boolean', short: 'h', default: false } });
+  if (typeof parsed === 'string') return refuse(output, parsed);
+  if (parsed.values.help) {
     output.out(testUsage);
     return 0;
   }
-  if (kind !== 'rules' || files.length === 0) {
-    output.error(testUsage);
+  const [kind, ...files] = parsed.positionals;
+  if (kind !== 'rules')
+    return refuse(output, kind === undefined ? 'Name what to test: rules.' : `Unknown test: ${kind}`);
+  if (files.length === 0) return refuse(output, 'No file given.');
+  const missing = files.filter((file) => !existsSync(file));
+  if (missing.length > 0) {
+    output.error(`No such file: ${missing.join(', ')}\n`);
     return 2;
   }
   let hasFailed = false;
@@ -48,6 +55,11 @@ export async function runTest(args: readonly string[], output: CliOutput): Promi
     output.out('\n');
   }
   return hasFailed ? 1 : 0;
+}
+
+function refuse(output: CliOutput, message: string): number {
+  output.error(`${message}\n\n${testUsage}`);
+  return 2;
 }
 
 async function testFile(file: string, output: CliOutput): Promise<string[]> {

@@ -51,6 +51,28 @@ suite('kube-observatory test rules', () => {
     assert.match(errors, /FAILED:\n.*expr: "up:sum", time: 3m,\n +exp: .* 3E\+00\n +got: .* 2E\+00/);
   });
 
+  test('help is given behind rules too, and an option or a file that is not there is wrong usage, not a failed test', async () => {
+    const ask = async (...args: string[]): Promise<[number, string, string]> => {
+      let out = '';
+      let errors = '';
+      const code = await runTest(args, { out: (piece) => (out += piece), error: (piece) => (errors += piece) });
+      return [code, out, errors];
+    };
+    const [helpCode, help] = await ask('rules', '--help');
+    assert.equal(helpCode, 0);
+    assert.match(help, /^Usage: kube-observatory test rules/);
+    assert.deepEqual(await ask('rules', 'nowhere.yml'), [2, '', 'No such file: nowhere.yml\n']);
+    for (const [args, words] of [
+      [['rules', '--nope', 'x.yml'], /^Unknown option '--nope'/],
+      [['alerts', 'x.yml'], /^Unknown test: alerts/],
+      [['rules'], /^No file given/],
+    ] as const) {
+      const [code, out, errors] = await ask(...args);
+      assert.deepEqual([code, out], [2, '']);
+      assert.match(errors, words);
+    }
+  });
+
   test('a pattern that no file fits is told, and the tests run without it', async () => {
     const { code, errors } = await run(testsOf('no-such-*.yml', 2));
     assert.equal(code, 1);
