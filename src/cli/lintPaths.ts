@@ -22,6 +22,8 @@ export interface LintResult {
   readonly unread: readonly { readonly path: string; readonly message: string }[];
   /** True where a folder was named, so that somebody expects files in it. */
   readonly hasFolder: boolean;
+  /** Files that were named and in which nothing is known, so that they were not checked. */
+  readonly passedOver: readonly string[];
   /** The text of each settings file that was asked for, by its path. */
   readonly settings: ReadonlyMap<string, string>;
 }
@@ -39,7 +41,7 @@ export async function lintPaths(
   isFixing = false,
 ): Promise<LintResult> {
   const { found, missing, hasFolder } = await findFiles(paths, language !== undefined);
-  if (missing.length > 0) return { files: [], missing, unread: [], hasFolder, settings: new Map() };
+  if (missing.length > 0) return { files: [], missing, unread: [], hasFolder, settings: new Map(), passedOver: [] };
   const recorded = new Set<string>();
   // One file alone tells nothing of rules that stand elsewhere.
   const isAlone = found.length === 1;
@@ -78,7 +80,9 @@ export async function lintPaths(
     const own = languageBeside(path, files);
     if (own !== undefined) files.push(lint(path, text, own));
   }
-  return { files: files.sort((a, b) => placeOf(a) - placeOf(b)), missing, unread, hasFolder, settings };
+  const done = new Set([...files, ...unread].map(({ path }) => path));
+  const passedOver = [...new Set(paths)].filter((path) => places.has(path) && !done.has(path));
+  return { files: files.sort((a, b) => placeOf(a) - placeOf(b)), missing, unread, hasFolder, settings, passedOver };
 }
 
 /** The disk, which remembers the settings files that were read from it. */

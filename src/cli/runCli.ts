@@ -26,7 +26,10 @@ Checks PromQL, LogQL, Fluentd and Fluent Bit files; folders are walked.
   --help            show this text
   --version         show the version
 
-Exit code: 0 nothing wrong, 1 errors found, 2 wrong usage, a file that cannot be read, or nothing to check.
+A comment silences findings: "# kube-observatory: disable=CODE[,CODE...]" in what follows it, disable-file= in the whole file.
+Settings for files and folders below stand in .kube-observatory.yaml.
+
+Exit code: 0 nothing wrong, 1 errors found, 2 wrong usage, a file that cannot be read, or a folder with nothing to check.
 `;
 
 /**
@@ -70,7 +73,10 @@ export async function runCli(args: readonly string[], output: CliOutput, version
     return 0;
   }
   const result = await lintPaths(options.paths, options.language, options.fix);
-  if (result.missing.length > 0) return refuse(output, `No such file or folder: ${result.missing.join(', ')}`);
+  if (result.missing.length > 0) {
+    output.error(`No such file or folder: ${result.missing.join(', ')}\n`);
+    return 2;
+  }
   for (const [path, text] of result.settings)
     for (const fault of settingsFaults(text)) output.error(`${relative('.', path)}:${fault}\n`);
   const limit = severityNames.indexOf(options.severity);
@@ -85,6 +91,10 @@ export async function runCli(args: readonly string[], output: CliOutput, version
     output.error(`Nothing to check in ${options.paths.join(', ')}.\n`);
     return 2;
   }
+  if (result.passedOver.length > 0)
+    output.error(
+      `Not checked, as nothing in it is known here (--language says what it is): ${result.passedOver.join(', ')}\n`,
+    );
   return files.some((file) => file.diagnostics.some((one) => one.severity === 'error')) ? 1 : 0;
 }
 

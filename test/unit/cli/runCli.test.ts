@@ -161,7 +161,11 @@ test('a folder in which there is nothing to check is a mistake, a file that is n
     assert.equal(code, 2);
     assert.match(error, /^Nothing to check in .*empty-/);
     writeFileSync(join(empty, 'nginx.conf'), 'server { listen 80; }\n');
-    assert.equal((await run('lint', join(empty, 'nginx.conf'))).code, 0);
+    const named = await run('lint', join(empty, 'nginx.conf'));
+    assert.equal(named.code, 0);
+    assert.match(named.error, /^Not checked, .*: .*nginx\.conf\n$/);
+    assert.doesNotMatch((await run('lint', folder)).error, /Not checked/);
+    assert.match((await run('lint', join(empty, 'nope.yml'))).error, /^No such file or folder: .*nope\.yml\n$/);
   } finally {
     rmSync(empty, { recursive: true, force: true });
   }
