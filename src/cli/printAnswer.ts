@@ -1,4 +1,5 @@
 import { groupBy } from '../base/groupBy.ts';
+import { asRecord } from '../base/json.ts';
 import type { CliOutput } from './cliOutput.ts';
 import type { OutputFormat } from './queryArgs.ts';
 
@@ -19,10 +20,13 @@ interface PrintableAnswer {
   readonly infos?: readonly string[];
 }
 
-/** Prints an answer and tells the exit code: 1 for an error. */
+/** Prints an answer and tells the exit code: 1 for an error, 2 where it cannot be printed in this format. */
 export function printAnswer(answer: PrintableAnswer, format: OutputFormat, output: CliOutput): number {
   if (format === 'json') output.out(`${JSON.stringify(answer)}\n`);
-  else if (answer.status === 'success') {
+  else if (format === 'chart' && isLines(answer.data)) {
+    output.error('Log lines make no chart. Count them: sum(count_over_time({...}[1m])).\n');
+    return 2;
+  } else if (answer.status === 'success') {
     const rows = rowsOf(answer.data);
     output.out(format === 'csv' ? csv(rows) : format === 'chart' ? chart(rows) : table(rows));
   }
@@ -30,6 +34,10 @@ export function printAnswer(answer: PrintableAnswer, format: OutputFormat, outpu
   if (answer.status === 'success') return 0;
   if (format !== 'json') output.error(`${answer.error ?? 'The query failed.'}\n`);
   return 1;
+}
+
+function isLines(data: unknown): boolean {
+  return asRecord(data)?.['resultType'] === 'streams';
 }
 
 interface ApiElement {

@@ -9,12 +9,12 @@ Evaluates a query over files, without a server.
   --data FILE       OpenMetrics text with timestamps, log files, JSON lines of series or of Loki's push API.
                     A line of a log has the time that it names: at its beginning, in a field of JSON or logfmt (ts, time,
                     timestamp, ...), or as klog, syslog, nginx and Apache write it; in UTC where it names no zone
-  --time T          instant query at T (default: the newest sample)
+  --time T          instant query at T (default: PromQL at the newest sample, LogQL over all lines)
   --start S --end E --step D
                     range query; T, S and E are RFC 3339 or seconds since the epoch, D a duration or seconds
   --limit N         at most N log lines (default: 100)
   --direction D     backward (default) or forward
-  --output O        table (default), chart, csv or json
+  --output O        table (default), chart of numbers, csv or json
   --batch FILE      answers every case of a file of JSON lines, one JSON line each
   --help            show this text
 

@@ -175,3 +175,15 @@ test('data that is not understood is told with its file and line, and never answ
   assert.equal(push[0], 2);
   assert.match(push[2], /l\.json:1: a stream needs/);
 });
+
+test('a chart of log lines is refused in words, not drawn as blanks', async () => {
+  const files = { 'app.log': '2026-01-01T10:00:00Z started\n' };
+  const args = ['--language', 'logql', '--output', 'chart', '--data', 'app.log', '--', '{filename="app.log"}'];
+  assert.deepEqual(await run(files, args), [
+    2,
+    '',
+    'Log lines make no chart. Count them: sum(count_over_time({...}[1m])).\n',
+  ]);
+  const counted = await run(files, [...args.slice(0, -1), 'sum(count_over_time({filename="app.log"}[1m]))']);
+  assert.match(counted[1], /1 to 1/);
+});
