@@ -13,6 +13,9 @@ import type { KubeSocket, SocketRequest, SocketTransport } from './socketTranspo
 import { pastEditor } from './proxiedRequest.ts';
 import { fetchServerCertificate } from './serverCertificate.ts';
 
+/** Of one login at a time, for the next requests. */
+const keptConnections = 8;
+
 export interface KubeTransportOptions {
   /** The API server's URL; a path in it is kept (Rancher and the like serve clusters below one). */
   readonly server: string;
@@ -77,7 +80,7 @@ export class KubeTransport implements HttpTransport, SocketTransport, Disposable
 
   async #exchange(request: HttpRequest, access: KubeAccess): Promise<HttpAnswer> {
     const tried = `${request.method} ${this.#base.origin}${this.#pathOf(request)}`;
-    return this.#explained(request.signal, access, tried, () => this.#start(request, access, tried));
+    return this.#explained(request.signal, access, tried, () => this.#startAfresh(request, access, tried));
   }
 
   async #upgrade(request: SocketRequest, access: KubeAccess): Promise<KubeSocket> {
@@ -127,6 +130,20 @@ export class KubeTransport implements HttpTransport, SocketTransport, Disposable
     }
   }
 
+  /**
+   * A server may close a kept connection in the very moment in which it is used again. What only reads is asked again then, at most
+   * once for each connection that was kept.
+   */
+  async #startAfresh(request: HttpRequest, access: KubeAccess, tried: string): Promise<HttpAnswer> {
+    for (let left = keptConnections; ; left -= 1) {
+      try {
+        return await this.#start(request, access, tried);
+      } catch (error) {
+        if (left === 0 || request.method !== 'GET' || !(error instanceof KeptConnectionError)) throw error;
+      }
+    }
+  }
+
   #start(request: HttpRequest, access: KubeAccess, tried: string): Promise<HttpAnswer> {
     const usualIdle = this.#options.idleTimeout ?? 30_000;
     const idle = request.timeoutMs ?? usualIdle;
@@ -160,7 +177,9 @@ export class KubeTransport implements HttpTransport, SocketTransport, Disposable
       });
       outgoing.on('error', (error) => {
         clearTimeout(timer);
-        reject(error);
+        const { code = '' } = error as NodeJS.ErrnoException;
+        const isClosed = outgoing.reusedSocket && (code === 'ECONNRESET' || code === 'EPIPE');
+        reject(isClosed ? new KeptConnectionError(error.message, { cause: error }) : error);
       });
       outgoing.on('close', () => {
         clearTimeout(timer);
@@ -211,11 +230,16 @@ export class KubeTransport implements HttpTransport, SocketTransport, Disposable
     this.#agents.clear();
     const isSecure = this.#base.protocol === 'https:';
     const agent = isSecure
-      ? new https.Agent({ ...access.tls, keepAlive: true, maxFreeSockets: 8 })
+      ? new https.Agent({ ...access.tls, keepAlive: true, maxFreeSockets: keptConnections })
       : new http.Agent({ keepAlive: true });
     this.#agents.set(access, agent);
     return agent;
   }
+}
+
+/** A connection that had been kept for the next request was closed before it was answered. */
+class KeptConnectionError extends Error {
+  readonly code = 'ECONNRESET';
 }
 
 function abortError(): Error {

@@ -137,6 +137,28 @@ test('a server that says nothing is given up', async (t) => {
   assert.equal(error.kind, 'timeout');
 });
 
+test('what only reads is asked again when the server closes a kept connection in the moment of its next use', async (t) => {
+  const served = new WeakSet<object>();
+  let closed = 0;
+  const server = await startHttpsServer(t, (request, response) => {
+    if (served.has(request.socket)) {
+      closed += 1;
+      request.socket.destroy();
+      return;
+    }
+    served.add(request.socket);
+    response.end('{}');
+  });
+  const transport = connect(t, server);
+  await Promise.all([get('/a'), get('/b'), get('/c')].map((request) => requestJson(transport, request)));
+  assert.deepEqual(await requestJson(transport, get('/d')), {});
+  assert.equal(closed, 3, 'every kept connection was closed');
+  assert.equal(
+    (await failure(requestJson(transport, { ...get('/e'), method: 'POST', body: '{}' }))).kind,
+    'unreachable',
+  );
+});
+
 test('an answer that stops half-way is given up, one that is cut is an error', async (t) => {
   const server = await startHttpsServer(t, (request, response) => {
     response.writeHead(200, { 'content-length': '100' }).write('{"a":');
