@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { messageOf } from '../base/async.ts';
 import { documentLanguageOf } from '../lang/workspace/documentLanguage.ts';
 import type { DocumentLanguage } from '../lang/workspace/documentLanguage.ts';
 import type { LanguageRegistry } from '../lang/workspace/languageRegistry.ts';
@@ -9,12 +10,17 @@ import type { LanguageRegistry } from '../lang/workspace/languageRegistry.ts';
 /** A fix may uncover another one; after as many rounds it is enough. */
 const mostRounds = 10;
 
-/** Writes files anew with every fix that their languages apply on their own. Files without one are left alone. */
+/**
+ * Writes files anew with every fix that their languages apply on their own. Files without one are left alone.
+ * @returns those that could not be written, and why.
+ */
 export async function fixFiles(
   paths: readonly string[],
   language: DocumentLanguage | undefined,
   languages: LanguageRegistry,
-): Promise<void> {
+  write: (path: string, text: string) => Promise<void> = writeFile,
+): Promise<readonly { readonly path: string; readonly message: string }[]> {
+  const unwritten: { readonly path: string; readonly message: string }[] = [];
   for (const path of paths) {
     const bytes = await readFile(path).catch(() => undefined);
     const raw = bytes?.toString('utf8');
@@ -24,8 +30,12 @@ export async function fixFiles(
     const text = raw.slice(mark.length);
     const own = language ?? documentLanguageOf(path, text, undefined);
     const fixed = own === undefined ? text : fixText(path, text, own, languages);
-    if (fixed !== text) await writeFile(path, mark + fixed);
+    if (fixed === text) continue;
+    await write(path, mark + fixed).catch((error: unknown) => {
+      unwritten.push({ path, message: `${path} cannot be written: ${messageOf(error)}` });
+    });
   }
+  return unwritten;
 }
 
 function fixText(path: string, text: string, language: DocumentLanguage, languages: LanguageRegistry): string {

@@ -48,7 +48,7 @@ export async function lintPaths(
   const settings = new Map<string, string>();
   const access = rememberingSettings(settings);
   const languages = createLanguageRegistry(access, () => (isAlone ? new Set() : recorded));
-  if (isFixing) await fixFiles(found, language, languages);
+  const unwritten = isFixing ? await fixFiles(found, language, languages) : [];
   const lint = (path: string, text: string, own: DocumentLanguage): LintedFile => {
     const id = /\.ya?ml$/i.test(path) ? 'yaml' : own;
     const document = TextDocument.create(pathToFileURL(resolve(path)).href, id, 1, text);
@@ -57,7 +57,7 @@ export async function lintPaths(
   const places = new Map([...new Set(found)].map((path, index) => [path, index]));
   const placeOf = (file: LintedFile): number => places.get(file.path) ?? 0;
   const files: LintedFile[] = [];
-  const unread: { readonly path: string; readonly message: string }[] = [];
+  const unread = [...unwritten];
   const silent = new Map<string, string>();
   // Rules and dashboards wait until every rule that they may ask for has been seen.
   const waiting: { readonly path: string; readonly text: string; readonly own: DocumentLanguage }[] = [];

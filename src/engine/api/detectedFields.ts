@@ -1,4 +1,4 @@
-import { ConversionError, parseBytes, parseGoDuration } from '../logql/goUnits.ts';
+import { ConversionError, parseBytes, parseGoDuration } from '../logql/goConversions.ts';
 import { parseJsonLine } from '../logql/jsonStages.ts';
 import { LineLabels, errorDetailsLabel, errorLabel } from '../logql/lineLabels.ts';
 import { parseLogfmtLine } from '../logql/logfmtStages.ts';

@@ -1,6 +1,6 @@
 import type { LabelComparison, LabelFilter, NumberComparison } from '../../lang/logql/logqlAst.ts';
 import { compileMatcherRegex } from '../regex.ts';
-import { ConversionError, parseBytes, parseGoDuration, parseNumber } from './goUnits.ts';
+import { ConversionError, parseBytes, parseGoDuration, parseNumber } from './goConversions.ts';
 import { parseIpRange } from './ipRange.ts';
 import { errorLabel, type LineLabels } from './lineLabels.ts';
 

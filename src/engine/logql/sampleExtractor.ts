@@ -1,7 +1,7 @@
 import type { LogStage, RangeAggregation } from '../../lang/logql/logqlAst.ts';
 import type { LabelGrouping } from '../../lang/query/querySpan.ts';
 import { LabelSet } from '../promql/labelSet.ts';
-import { ConversionError, parseBytes, parseGoDuration, parseNumber } from './goUnits.ts';
+import { ConversionError, parseBytes, parseGoDuration, parseNumber } from './goConversions.ts';
 import { compileLabelFilter, filteredLabels, singleComparison, type LabelTest } from './labelFilters.ts';
 import { LineLabels } from './lineLabels.ts';
 import { compileStages, type LineStage } from './logStages.ts';

@@ -1,5 +1,5 @@
 import { goKind, type GoValue } from '../template/goValue.ts';
-import { parseBytes, parseGoDuration, parseNumber } from './goUnits.ts';
+import { parseBytes, parseGoDuration, parseNumber } from './goConversions.ts';
 import { define, intArg, textArg, type TemplateFunction } from '../template/templateFunction.ts';
 
 /** Functions of numbers after sprig, which converts whatever it is given, and Loki's unit conversions. */

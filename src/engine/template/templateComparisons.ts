@@ -169,8 +169,19 @@ function formatVerb(verb: string, flags: string, precision: number | undefined, 
 }
 
 function toFixed(value: number, digits: number): string {
-  const text = value.toFixed(Math.min(mostDigits, digits));
+  const text = roundHalfToEven(value, Math.min(mostDigits, digits));
   return Number.isFinite(value) ? text + '0'.repeat(Math.max(0, digits - mostDigits)) : text;
+}
+
+/** As Go rounds what lies exactly between two numbers: 0.125 becomes 0.12, where `Number.toFixed` makes it 0.13. */
+function roundHalfToEven(value: number, digits: number): string {
+  const rounded = value.toFixed(digits);
+  const exact = value.toFixed(Math.min(100, digits + 60));
+  const end = exact.indexOf('.') + 1 + digits;
+  const isTie = Number.isFinite(value) && /^50*$/.test(exact.slice(end).replace('.', ''));
+  const isOdd = /[13579]$/.test(rounded);
+  if (!isTie || !isOdd) return rounded;
+  return digits === 0 ? exact.slice(0, end - 1) : exact.slice(0, end);
 }
 
 function goExponent(value: number, digits: number): string {

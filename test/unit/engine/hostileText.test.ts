@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseQuantity } from '../../../src/base/units.ts';
 import { timeOfText } from '../../../src/engine/fluent/eventTime.ts';
-import { ConversionError, parseNumber } from '../../../src/engine/logql/goUnits.ts';
+import { ConversionError, parseNumber } from '../../../src/engine/logql/goConversions.ts';
 import { parseGoFloat } from '../../../src/engine/promql/goNumber.ts';
 
 // Each would take hours where a regular expression tries every way to divide them.

@@ -11,6 +11,12 @@ test('flags, widths and precisions as Go has them', () => {
   assert.equal(print('%.2f|%8.3f|%e', '0.126', '1.5', '1500.0'), '0.13|   1.500|1.500000e+03');
 });
 
+test('what lies exactly between two numbers is rounded to the even one', () => {
+  assert.equal(print('%.2f|%.2f|%.2f', '0.125', '0.375', '-0.125'), '0.12|0.38|-0.12');
+  assert.equal(print('%.0f|%.0f|%.0f', '0.5', '1.5', '2.5'), '0|2|2');
+  assert.equal(print('%.2f|%.1f', '0.1251', '0.25000000000000006'), '0.13|0.3');
+});
+
 test('a width that would fill the memory is none, and a precision has no end', () => {
   assert.equal(print('%999999999d', '1'), '%!(NOVERB)%!(EXTRA int=1)');
   assert.equal(print('%.999999999f', '1.5'), '%!(NOVERB)%!(EXTRA float64=1.5)');
