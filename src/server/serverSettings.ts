@@ -9,9 +9,6 @@ import {
 } from '../lang/workspace/projectSettings.ts';
 import type { ProjectSettings } from '../lang/workspace/projectSettings.ts';
 
-/** The file in which a project says how it wants its queries and configs checked. */
-export const projectFileName = '.kube-observatory.yaml';
-
 /** The settings of every document: what its project says, and what the editor is set to where the project is silent. Read once a folder. */
 export class ServerSettings {
   readonly #files: FileAccess;

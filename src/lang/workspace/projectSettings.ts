@@ -9,6 +9,9 @@ import { rangeOfSpan } from '../query/toDiagnostic.ts';
 import { readYaml } from '../query/yamlSource.ts';
 import type { YamlDocument, YamlNode } from '../query/yamlSource.ts';
 
+/** The file in which a project says how it wants its queries and configs checked. */
+export const projectFileName = '.kube-observatory.yaml';
+
 /** What a project's `.kube-observatory.yaml` says. */
 export interface ProjectSettings {
   /** By code: how grave a finding is, or that it is not shown. */
@@ -42,7 +45,7 @@ const maxFolders = 12;
 /** The settings that hold for a document: those of the nearest `.kube-observatory.yaml` above it. */
 export function projectSettingsOf(uri: string, files: FileAccess): ProjectSettings {
   for (let depth = 0; depth < maxFolders; depth++) {
-    const found = files.read(uri, `${'../'.repeat(depth)}.kube-observatory.yaml`);
+    const found = files.read(uri, `${'../'.repeat(depth)}${projectFileName}`);
     if (found !== undefined) return readSettings(found.text, found.uri);
   }
   return noSettings;
