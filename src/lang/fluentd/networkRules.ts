@@ -1,3 +1,4 @@
+import { isManyValued } from '../fluent/lokiLabel.ts';
 import type { FluentdSection } from './fluentdAst.ts';
 import { paramOf, sectionsOf } from './fluentdAst.ts';
 import type { FluentdContext } from './fluentdContext.ts';
@@ -39,10 +40,6 @@ function checkUrl(
   }
 }
 
-/** Labels with as many values as there are records cost Loki dearly. */
-const manyValued =
-  /^(?:.*_?(?:trace|span|request|session|user|container|order|transaction|correlation)_?id|id|uuid|timestamp|time|msg|message|log|ip|remote_addr|duration|latency)$/i;
-
 function checkLabels(context: FluentdContext, section: FluentdSection): void {
   const extra = paramOf(section, 'extra_labels')?.value;
   if (extra !== undefined && !extra.isDynamic && extra.form === 'plain' && !/^\s*\{|:/.test(extra.text)) {
@@ -50,7 +47,7 @@ function checkLabels(context: FluentdContext, section: FluentdSection): void {
   }
   for (const label of sectionsOf(section, 'label')) {
     for (const child of label.children) {
-      if (child.kind !== 'param' || !manyValued.test(child.name)) continue;
+      if (child.kind !== 'param' || !isManyValued(child.name)) continue;
       const message = `'${child.name}' has too many values for a label: every one makes a stream of its own in Loki.`;
       context.report('label-cardinality', 'warning', message, child.nameSpan);
     }

@@ -1,0 +1,7 @@
+const manyValued =
+  /^(?:.*_?(?:trace|span|request|session|user|container|order|transaction|correlation)_?id|id|uuid|timestamp|time|msg|message|log|ip|remote_addr|duration|latency)$/i;
+
+/** Whether a field of this name has about as many values as there are records, which costs Loki dearly as a label. */
+export function isManyValued(name: string): boolean {
+  return manyValued.test(name);
+}
