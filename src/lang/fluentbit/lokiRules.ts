@@ -1,3 +1,4 @@
+import { isManyValued, isManyValuedField } from '../fluent/lokiLabel.ts';
 import type { FluentbitProperty } from './fluentbitAst.ts';
 import type { FluentbitContext } from './fluentbitContext.ts';
 import { checkRecordAccessor } from './recordAccessor.ts';
@@ -7,6 +8,7 @@ export function lokiLabelKeys(context: FluentbitContext, property: FluentbitProp
   for (const key of value.split(',').map((one) => one.trim())) {
     if (key === '') continue;
     const problem = key.startsWith('$') ? checkRecordAccessor(key) : 'it has to begin with $';
+    if (problem === undefined) checkCardinality(context, property, '', key);
     if (problem === undefined) continue;
     const at = context.text.indexOf(key, property.valueSpan.start);
     const isPlain = !key.startsWith('$') && at >= 0 && at < property.valueSpan.end;
@@ -27,6 +29,7 @@ export function lokiLabels(context: FluentbitContext, property: FluentbitPropert
     const equals = pair.indexOf('=');
     const name = (equals < 0 ? pair : pair.slice(0, equals)).trim();
     if (name === '') continue;
+    checkCardinality(context, property, equals < 0 ? '' : name, pair.slice(equals + 1).trim());
     if (equals < 0 && !name.startsWith('$')) {
       context.report(
         'bad-label',
@@ -48,4 +51,15 @@ export function lokiLabels(context: FluentbitContext, property: FluentbitPropert
       );
     }
   }
+}
+
+/** A label costs Loki dearly where each record may have another value of the field that fills it. */
+function checkCardinality(context: FluentbitContext, property: FluentbitProperty, name: string, value: string): void {
+  if (!value.startsWith('$') || value.startsWith('${')) return;
+  if (!isManyValued(name) && !isManyValuedField(value)) return;
+  const at = context.text.indexOf(value, property.valueSpan.start);
+  const isHere = at >= 0 && at + value.length <= property.valueSpan.end;
+  const span = isHere ? { start: at, end: at + value.length } : property.valueSpan;
+  const message = `'${value}' has too many values for a label: every one makes a stream of its own in Loki.`;
+  context.report('label-cardinality', 'warning', message, span);
 }

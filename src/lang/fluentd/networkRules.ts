@@ -1,4 +1,4 @@
-import { isManyValued } from '../fluent/lokiLabel.ts';
+import { isManyValued, isManyValuedField } from '../fluent/lokiLabel.ts';
 import type { FluentdSection } from './fluentdAst.ts';
 import { paramOf, sectionsOf } from './fluentdAst.ts';
 import type { FluentdContext } from './fluentdContext.ts';
@@ -47,7 +47,8 @@ function checkLabels(context: FluentdContext, section: FluentdSection): void {
   }
   for (const label of sectionsOf(section, 'label')) {
     for (const child of label.children) {
-      if (child.kind !== 'param' || !isManyValued(child.name)) continue;
+      if (child.kind !== 'param') continue;
+      if (!isManyValued(child.name) && !isManyValuedField(child.value?.text ?? '')) continue;
       const message = `'${child.name}' has too many values for a label: every one makes a stream of its own in Loki.`;
       context.report('label-cardinality', 'warning', message, child.nameSpan);
     }

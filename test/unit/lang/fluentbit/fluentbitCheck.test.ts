@@ -246,3 +246,15 @@ test('a slip in Name is told where it stands, and nothing that follows from it',
     [`[INPUT]\n    Tag b\n${sink}`, 'error missing-name@1'],
   ]);
 });
+
+test('labels that Loki pays dearly for', () => {
+  const loki = '[INPUT]\n    Name dummy\n[OUTPUT]\n    Name loki\n    Match *\n    ';
+  check([
+    [`${loki}labels job=fb, pod=$kubernetes['pod_name']`],
+    [`${loki}labels trace_id=fixed, id=\${ID}`],
+    [`${loki}labels job=fb, rid=$request_id`, 'warning label-cardinality@6'],
+    [`${loki}labels trace_id=$t`, 'warning label-cardinality@6'],
+    [`${loki}labels $kubernetes['pod_id']`, 'warning label-cardinality@6'],
+    [`${loki}label_keys $stream,$kubernetes['pod_id']`, 'warning label-cardinality@6'],
+  ]);
+});

@@ -374,3 +374,13 @@ test('a time in a path without its chunk key is told once, and mended', () => {
   const [fix] = createFluentdService(noFiles).codeActions?.(document, range, []) ?? [];
   assert.deepEqual(findings(TextDocument.applyEdits(document, [...(fix?.edits ?? [])])), []);
 });
+
+test('labels that Loki pays dearly for', () => {
+  const loki = (label: string) =>
+    `${source}<match **>\n  @type loki\n  url http://loki:3100\n  <label>\n    ${label}\n  </label>\n</match>`;
+  check([
+    [loki('pod $.kubernetes.pod_name')],
+    [loki('request_id'), 'warning label-cardinality@9'],
+    [loki('pod $.kubernetes.pod_id'), 'warning label-cardinality@9'],
+  ]);
+});
