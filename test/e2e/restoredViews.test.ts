@@ -31,7 +31,7 @@ suite('objects as documents to read', () => {
     await page.waitForTimeout(6000);
     await page.reload();
     await lines.getByText(/^Revisions$/).waitFor();
-    await page.locator('.tab', { hasText: 'checkout.yaml' }).click();
+    await page.locator('.tab', { hasText: 'checkout.view.yaml' }).click();
     await lines.getByText('apiVersion').first().waitFor();
   });
 });

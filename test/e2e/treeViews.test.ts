@@ -47,7 +47,7 @@ suite('views of the Clusters tree', () => {
 
   test('an object is revealed from its document', async () => {
     await workbench.runRowMenu(workbench.treeRow(/^toolbox/), 'View YAML');
-    await workbench.tab('toolbox.yaml').waitFor();
+    await workbench.tab('toolbox.view.yaml').waitFor();
     await workbench.treeRow(/^shop/).locator('.monaco-tl-twistie').click();
     await workbench.treeRow(/^toolbox/).waitFor({ state: 'detached' });
     await workbench.page.locator('.editor-actions .action-label[aria-label^="Reveal in Clusters"]').click();

@@ -92,11 +92,11 @@ export class ClusterActions implements Disposable {
     const { transport } = session;
     switch (action) {
       case 'viewYaml':
-        return (await this.#views()).open(target, 'yaml');
+        return (await this.#views()).open(target, 'view.yaml');
       case 'editYaml':
         return (await this.#edits()).open(target);
       case 'describe':
-        return (await this.#views()).open(target, 'txt');
+        return (await this.#views()).open(target, 'describe.txt');
       case 'copyKubectl':
         return vscode.env.clipboard.writeText(kubectlCommand(session.context.name, target));
       case 'openShell':

@@ -7,8 +7,11 @@ export interface DocumentTarget extends ObjectTarget {
   readonly contextId: string;
 }
 
+/** How the documents of an object end, which tells their tabs apart: to edit, to read, and its description. */
+export type DocumentExtension = 'yaml' | 'view.yaml' | 'describe.txt';
+
 /** The address of a document that shows an object: a path for people, and the object itself in the query. */
-export function addressOf(scheme: string, target: DocumentTarget, extension: 'yaml' | 'txt'): vscode.Uri {
+export function addressOf(scheme: string, target: DocumentTarget, extension: DocumentExtension): vscode.Uri {
   const { contextId, kind, namespace, name } = target;
   const parts = [contextId, namespace, kind.resource, `${name}.${extension}`].filter((part) => part !== '');
   const path = `/${parts.map((part) => part.replaceAll('/', '∕')).join('/')}`;

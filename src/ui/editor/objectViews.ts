@@ -5,7 +5,7 @@ import type { ClusterRuntime } from '../clusterRuntime.ts';
 import type { Clusters } from '../clusters.ts';
 import { describeObject } from '../describe/describeObject.ts';
 import { viewScheme } from '../ids.ts';
-import { addressOf, targetOf, titleOf, type DocumentTarget } from './objectAddress.ts';
+import { addressOf, targetOf, titleOf, type DocumentExtension, type DocumentTarget } from './objectAddress.ts';
 import { unshownText } from './unshownText.ts';
 
 interface Shown {
@@ -43,7 +43,7 @@ export class ObjectViews implements Disposable {
   }
 
   /** Shows an object as it is now. */
-  async open(target: DocumentTarget, extension: 'yaml' | 'txt'): Promise<void> {
+  async open(target: DocumentTarget, extension: Exclude<DocumentExtension, 'yaml'>): Promise<void> {
     const uri = addressOf(viewScheme, target, extension);
     this.#forget(uri);
     this.#onChange(uri);
