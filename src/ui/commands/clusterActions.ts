@@ -74,7 +74,7 @@ export class ClusterActions implements Disposable {
     const session = (await this.#clusters.runtime()).sessions.session(contextId);
     if (session === undefined) return;
     const { name } = session.context;
-    const show = await this.#reports.openText(vscode.l10n.t('Connection to {0}.txt', name.replaceAll('/', '∕')));
+    const show = await this.#reports.openText(vscode.l10n.t('Connection to {0}.doctor.txt', name.replaceAll('/', '∕')));
     const heading = vscode.l10n.t('The way to the context {0}', name);
     const steps: DoctorStep[] = [];
     for await (const step of diagnose(session.context, session.transport)) {

@@ -134,6 +134,25 @@ cases('source.fluentbit', [
   ['    rule "start_state" "/«^»\\d+/" "cont"', 'string.regexp'],
 ]);
 
+cases('text.kube-report', [
+  ['«The way to the context prod.eu»\n\nok       DNS', 'markup.heading'],
+  ['«ok»       DNS          127.0.0.1 is 127.0.0.1', 'markup.inserted'],
+  ['ok       «API server»   v1.36.1, answered in 16ms', 'entity.name.tag'],
+  ['ok       API server   «v1.36.1», answered in 16ms', 'not entity.name.tag'],
+  ['«FAILED»   TCP          connect ECONNREFUSED', 'token.error-token'],
+  ['«WARNING»  TLS          CN=api', 'markup.deleted'],
+  ['FAILED   TCP\n                      «→ Check the port.»', 'markup.bold'],
+  ['ok       What may I   «yes»  list pods\n', 'markup.inserted'],
+  ['                      «no»   list nodes everywhere', 'markup.deleted'],
+  ['«Name:»   cart', 'entity.name.tag'],
+  ['«Conditions»\n  Ready  True', 'markup.heading'],
+  ['«Events, oldest first, without 3 older»', 'markup.heading'],
+  ['«web cannot be shown.»', 'not markup.heading'],
+  ['Events\n  «Warning  BackOff»  3m ago  Back-off', 'markup.deleted'],
+  ['Events\n  «cannot be read: pods is forbidden»', 'token.error-token'],
+  ['Containers\n  web  «CrashLoopBackOff»', 'token.error-token'],
+]);
+
 if (existsSync(vscodeFolder())) {
   cases('source.yaml', [
     ['groups:\n  - rules:\n      - expr: sum(«rate»(x[5m])) > 1', 'support.function.promql'],
@@ -159,6 +178,11 @@ if (existsSync(vscodeFolder())) {
     ['rules:\n  - alert: B\n    expr: a > 1\n    labels:\n      «severity»: warning', 'entity.name.tag.yaml'],
     ['description: |\n  expr: sum(«rate»(x[5m]))\n', 'not support.function'],
     ['other: sum(«rate»(x[5m]))', 'not support.function'],
+  ]);
+  cases('text.kube-report', [
+    ['«Specification»\n  replicas: 2', 'markup.heading'],
+    ['Specification\n  «replicas»: 2', 'entity.name.tag.yaml'],
+    ['Specification\n  text: |\n    a\n\n«Status»\n  x: 1', 'markup.heading'],
   ]);
   cases('source.json', [
     ['{"expr": "sum(«rate»(x[5m]))", "refId": "A"}', 'support.function.promql'],

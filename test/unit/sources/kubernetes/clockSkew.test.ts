@@ -51,7 +51,7 @@ test('a certificate that has expired only by this clock says so', async (t) => {
   const view = await open(t, -3 * hour, -hour, hour);
   const rows = await view.until(['demo'], ([first]) => first?.includes('expired on') === true);
   assert.match(rows[0] ?? '', /The clock of this computer is \S+ ahead of the server's\. Set it\.$/);
-  assert.match(await doctor(view), /It has not expired by the server's time\. The clock of this computer is/);
+  assert.match(await doctor(view), /\n +→ It has not expired by the server's time\. The clock of this computer is/);
 });
 
 test('where both clocks agree, the certificate is at fault', async (t) => {
