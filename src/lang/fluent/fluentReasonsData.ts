@@ -15,6 +15,8 @@ export const commonReasons: Readonly<Record<string, string>> = {
   'clear-secret': 'Who can read the config can read the secret. It belongs into the environment, filled from a Secret.',
   'duplicate-section': 'The section may stand only once.',
   'include-cycle': 'A file that includes itself, be it by way of others, can never be read whole.',
+  'json-on-cri':
+    'containerd and CRI-O write time, stream and a flag before each line, so that it is no JSON. A parser of CRI lines takes them off.',
   'label-cardinality':
     'Each set of label values is a stream of its own in Loki. Values without bound make it slow and costly.',
   'match-without-tag': 'No input makes a tag that the pattern takes, so that no record ever comes here.',
@@ -53,8 +55,6 @@ export const fluentdReasons: Readonly<Record<string, string>> = {
   'exclusive-params': 'The parameters exclude each other.',
   'filter-after-match': 'Records leave at the first <match> that takes them. A filter below it never sees them.',
   'host-with-port': 'The host takes no port: it would become part of the name to look up.',
-  'json-on-cri':
-    'containerd and CRI-O write time, stream and a flag before each line, so that it is no JSON. The cri parser takes them off.',
   'label-name': 'The name of a label begins with @.',
   'label-without-match': 'What comes into a label without a <match> is thrown away.',
   'loki-push-path':

@@ -1,4 +1,5 @@
 import { isClearSecret } from '../fluent/secretCheck.ts';
+import { checkContainerParser } from './containerLines.ts';
 import { checkRegex } from './definitionCheck.ts';
 import type { FluentbitProperty, FluentbitSection } from './fluentbitAst.ts';
 import { propertyOf } from './fluentbitAst.ts';
@@ -24,7 +25,10 @@ export function checkPluginRules(context: FluentbitContext, section: FluentbitSe
     if (value !== undefined) rules?.get(property.key)?.(context, property, value);
   }
   sectionRules.get(section.place)?.(context, section);
-  if (section.place === 'input tail') checkTailLoss(context, section);
+  if (section.place === 'input tail') {
+    checkTailLoss(context, section);
+    checkContainerParser(context, section);
+  }
 }
 
 type PropertyRule = (context: FluentbitContext, property: FluentbitProperty, value: string) => void;

@@ -258,3 +258,27 @@ test('labels that Loki pays dearly for', () => {
     [`${loki}label_keys $stream,$kubernetes['pod_id']`, 'warning label-cardinality@6'],
   ]);
 });
+
+test('JSON parsers on lines that container runtimes write', () => {
+  const config = (lines: string, path = '/var/log/containers/*.log') =>
+    `parsers:\n  - {name: mine, format: json}\n  - {name: docker, format: json}\n  - {name: own, format: logfmt}\n` +
+    `pipeline:\n  inputs:\n    - name: tail\n      path: ${path}\n${lines}`;
+  check(
+    [
+      [config('      parser: mine'), 'warning json-on-cri@9'],
+      [config('      parser: mine', '/var/log/pods/*/*/*.log'), 'warning json-on-cri@9'],
+      [config('      parser: mine', '/var/log/app.log')],
+      [config('      parser: docker')],
+      [config('      parser: own')],
+      [config('      multiline.parser: docker, cri')],
+    ],
+    'yaml',
+  );
+  const text =
+    '[SERVICE]\n    Parsers_File x.conf\n[INPUT]\n    Name tail\n    Path /var/log/containers/*.log\n    Parser json';
+  const { root } = parseClassic(text);
+  const found = checkFluentbit(text, 'a.conf', root, noFiles).find((problem) => problem.code === 'json-on-cri');
+  assert.deepEqual(found?.fixes?.[0]?.edits, [
+    { start: text.indexOf('Parser json'), end: text.length, text: 'multiline.parser docker, cri' },
+  ]);
+});
