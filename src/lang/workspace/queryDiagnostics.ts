@@ -9,6 +9,7 @@ import type { ProblemSeverity, QueryProblem } from '../query/queryProblem.ts';
 import { toDiagnostic } from '../query/toDiagnostic.ts';
 import { checkRuleNames } from '../rules/ruleNames.ts';
 import { checkRules } from '../rules/ruleChecks.ts';
+import { checkRuleResults } from '../rules/ruleResults.ts';
 import { findDirectives, isDisabled } from './disableDirectives.ts';
 import type { EmbeddedContent } from './embeddedDocument.ts';
 import type { ProjectSettings } from './projectSettings.ts';
@@ -47,6 +48,7 @@ export class QueryDiagnostics {
     const found: QueryProblem[] = [...problems];
     for (const file of ruleFiles) {
       for (const problem of checkRules(file, settings.requiredAnnotations ?? [])) found.push(problem);
+      for (const problem of checkRuleResults(file, queries)) found.push(problem);
       // What Prometheus it is says nothing about Loki.
       const target = queries.some((query) => query.language === 'logql') ? undefined : settings.prometheus;
       for (const problem of checkRuleNames(file, target)) found.push(problem);

@@ -54,6 +54,15 @@ test('reads what Loki evaluates as LogQL', () => {
   );
 });
 
+test('refuses rules of Loki that yield lines', () => {
+  const message =
+    'rule result is not a vector or scalar: a log query yields lines. Count them, as count_over_time({…}[5m]) does.';
+  check('loki/a.yaml', group('      - alert: B\n        expr: >-\n          «{app="x"} |= "y"»\n'), message);
+  check('loki/a.yaml', group('      - record: b\n        expr: |\n          «{app="x"}»\n'), message);
+  check('a.yaml', group('      - alert: B\n        expr: "«({app=\\"x\\"} |= `y`)»"\n'), message);
+  check('loki/a.yaml', group('      - alert: B\n        expr: count_over_time({app="x"}[5m]) > 0\n'), undefined);
+});
+
 test('checks rule files as Prometheus does', () => {
   check(
     'a.yml',
