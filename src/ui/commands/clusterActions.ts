@@ -17,6 +17,7 @@ import { ReportDocuments } from '../editor/reportDocuments.ts';
 import { kubectlCommand, objectTargetOf } from '../tree/objectTarget.ts';
 import type { TreeElement } from '../tree/shownRows.ts';
 import { change, type ActionSubject } from './actionSubject.ts';
+import { deletionWarning } from './deletionWarning.ts';
 import { drainNode } from './drainNode.ts';
 import { forwardPort } from './forwardPort.ts';
 import { openShell } from './openShell.ts';
@@ -105,12 +106,15 @@ export class ClusterActions implements Disposable {
         return forwardPort((await this.#clusters.runtime()).forwards, session, target);
       case 'showSecret':
         return showSecret(session, target, (name, text) => this.#reports.openSecret(name, text));
-      case 'delete':
+      case 'delete': {
+        const warning = deletionWarning(target.kind);
         return change(subject, {
           question: vscode.l10n.t('Delete the {0}?', title),
           verb: vscode.l10n.t('Delete'),
+          ...(warning === undefined ? {} : { warning: vscode.l10n.t(warning) }),
           run: () => deleteObject(transport, target),
         });
+      }
       case 'scale':
         return askAndScale(subject);
       case 'restart':
