@@ -93,8 +93,10 @@ function checkTimekey(
   const param = paramOf(buffer, 'timekey');
   const isNamed = buffer.argument !== undefined || param === undefined;
   if (keys.includes('time') && (isNamed || (timekey !== undefined && timekey <= 0))) {
-    const isCore = fluentdPlugin('output', type)?.gem === undefined;
-    if (param === undefined && timekey === undefined && isCore) {
+    const plugin = fluentdPlugin('output', type);
+    // A plugin that cuts by time without a default sets timekey itself: webhdfs takes it from its path.
+    const setsTimekey = plugin?.sections.get('buffer')?.defaultChunkKeys.includes('time') === true;
+    if (param === undefined && timekey === undefined && !setsTimekey) {
       context.report('missing-param', 'error', "With the chunk key time a buffer needs 'timekey'.", buffer.header);
     } else if (param !== undefined && timekey !== undefined && timekey <= 0) {
       context.report('bad-time', 'error', 'timekey has to be more than 0.', param.value ?? param.nameSpan);

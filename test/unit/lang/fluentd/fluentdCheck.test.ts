@@ -118,10 +118,24 @@ test('routing', () => {
 });
 
 test('buffers and placeholders', () => {
+  const needs: Readonly<Record<string, string>> = {
+    forward: '  <server>\n    host a\n  </server>\n',
+    s3: '  s3_bucket b\n',
+    webhdfs: '  host a\n  path /b/%Y%m%d\n',
+  };
+  const bufferOf = (type: string, header: string, body = ''): string =>
+    `${source}<match **>\n  @type ${type}\n  <buffer${header}>\n${body}  </buffer>\n${needs[type] ?? ''}</match>`;
   const file = (path: string, header: string, body = ''): string =>
     `${source}<match **>\n  @type file\n  path ${path}\n  <buffer${header}>\n${body}  </buffer>\n</match>`;
   check([
     [file('/a/%Y%m%d', ' time', '    timekey 1d\n')],
+    [bufferOf('elasticsearch', ' tag, time'), 'error missing-param@7'],
+    [bufferOf('opensearch', ' time'), 'error missing-param@7'],
+    [bufferOf('forward', ' time'), 'error missing-param@7'],
+    [bufferOf('elasticsearch', ' tag, time', '    timekey 1h\n')],
+    [bufferOf('elasticsearch', ' tag')],
+    [bufferOf('s3', ' time')],
+    [bufferOf('webhdfs', ' time')],
     [file('/a/${tag}', ' time'), 'error missing-chunk-key@8'],
     [file('/a/${tag}', ' tag,time')],
     [file('/a/%Y%m%d', ' time', '    timekey 1h\n'), 'error coarse-time@7'],
