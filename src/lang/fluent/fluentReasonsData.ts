@@ -54,11 +54,13 @@ export const fluentdReasons: Readonly<Record<string, string>> = {
   'equals-sign': 'Name and value are parted by a blank; an equals sign becomes part of them.',
   'exclusive-params': 'The parameters exclude each other.',
   'filter-after-match': 'Records leave at the first <match> that takes them. A filter below it never sees them.',
+  'gives-up': 'An output with a limit of tries and no <secondary> throws a chunk away after the last one.',
   'host-with-port': 'The host takes no port: it would become part of the name to look up.',
   'label-name': 'The name of a label begins with @.',
   'label-without-match': 'What comes into a label without a <match> is thrown away.',
   'loki-push-path':
     'The plugin appends /loki/api/v1/push by itself. With the path given, it stands there twice and Loki answers 404.',
+  'memory-buffer': 'A buffer in memory is gone with the process. One in files survives a restart.',
   'misplaced-param': 'Fluentd ignores a parameter that stands outside the section that it belongs to.',
   'missing-argument': 'The directive needs an argument, such as a name.',
   'missing-chunk-key': 'A placeholder can be filled only from chunk keys that <buffer> names.',

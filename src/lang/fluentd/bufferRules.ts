@@ -2,6 +2,7 @@ import type { FluentFix, Span } from '../fluent/fluentProblem.ts';
 import type { FluentdSection, FluentdValue } from './fluentdAst.ts';
 import { paramOf, sectionsOf } from './fluentdAst.ts';
 import type { FluentdContext } from './fluentdContext.ts';
+import { checkLoss } from './lossRules.ts';
 import { fluentdPlugin } from './fluentdSchema.ts';
 
 /** Outputs that check the placeholders of a parameter when they are configured. */
@@ -38,6 +39,7 @@ export function checkBuffer(
     const isTold = holdsTime && type !== 'http' && !keys.includes('time');
     if (!isTold) checkTimekey(context, buffer, keys, timekey, type);
     checkLimits(context, buffer);
+    checkLoss(context, output, buffer);
     checkFileBuffer(context, output, buffer, type, schema?.defaultType);
   }
   for (const name of validated.get(type) ?? []) {

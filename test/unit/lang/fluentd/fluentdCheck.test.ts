@@ -398,3 +398,18 @@ test('labels that Loki pays dearly for', () => {
     [loki('pod $.kubernetes.pod_id'), 'warning label-cardinality@9'],
   ]);
 });
+
+test('what an output loses while the other side is away', () => {
+  const http = (buffer: string, more = '', type = 'http\n  endpoint http://a') =>
+    `${source}<match **>\n  @type ${type}\n${more}  <buffer>\n    ${buffer}\n  </buffer>\n</match>`;
+  const secondary = '  <secondary>\n    @type secondary_file\n    directory /x\n  </secondary>\n';
+  check([
+    [http('@type memory'), 'information memory-buffer@9'],
+    [http('@type memory', '', 'stdout')],
+    [http('retry_max_times 3'), 'information gives-up@9'],
+    [http('retry_timeout 1h'), 'information gives-up@9'],
+    [http('retry_max_times 3\n    retry_forever true')],
+    [http('retry_max_times 3', secondary)],
+    [http('flush_interval 3s')],
+  ]);
+});
