@@ -25,6 +25,8 @@ export interface NamespaceEntry {
   /** Milliseconds since the epoch; 0 where namespaces may not be listed. */
   readonly created: number;
   readonly isTerminating: boolean;
+  /** Whether its pods may not be listed, so that none seen does not mean that there are none. */
+  readonly hidesPods: boolean;
   readonly tree: NamespaceTree;
 }
 
@@ -166,7 +168,7 @@ export class ClusterOverview implements Disposable {
       const inputs = this.#read();
       const namespaces: NamespaceEntry[] = [];
       for (const one of namesOf(inputs)) {
-        namespaces.push({ ...one, tree: this.#treeOf(one.name, inputs) });
+        namespaces.push({ ...one, hidesPods: isDenied(one.name, inputs.pods), tree: this.#treeOf(one.name, inputs) });
         if (slice.isSpent) await slice.next();
       }
       // What is left of namespaces that are gone.
@@ -234,9 +236,11 @@ const emptyOverview: OverviewSnapshot = {
   staleSince: undefined,
 };
 
+type NamedNamespace = Omit<NamespaceEntry, 'tree' | 'hidesPods'>;
+
 /** The namespaces that may be listed, and those in which something was found, by name. */
-function namesOf({ namespaces, pods, workloads }: Inputs): readonly Omit<NamespaceEntry, 'tree'>[] {
-  const known = new Map<string, Omit<NamespaceEntry, 'tree'>>();
+function namesOf({ namespaces, pods, workloads }: Inputs): readonly NamedNamespace[] {
+  const known = new Map<string, NamedNamespace>();
   for (const { name, created, deleted } of allOf(namespaces)) {
     known.set(name, { name, created, isTerminating: deleted !== undefined });
   }
@@ -249,6 +253,13 @@ function namesOf({ namespaces, pods, workloads }: Inputs): readonly Omit<Namespa
 }
 
 const noWords = { word: '', reason: '', since: 0 };
+
+/** Whether the server refuses to list the kind there. Where only some namespaces may be read, it does so in all others. */
+function isDenied(namespace: string, { statuses }: Pick<ResourceSnapshot<Resource>, 'statuses'>): boolean {
+  const status = statuses.get('') ?? statuses.get(namespace);
+  if (status === undefined) return statuses.size > 0;
+  return status.kind === 'failed' && isSourceError(status.error, 'forbidden');
+}
 
 function hasGivenUp(statuses: ReadonlyMap<string, FeedStatus>): boolean {
   return statuses.size > 0 && [...statuses.values()].every((status) => status.kind === 'failed');

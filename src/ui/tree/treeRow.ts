@@ -139,7 +139,8 @@ function namespaceRow({ entry, sum }: NodeOfKind<'namespace'>): TreeRow {
     : [plural(workloads, 'workload'), ...unhealthyTexts(tree), ...sumTexts(sum)].join(' · ');
   const isEmpty = workloads === 0 && tree.unhealthy === 0;
   const icon = isEmpty ? levelIcons.idle : levelIcons[tree.level === 'progressing' ? 'ok' : tree.level];
-  return row(entry.name, isEmpty && !entry.isTerminating ? 'empty' : description, icon, true, 'namespace');
+  const nothing = entry.hidesPods ? 'no permission to list pods' : 'empty';
+  return row(entry.name, isEmpty && !entry.isTerminating ? nothing : description, icon, true, 'namespace');
 }
 
 function groupRow({ title, isOneKind, group, sum }: NodeOfKind<'group'>): TreeRow {

@@ -110,7 +110,7 @@ function contextLines({ context, connection, overview, watched }: NodeOfKind<'co
 function namespaceLines({ entry }: NodeOfKind<'namespace'>, now: number): Line[] {
   return compact([
     ['Namespace', entry.name],
-    ['Pods', String(entry.tree.podCount)],
+    ['Pods', entry.hidesPods ? 'no permission to list them' : String(entry.tree.podCount)],
     ['Unhealthy', entry.tree.unhealthy === 0 ? undefined : String(entry.tree.unhealthy)],
     ['Age', entry.created === 0 ? undefined : formatAge(now - entry.created)],
   ]);

@@ -161,6 +161,16 @@ test('what the user may not read is told, and the namespaces that may be read ar
   );
 });
 
+test('a namespace whose pods may not be listed is not said to be empty', async (t) => {
+  const faults = new FaultPlan();
+  faults.add({ matches: (url) => /\/pods(\?|$)/.test(url), fault: { kind: 'status', code: 403 } });
+  const { server } = await cluster(t, { faults });
+  const view = await ClusterTreeUnderTest.open(t, server.kubeconfig);
+  const rows = await view.until(['demo'], (now) => now.some((row) => row.includes('kube-public · no permission')));
+  assert.ok(rows.includes('circle-outline kube-public · no permission to list pods'), rows.join('\n'));
+  assert.ok(!rows.some((row) => row.endsWith('· empty')), rows.join('\n'));
+});
+
 test('a server that goes away leaves the last good data, and comes back by itself', async (t) => {
   const faults = new FaultPlan();
   const { server, store } = await cluster(t, { faults });
