@@ -75,7 +75,8 @@ class MeaningChecker {
   }
 }
 
-function withoutParens(expr: LogqlExpr): LogqlExpr {
+/** What stands in parentheses, however many there are. */
+export function withoutParens(expr: LogqlExpr): LogqlExpr {
   let inner = expr;
   while (inner.kind === 'paren') inner = inner.expr;
   return inner;

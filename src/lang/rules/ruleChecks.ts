@@ -1,4 +1,5 @@
 import { parsePromql } from '../promql/promqlParser.ts';
+import { promqlTypes } from '../promql/promqlTypes.ts';
 import { labelShapes, mayHave } from '../promql/promqlLabels.ts';
 import type { PromqlExpr } from '../promql/promqlAst.ts';
 import { comparisonOperators } from '../promql/promqlToken.ts';
@@ -53,7 +54,9 @@ class RuleChecker {
     }
     const { root, nodes, problems } = parsePromql(expr.text);
     if (root === undefined || problems.length > 0) return;
-    if (!canBeFalse(root)) {
+    const type = promqlTypes(nodes).get(root);
+    // What is no value at all is told as such.
+    if (type !== 'matrix' && type !== 'string' && !canBeFalse(root)) {
       const message =
         'The expression has no condition: the alert fires for every series that exists, whatever its value.';
       this.#report('alert-without-comparison', 'warning', alert, message);

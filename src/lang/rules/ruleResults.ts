@@ -1,5 +1,7 @@
-import type { LogqlExpr } from '../logql/logqlAst.ts';
+import { withoutParens } from '../logql/logqlChecks.ts';
 import { parseLogql } from '../logql/logqlParser.ts';
+import { parsePromql } from '../promql/promqlParser.ts';
+import { promqlTypes, showType } from '../promql/promqlTypes.ts';
 import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
 import type { QueryProblem } from '../query/queryProblem.ts';
 import type { RuleFile } from './ruleFile.ts';
@@ -21,14 +23,19 @@ export function checkRuleResults(file: RuleFile, queries: readonly EmbeddedQuery
 
 /** What an expression yields instead of values, in words; undefined where it yields values or cannot be read. */
 function whyNoValue({ language, text }: EmbeddedQuery): string | undefined {
-  if (language === 'promql') return undefined;
+  if (language === 'promql') return whyNoSample(text);
   const { root, problems } = parseLogql(text);
   if (root === undefined || problems.length > 0 || withoutParens(root).kind !== 'logQuery') return undefined;
   return 'a log query yields lines. Count them, as count_over_time({…}[5m]) does.';
 }
 
-function withoutParens(expr: LogqlExpr): LogqlExpr {
-  let inner = expr;
-  while (inner.kind === 'paren') inner = inner.expr;
-  return inner;
+function whyNoSample(text: string): string | undefined {
+  // Only brackets make ranges and only quotes make texts: most expressions need no second look.
+  if (!/^[\s(]*["'`]|\]/.test(text)) return undefined;
+  const { root, nodes, problems } = parsePromql(text);
+  const type = root === undefined || problems.length > 0 ? undefined : promqlTypes(nodes).get(root);
+  if (type === 'string') return 'a string has no value to record or to alert on.';
+  return type === 'matrix'
+    ? `a ${showType(type)} holds many values of each series. Put a function around it.`
+    : undefined;
 }

@@ -63,6 +63,21 @@ test('refuses rules of Loki that yield lines', () => {
   check('loki/a.yaml', group('      - alert: B\n        expr: count_over_time({app="x"}[5m]) > 0\n'), undefined);
 });
 
+test('refuses rules of Prometheus that yield ranges or texts', () => {
+  const refused = 'rule result is not a vector or scalar: a';
+  const range = `${refused} range vector holds many values of each series. Put a function around it.`;
+  check('a.yml', group('      - alert: B\n        expr: «foo[5m]»\n'), range);
+  check('a.yml', group('      - record: b\n        expr: «(rate(foo[5m])[1h:5m] offset 1d)»\n'), range);
+  const text = `${refused} string has no value to record or to alert on.`;
+  check('a.yml', group(`      - alert: B\n        expr: '«"foo"»'\n`), text);
+  check('a.yml', group('      - alert: B\n        expr: rate(foo[5m]) > 1\n'), undefined);
+  const alert = TextDocument.create('file:///a.yml', 'yaml', 1, group('      - alert: B\n        expr: foo[5m]\n'));
+  assert.deepEqual(
+    service.validate(alert).map((one) => one.code),
+    ['rules/result'],
+  );
+});
+
 test('checks rule files as Prometheus does', () => {
   check(
     'a.yml',
