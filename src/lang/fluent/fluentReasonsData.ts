@@ -108,6 +108,7 @@ export const fluentdReasons: Readonly<Record<string, string>> = {
 export const fluentbitReasons: Readonly<Record<string, string>> = {
   'bad-command': 'A line that begins with @ is a command of the classic format, such as @INCLUDE.',
   'bad-indent': 'The first key of a file sets the indentation for all of them.',
+  'bad-index': 'Elasticsearch and OpenSearch refuse records for an index whose name they do not take.',
   'bad-label': 'A label for Loki is name=value or a record accessor.',
   'bad-lua': 'Fluent Bit loads scripts before it starts, and refuses those that Lua cannot compile.',
   'bad-path': 'The path cannot be one of a file.',

@@ -11,8 +11,8 @@ const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>(
   Object.entries({
     'filter grep': checkGrep,
     'filter type_converter': checkConverter,
-    'output es': checkWriteOperation,
-    'output opensearch': checkWriteOperation,
+    'output es': checkElastic,
+    'output opensearch': checkElastic,
     'output loki': (context, section) => {
       checkLeadingSlash(context, propertyOf(section, 'uri'));
     },
@@ -48,6 +48,29 @@ function checkConverter(context: FluentbitContext, section: FluentbitSection): v
         : [{ title: `Change to '${guess}'`, edits: [{ start: at, end: at + type.length, text: guess }] }];
     const message = `There is no type '${type}'. There are ${types.join(', ')}.`;
     context.report('bad-choice', 'error', message, property.valueSpan, fixes);
+  }
+}
+
+function checkElastic(context: FluentbitContext, section: FluentbitSection): void {
+  checkWriteOperation(context, section);
+  checkIndex(context, section);
+}
+
+/** Elasticsearch and OpenSearch refuse an index whose name has capitals, or begins with -, _ or +. Fluent Bit sends it as it is. */
+function checkIndex(context: FluentbitContext, section: FluentbitSection): void {
+  const index = propertyOf(section, 'index');
+  const value = index === undefined ? undefined : resolvedValue(context, index);
+  if (index === undefined || value === undefined || /[$%]/.test(value)) return;
+  if (/^(?:on|true|yes)$/i.test(propertyOf(section, 'logstash_format')?.value ?? '')) return;
+  const right = value.toLowerCase();
+  if (value !== right) {
+    const isPlain = index.value === value;
+    const fixes = isPlain ? [{ title: `Write ${right}`, edits: [{ ...index.valueSpan, text: right }] }] : [];
+    const message = `An index has no capitals: '${value}' is refused, and its records with it.`;
+    context.report('bad-index', 'warning', message, index.valueSpan, fixes);
+  } else if (/^[-_+]|["*<>?\\|/, #]/.test(value)) {
+    const message = `'${value}' is no name of an index: it begins with a letter or a digit, without blanks and "*<>?\\|/,#.`;
+    context.report('bad-index', 'warning', message, index.valueSpan);
   }
 }
 

@@ -282,3 +282,15 @@ test('JSON parsers on lines that container runtimes write', () => {
     { start: text.indexOf('Parser json'), end: text.length, text: 'multiline.parser docker, cri' },
   ]);
 });
+
+test('names of indices that Elasticsearch refuses', () => {
+  const es = '[INPUT]\n    Name dummy\n[OUTPUT]\n    Name es\n    Match *\n    ';
+  check([
+    [`${es}Index logs-app.1`],
+    [`${es}Index Logs`, 'warning bad-index@6'],
+    [`${es}Index _logs`, 'warning bad-index@6'],
+    [`${es}Index a/b`, 'warning bad-index@6'],
+    [`${es}Index \${NAME}`],
+    [`${es}Index Logs\n    Logstash_Format On`],
+  ]);
+});
