@@ -256,6 +256,10 @@ export function checkUpstream(section: FluentbitSection, report: FluentReport): 
       report('missing-key', 'error', `This ${section.kind} needs '${key}'.`, section.header);
     }
   }
+  const port = section.kind === 'node' ? propertyOf(section, 'port') : undefined;
+  if (port !== undefined && /^\d+$/.test(port.value) && (Number(port.value) < 1 || Number(port.value) > 65535)) {
+    report('bad-port', 'warning', 'A port lies between 1 and 65535.', port.valueSpan);
+  }
   for (const child of section.children) if (child.kind === 'node') checkUpstream(child, report);
 }
 

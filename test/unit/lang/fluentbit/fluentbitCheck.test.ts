@@ -294,3 +294,8 @@ test('names of indices that Elasticsearch refuses', () => {
     [`${es}Index Logs\n    Logstash_Format On`],
   ]);
 });
+
+test('ports of upstream nodes', () => {
+  const node = (port: string) => `[UPSTREAM]\n    name a\n[NODE]\n    name n\n    host h\n    port ${port}`;
+  check([[node('24224')], [node('99999'), 'warning bad-port@6']]);
+});
