@@ -256,7 +256,8 @@ function conditionLines(conditions: readonly Condition[], now: number): Entry[] 
     one.type,
     [
       `${one.status}${one.reason === '' ? '' : ` (${one.reason})`}`,
-      one.message.slice(0, 300),
+      // More follows behind a comma.
+      one.message.slice(0, 300).replace(/\.$/, ''),
       one.since === 0 ? '' : `for ${formatAge(now - one.since)}`,
     ]
       .filter((part) => part !== '')

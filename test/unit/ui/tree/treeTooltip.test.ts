@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FaultPlan } from '../../../../src/demo/apiserver/faultPlan.ts';
 import { ClusterTreeUnderTest } from '../../../helpers/clusterTreeUnderTest.ts';
-import { shopObjects } from '../../../helpers/shopObjects.ts';
+import { deploymentObject, namespaceObject, shopObjects } from '../../../helpers/shopObjects.ts';
 import { TestCluster } from '../../../helpers/testCluster.ts';
 
 test('a tooltip tells how the object is, how it ended last, and what was reported about it', async (t) => {
@@ -35,6 +35,25 @@ test('a tooltip tells how the object is, how it ended last, and what was reporte
     events.map(([reason, text]) => `${reason}: ${text.replace(/\d+m\w*|\d+s/, 'T')}`),
     ['Pulled: Pulled happened ×4, T ago', 'BackOff: BackOff happened ×4, T ago'],
   );
+});
+
+test('the sentence of a condition ends where its line goes on', async (t) => {
+  const conditions = [
+    {
+      ...{ type: 'Available', status: 'True', reason: 'MinimumReplicasAvailable' },
+      message: 'Deployment has minimum availability.',
+      lastTransitionTime: new Date(Date.now() - 3 * 86_400_000).toISOString(),
+    },
+  ];
+  const web = deploymentObject('web', 'shop', 1, 1);
+  const status = { ...(web['status'] as Readonly<Record<string, unknown>>), conditions };
+  const cluster = await TestCluster.start([namespaceObject('shop'), { ...web, status }]);
+  t.after(() => cluster.stop());
+  const view = await ClusterTreeUnderTest.open(t, cluster.server.kubeconfig);
+  await view.until(['demo', 'shop'], (rows) => rows.some((row) => row.includes('web')));
+  const { lines } = await view.tree.tooltip(await view.find('demo', 'shop', 'web'));
+  const told = new Map(lines).get('Available');
+  assert.equal(told, 'True (MinimumReplicasAvailable), Deployment has minimum availability, for 3d');
 });
 
 test('a server that does not tell of events in time leaves a tooltip without them', async (t) => {
