@@ -99,3 +99,24 @@ export const shopObjects: readonly KubeObject[] = [
   podObject('payment-7d9f-b', 'shop', 'payment'),
   podObject('toolbox', 'shop', undefined),
 ];
+
+/** Where a Service of the namespace `shop` leads: the names of pods, and whether they are ready. */
+export function endpointSliceObject(
+  service: string,
+  pods: readonly (readonly [pod: string, isReady: boolean])[],
+): KubeObject {
+  return {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: {
+      ...{ name: `${service}-1`, namespace: 'shop', creationTimestamp: '2026-01-01T10:00:00Z' },
+      labels: { 'kubernetes.io/service-name': service },
+    },
+    ports: [{ port: 8080 }],
+    endpoints: pods.map(([name, ready], index) => ({
+      addresses: [`10.1.0.${index}`],
+      conditions: { ready },
+      targetRef: { kind: 'Pod', name },
+    })),
+  };
+}

@@ -108,7 +108,7 @@ export function errorRuler({ errorParts }: LogOverview, parts: number): Template
 }
 
 /** `12:04:30 – 12:05:00 · 12 lines: 1 error, 11 info` */
-export function wordBrush(overview: LogOverview, brush: VolumeBrush): string {
+function wordBrush(overview: LogOverview, brush: VolumeBrush): string {
   const { start, end } = rangeOfBrush(overview, brush);
   const counts = countsOfBrush(overview, brush);
   const total = levelGroups.reduce((sum, group) => sum + counts[group], 0);

@@ -31,7 +31,7 @@ const autoscalerKind = {
 } as const;
 
 /** The ReplicaSets of a Deployment, by uid. @throws SourceError */
-export function replicaSetsOf(transport: HttpTransport, deployment: Workload): Promise<readonly Workload[]> {
+function replicaSetsOf(transport: HttpTransport, deployment: Workload): Promise<readonly Workload[]> {
   return ownedBy(transport, replicaSetKind, [deployment.uid], withSelector(deployment));
 }
 

@@ -5,7 +5,7 @@ import { targetOfDocument } from '../../../../src/ui/editor/documentAddress.ts';
 const kind = { group: 'apps', version: 'v1', resource: 'deployments', kind: 'Deployment', isNamespaced: true };
 const cart = { contextId: 'demo', kind, namespace: 'shop', name: 'cart' };
 
-const read = (query: string, scheme = 'kube-observatory-text'): unknown => targetOfDocument({ scheme, query });
+const read = (query: string, scheme = 'kube-observatory-view'): unknown => targetOfDocument({ scheme, query });
 
 test('the address of a document names the object that it shows', () => {
   assert.deepEqual(read(JSON.stringify(cart)), cart);

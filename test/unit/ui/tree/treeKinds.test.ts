@@ -3,7 +3,7 @@ import { test, type TestContext } from 'node:test';
 import type { KubeObject } from '../../../../src/demo/kubeObject.ts';
 import { gatewayObjects } from '../../../../src/demo/world/gatewayObjectsData.ts';
 import { ClusterTreeUnderTest } from '../../../helpers/clusterTreeUnderTest.ts';
-import { namespaceObject } from '../../../helpers/shopObjects.ts';
+import { endpointSliceObject, namespaceObject } from '../../../helpers/shopObjects.ts';
 import { TestCluster } from '../../../helpers/testCluster.ts';
 
 const metadata = (name: string) => ({ name, namespace: 'shop' });
@@ -17,18 +17,6 @@ const service = (name: string, selector: object | undefined): KubeObject => ({
     ports: [{ port: 80, protocol: 'TCP' }],
     ...(selector === undefined ? {} : { selector }),
   },
-});
-
-const slice = (owner: string, addresses: readonly (readonly [pod: string, ready: boolean])[]): KubeObject => ({
-  apiVersion: 'discovery.k8s.io/v1',
-  kind: 'EndpointSlice',
-  metadata: { ...metadata(`${owner}-1`), labels: { 'kubernetes.io/service-name': owner } },
-  ports: [{ port: 8080 }],
-  endpoints: addresses.map(([name, ready], index) => ({
-    addresses: [`10.1.0.${index}`],
-    conditions: { ready },
-    targetRef: { kind: 'Pod', name },
-  })),
 });
 
 const ingress = (name: string, ...services: readonly string[]): KubeObject => ({
@@ -62,8 +50,8 @@ test('a Service says how many endpoints it has, and that it has none', async (t)
     service('external', undefined),
     service('lost', { app: 'lost' }),
     service('slow', { app: 'slow' }),
-    slice('cart', [['cart-a', true]]),
-    slice('slow', [
+    endpointSliceObject('cart', [['cart-a', true]]),
+    endpointSliceObject('slow', [
       ['slow-a', false],
       ['slow-b', true],
     ]),

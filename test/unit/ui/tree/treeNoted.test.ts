@@ -5,7 +5,7 @@ import type { KubeObject } from '../../../../src/demo/kubeObject.ts';
 import { parseTreeFilter } from '../../../../src/ui/tree/treeFilter.ts';
 import { ClusterTreeUnderTest } from '../../../helpers/clusterTreeUnderTest.ts';
 import { leftOpen, openResources } from '../../../helpers/openResources.ts';
-import { namespaceObject, podObject } from '../../../helpers/shopObjects.ts';
+import { endpointSliceObject, namespaceObject, podObject } from '../../../helpers/shopObjects.ts';
 import { TestCluster } from '../../../helpers/testCluster.ts';
 
 const metadata = (name: string) => ({ name, namespace: 'shop', creationTimestamp: '2026-01-01T10:00:00Z' });
@@ -43,7 +43,10 @@ async function open(t: TestContext, extra: readonly KubeObject[], faults = new F
 }
 
 test('Services without endpoints, claims without a volume and Ingresses that lead nowhere count, though no list is open', async (t) => {
-  const { cluster, view } = await open(t, [service('cart', 'cart'), service('web', 'web'), door, claim]);
+  const { cluster, view } = await open(t, [
+    ...[service('cart', 'cart'), endpointSliceObject('cart', [['cart-7d9f-a', true]]), service('web', 'web')],
+    ...[door, claim],
+  ]);
   await view.until(['demo'], (rows) => rows.includes('error shop · 1 workload · 3 unhealthy'));
   assert.equal(view.tree.unhealthy, 3, 'on the badge too');
   const rows = await view.rows('demo', 'shop');
