@@ -2,11 +2,11 @@ import { parsePromql } from '../promql/promqlParser.ts';
 import { promqlTypes } from '../promql/promqlTypes.ts';
 import { labelShapes, mayHave } from '../promql/promqlLabels.ts';
 import type { PromqlExpr } from '../promql/promqlAst.ts';
-import { comparisonOperators } from '../promql/promqlToken.ts';
 import { parsePrometheusDuration } from '../query/goDuration.ts';
 import { parseGoTemplate } from '../query/goTemplate.ts';
 import type { ProblemSeverity, QueryProblem } from '../query/queryProblem.ts';
 import type { QuerySpan } from '../query/querySpan.ts';
+import { missingCondition } from './alertCondition.ts';
 import type { Rule, RuleFile, RuleGroup } from './ruleFile.ts';
 import { alertTemplateFunctions, alertTemplateVariables } from './ruleFieldsData.ts';
 
@@ -54,14 +54,19 @@ class RuleChecker {
     }
     const { root, nodes, problems } = parsePromql(expr.text);
     if (root === undefined || problems.length > 0) return;
+    this.#checkCondition(alert, root, nodes);
+    this.#checkLabels(rule, root, nodes);
+  }
+
+  #checkCondition(alert: QuerySpan, root: PromqlExpr, nodes: readonly PromqlExpr[]): void {
     const type = promqlTypes(nodes).get(root);
     // What is no value at all is told as such.
-    if (type !== 'matrix' && type !== 'string' && !canBeFalse(root)) {
-      const message =
-        'The expression has no condition: the alert fires for every series that exists, whatever its value.';
-      this.#report('alert-without-comparison', 'warning', alert, message);
-    }
-    this.#checkLabels(rule, root, nodes);
+    const missing = type === 'matrix' || type === 'string' ? undefined : missingCondition(root);
+    if (missing === undefined) return;
+    const cause =
+      missing === 'bool' ? 'With bool a comparison yields 0 or 1 and drops nothing' : 'The expression has no condition';
+    const message = `${cause}: the alert fires for every series that exists, whatever its value.`;
+    this.#report('alert-without-comparison', 'warning', alert, message);
   }
 
   #checkFor(rule: Rule, group: RuleGroup): void {
@@ -94,24 +99,4 @@ class RuleChecker {
       }
     }
   }
-}
-
-/** True where a value can keep an alert from firing: a comparison, or what yields nothing by itself. */
-function canBeFalse(root: PromqlExpr): boolean {
-  const stack: PromqlExpr[] = [root];
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (node.kind === 'binary') {
-      if (comparisonOperators.has(node.operator) || node.operator === 'unless' || node.operator === 'and') return true;
-      stack.push(node.left, node.right);
-    } else if (node.kind === 'paren' || node.kind === 'subquery' || node.kind === 'aggregation') stack.push(node.expr);
-    else if (node.kind === 'unary') stack.push(node.operand);
-    else if (node.kind === 'call') {
-      if (node.name.startsWith('absent')) return true;
-      for (const arg of node.args) stack.push(arg);
-    } else if (node.kind === 'vectorSelector') {
-      // Series such as ALERTS or an info metric with a state say by being there that something is so.
-      if (node.matchers.length > 0) return true;
-    } else if (node.kind === 'number' || node.kind === 'variable') return true;
-  }
-  return false;
 }

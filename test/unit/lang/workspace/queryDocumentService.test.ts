@@ -229,6 +229,40 @@ test('finds alerts that cannot mean what they say', () => {
   );
 });
 
+test('finds alerts that no value keeps from firing', () => {
+  const told = (expr: string): readonly string[] => {
+    const document = TextDocument.create(
+      'file:///a.yml',
+      'yaml',
+      1,
+      group(`      - alert: B\n        expr: '${expr}'\n`),
+    );
+    return service
+      .validate(document)
+      .map((one) => `${String(one.code)} ${JSON.stringify(one.message).split(':')[0] ?? ''}`);
+  };
+  const bool = ['rules/alert-without-comparison "With bool a comparison yields 0 or 1 and drops nothing'];
+  const none = ['rules/alert-without-comparison "The expression has no condition'];
+  assert.deepEqual(told('up > bool 1'), bool);
+  assert.deepEqual(told('sum(up{job="a"} == bool 0) * 2'), bool);
+  assert.deepEqual(told('histogram_quantile(0.99, sum by (le) (rate(x_bucket{job="a"}[5m])))'), none);
+  assert.deepEqual(told('histogram_quantile(0.99, x_bucket{job="a"})'), none);
+  assert.deepEqual(told('predict_linear(x{job="a"}[1h], 3600)'), none);
+  assert.deepEqual(told('clamp_max(x, 5) * 100'), none);
+  for (const fine of [
+    'up == bool 0 > 0',
+    '(up > 5) > bool 1',
+    'histogram_quantile(0.99, x_bucket) > 1',
+    'ALERTS{alertname="a"}',
+    'label_replace(ALERTS{alertname="a"}, "b", "$1", "c", "(.*)")',
+    'absent(up{job="a"})',
+    'vector(1)',
+    '1',
+    'x unless on (job) y',
+  ])
+    assert.deepEqual(told(fine), [], fine);
+});
+
 test('misses recording rules that no file of the workspace has', () => {
   const codes = (text: string, names: readonly string[]): readonly string[] => {
     const document = TextDocument.create('file:///a.yml', 'yaml', 1, group(text));
