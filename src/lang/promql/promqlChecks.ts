@@ -10,6 +10,7 @@ import { durationMs } from './promqlDuration.ts';
 import { labelShapes, mayHave } from './promqlLabels.ts';
 import type { LabelShape } from './promqlLabels.ts';
 import type { ParsedPromql } from './promqlParser.ts';
+import { whyNeverMatches } from './promqlVectorMatching.ts';
 import { comparisonOperators } from './promqlToken.ts';
 
 const counterFunctions = new Set(['rate', 'irate', 'increase', 'resets']);
@@ -209,6 +210,8 @@ class MeaningChecker {
   }
 
   #checkMatching(node: BinaryExpr): void {
+    const why = whyNeverMatches(node, this.#shapes);
+    if (why !== undefined) this.#report('never-matches', 'warning', node.operatorSpan, `No series match: ${why}.`);
     const { matching } = node;
     if (matching?.mode !== 'on') return;
     const lacks = (side: PromqlExpr, name: string): boolean => {

@@ -12,6 +12,9 @@ export interface LabelShape {
   readonly absent: ReadonlySet<string>;
 }
 
+/** Aggregations that keep some of their series as they are. */
+export const pickingAggregations: ReadonlySet<string> = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio']);
+
 const none: ReadonlySet<string> = new Set();
 const empty: LabelShape = { isExact: true, names: none, absent: none };
 /** Of what has no series: it takes the labels of whatever it is combined with. */
@@ -31,6 +34,11 @@ export function labelShapes(nodes: readonly PromqlExpr[]): ReadonlyMap<PromqlExp
 /** True where a series of this shape may have the label. */
 export function mayHave(shape: LabelShape, label: string): boolean {
   return shape.names.has(label) || (!shape.isExact && !shape.absent.has(label));
+}
+
+/** True for one number without series, which goes with whatever it is combined with. */
+export function isScalarShape(shape: LabelShape): boolean {
+  return shape === scalar;
 }
 
 type ShapeOf = (expr: PromqlExpr) => LabelShape;
@@ -113,7 +121,7 @@ function absentShape(arg: PromqlExpr | undefined): LabelShape {
 
 function shapeOfAggregation(node: Aggregation, of: ShapeOf): LabelShape {
   const inner = of(node.expr);
-  if (['topk', 'bottomk', 'limitk', 'limit_ratio'].includes(node.operator)) return inner;
+  if (pickingAggregations.has(node.operator)) return inner;
   const labels = (node.grouping?.labels ?? []).map((label) => label.name);
   const kept =
     node.grouping?.mode === 'without'

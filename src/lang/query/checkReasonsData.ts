@@ -26,6 +26,8 @@ export const checkReasons: Readonly<Record<string, string>> = {
   'promql/label-lost': 'A label that an inner aggregation has dropped is empty in every group of the outer one.',
   'promql/join-label-lost':
     'Series find each other by labels that both sides have. A dropped label is empty on one side.',
+  'promql/never-matches':
+    'Without on() or ignoring() two series match only where all their labels agree. Other labels, and nothing is left.',
   'promql/count-zero': 'An aggregation over no series is empty, never zero, so that the comparison can never hold.',
   'promql/plain-regex': 'An equality is faster than a regular expression and says that no pattern is meant.',
   'promql/anchored-regex': 'Prometheus anchors every regular expression of a matcher at both ends.',
