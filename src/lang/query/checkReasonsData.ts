@@ -74,6 +74,7 @@ export const checkReasons: Readonly<Record<string, string>> = {
   'rules/kind': 'A rule either records or alerts.',
   'rules/expr': 'A rule without an expression has nothing to evaluate.',
   'rules/result': 'A ruler records and compares numbers: of log lines, ranges and texts it makes nothing.',
+  'rules/directive': 'A comment that is written otherwise silences nothing, and looks as if it did.',
   'rules/duration': 'Prometheus writes durations as 5m or 1h30m.',
   'rules/record-field': 'A recording rule has no alert that could wait or be described.',
   'rules/record-name': 'A recording rule writes one metric; its labels stand under labels.',

@@ -1,3 +1,4 @@
+import type { QueryProblem } from '../query/queryProblem.ts';
 import type { QuerySpan } from '../query/querySpan.ts';
 
 /** A comment that silences findings: `# kube-observatory: disable=CODE[,CODE…]`, or `disable-file=` for the whole file. */
@@ -7,6 +8,21 @@ export interface DisableDirective extends QuerySpan {
 }
 
 const pattern = /(?:#|\/\/|<!--)[ \t]*kube-observatory:[ \t]*disable(-file)?=([\w./,-]+)/g;
+
+const meant = /(?:#|\/\/|<!--)[ \t]*(kube-observatory\b:?[ \t]*disable(?:-file)?\b[^\n\r]{0,200})/g;
+
+/** Comments that are meant to silence findings and do not, because they are not written as directives are. */
+export function misreadDirectives(text: string): readonly QueryProblem[] {
+  if (!text.includes('kube-observatory')) return [];
+  return [...text.matchAll(meant)].flatMap((match) => {
+    if (match[0].search(pattern) === 0) return [];
+    const start = match.index + match[0].length - (match[1] ?? '').length;
+    const message =
+      'This comment is not understood and silences nothing. Write kube-observatory: disable=CODE, or disable-file=CODE.';
+    const end = match.index + match[0].trimEnd().length;
+    return [{ code: 'rules/directive', severity: 'information', message, start, end }];
+  });
+}
 
 /**
  * The directives of a document with what they cover: the query that they stand in, or else what follows on the next line with everything that

@@ -10,7 +10,7 @@ import { toDiagnostic } from '../query/toDiagnostic.ts';
 import { checkRuleNames } from '../rules/ruleNames.ts';
 import { checkRules } from '../rules/ruleChecks.ts';
 import { checkRuleResults } from '../rules/ruleResults.ts';
-import { findDirectives, isDisabled } from './disableDirectives.ts';
+import { findDirectives, isDisabled, misreadDirectives } from './disableDirectives.ts';
 import type { EmbeddedContent } from './embeddedDocument.ts';
 import type { ProjectSettings } from './projectSettings.ts';
 import { QueryMemory } from './queryMemory.ts';
@@ -46,6 +46,7 @@ export class QueryDiagnostics {
     const recorded = withOwnRules(circumstances.recorded, ruleFiles);
     const directives = findDirectives(document.getText(), queries);
     const found: QueryProblem[] = [...problems];
+    for (const problem of misreadDirectives(document.getText())) found.push(problem);
     for (const file of ruleFiles) {
       for (const problem of checkRules(file, settings.requiredAnnotations ?? [])) found.push(problem);
       for (const problem of checkRuleResults(file, queries)) found.push(problem);

@@ -172,6 +172,9 @@ test('is silent where a comment or the project says so', () => {
   assert.deepEqual(codes(group(`      # kube-observatory: disable=promql/count-zero\n${rules}`)), both.slice(1));
   assert.deepEqual(codes(group(rules.replace('x) == 0', 'x) == 0 # kube-observatory: disable=all'))), both.slice(1));
   assert.deepEqual(codes(`# kube-observatory: disable-file=promql/count-zero\n${group(rules)}`), []);
+  for (const comment of ['kube-observatory disable promql/count-zero', 'kube-observatory: disable promql/count-zero'])
+    assert.deepEqual(codes(group(`      # ${comment}\n${rules}`)), ['3 rules/directive', ...both]);
+  assert.deepEqual(codes(group(`      # kube-observatory has a lint\n${rules}`)), both);
   assert.deepEqual(codes(group(rules), 'severity:\n  promql/count-zero: off\n'), []);
   assert.deepEqual(codes(group(rules), 'severity:\n  promql/count-zero: error\n'), [
     '1 promql/count-zero',
