@@ -1,5 +1,5 @@
 import { didYouMean } from '../query/didYouMean.ts';
-import type { FluentProblem, Span } from '../fluent/fluentProblem.ts';
+import type { FluentEdit, FluentProblem, Span } from '../fluent/fluentProblem.ts';
 import { isTemplated } from '../fluent/templateLine.ts';
 import type {
   FluentbitKind,
@@ -61,6 +61,8 @@ class ClassicParser {
   #indent: string | undefined;
   #isOutsideTold = false;
   #hasWrongIndent = false;
+  /** What is told of the section's indentation: where among the problems, and what mends its lines. */
+  #oddIndent: { readonly at: number; readonly message: string; readonly edits: FluentEdit[] } | undefined;
 
   constructor(text: string) {
     this.#text = text;
@@ -131,6 +133,7 @@ class ClassicParser {
 
   #header(line: string, start: number, end: number): void {
     this.#group = undefined;
+    this.#oddIndent = undefined;
     const close = line.indexOf(']');
     if (close < 0) {
       const fixes = [{ title: 'Add ]', edits: [{ start: end, end, text: ']' }] }];
@@ -198,17 +201,20 @@ class ClassicParser {
     // The first one says it for all of a file that is none.
     if (isOutside && this.#isOutsideTold) return undefined;
     this.#isOutsideTold ||= isOutside;
+    const edit = { start, end: start, text: fix.text };
+    if (isKey && !looksLikeHeader) {
+      this.#badIndent(message, fix.title, edit, end);
+      return 0;
+    }
     this.#problems.push({
-      code: looksLikeHeader ? 'unclosed-section' : isKey ? 'bad-indent' : 'key-outside-section',
+      code: looksLikeHeader ? 'unclosed-section' : 'key-outside-section',
       severity: 'error',
       message,
       start,
       end,
-      ...((isKey || looksLikeHeader) && {
-        fixes: [{ title: fix.title, edits: [{ start, end: start, text: fix.text }] }],
-      }),
+      ...(looksLikeHeader && { fixes: [{ title: fix.title, edits: [edit] }] }),
     });
-    return isKey && !looksLikeHeader ? 0 : undefined;
+    return undefined;
   }
 
   #wrongIndent(line: string, blanks: string, indent: string, start: number, end: number): void {
@@ -228,16 +234,24 @@ class ClassicParser {
         : blanks.length < indent.length
           ? `The line is indented less than the first key of the file (${indent.length}).`
           : `The line is indented deeper than the first key of the file (${indent.length}). The agent takes no surplus but one more whole step.`;
-    this.#problems.push({
-      code: 'bad-indent',
-      severity: 'error',
+    const edit = { start, end: start + blanks.length, text: indent };
+    this.#badIndent(
       message,
-      start,
-      end: Math.min(end, start + Math.max(1, blanks.length)),
-      fixes: [
-        { title: 'Indent like the rest of the file', edits: [{ start, end: start + blanks.length, text: indent }] },
-      ],
-    });
+      'Indent like the rest of the file',
+      edit,
+      Math.min(end, start + Math.max(1, blanks.length)),
+    );
+  }
+
+  /** One mistake a section, told on its first line; its fix aligns all of them. */
+  #badIndent(message: string, title: string, edit: FluentEdit, end: number): void {
+    const told = this.#oddIndent ?? { at: this.#problems.length, message, edits: [] };
+    this.#oddIndent = told;
+    told.edits.push(edit);
+    const more = told.edits.length - 1;
+    const rest = more === 0 ? '' : ` So ${more === 1 ? 'is another line' : `are ${more} more lines`} of this section.`;
+    const first = this.#problems[told.at] ?? { code: 'bad-indent', severity: 'error', start: edit.start, end };
+    this.#problems[told.at] = { ...first, message: `${told.message}${rest}`, fixes: [{ title, edits: told.edits }] };
   }
 
   #missingValue(content: string, start: number, end: number): void {

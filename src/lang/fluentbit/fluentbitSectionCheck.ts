@@ -66,6 +66,9 @@ function reportNameless(context: FluentbitContext, section: FluentbitSection): v
   const message = `This ${section.kind} lacks the key 'Name', which chooses its plugin.`;
   const slip = section.properties.find(({ name }) => didYouMean(name.replace(/:$/, ''), ['name']) !== undefined);
   if (slip === undefined) {
+    // The header that was never closed is told of already.
+    const header = context.text.slice(section.header.start, section.header.end);
+    if (context.root.format === 'classic' && section.properties.length === 0 && !header.includes(']')) return;
     context.report('missing-name', 'error', message, section.header);
     return;
   }

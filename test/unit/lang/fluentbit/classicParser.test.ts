@@ -57,3 +57,12 @@ test('a mistake of the classic format is reported where it was made', () => {
   ];
   for (const [text, ...expected] of cases) assert.deepEqual(problemsOf(text), expected, text);
 });
+
+test('lines of a section that are indented alike are one mistake, whose fix aligns them all', () => {
+  const text = '[INPUT]\n   Name a\n  Tag b\n  Path c\n[OUTPUT]\n  Name d\n  Match e\n   Port 1\n';
+  assert.deepEqual(problemsOf(text), ['bad-indent@3', 'bad-indent@6']);
+  const edits = parseClassic(text).problems.flatMap((problem) => problem.fixes?.flatMap((fix) => fix.edits) ?? []);
+  const mended = edits.reduceRight((all, edit) => all.slice(0, edit.start) + edit.text + all.slice(edit.end), text);
+  assert.deepEqual(problemsOf(mended), []);
+  assert.deepEqual(problemsOf('[INPUT]\nName a\nTag b\n'), ['bad-indent@2']);
+});

@@ -29,6 +29,7 @@ test('plugins and keys', () => {
     ['[INPUT]\n    Name dummy\n    Tag a\n[OUTPUT]\n    Name stdout\n    Match a'],
     ['[INPUT]\n    Name dumy', 'error unknown-plugin@2'],
     ['[INPUT]\n    Tag a', 'error missing-name@1'],
+    ['[INPUT\n[INPUT\n', 'error unclosed-section@1', 'error unclosed-section@2'],
     ['[OUTPUT]\n    Name tail\n    Match *', 'error unknown-plugin@2'],
     ['[INPUT]\n    Name dummy\n    Rates 1', 'error unknown-key@3'],
     ['[INPUT]\n    Name dummy\n    Match a', 'error unknown-key@3'],
