@@ -1,7 +1,7 @@
 import type { FluentbitSection } from './fluentbitAst.ts';
 import { propertyOf } from './fluentbitAst.ts';
 import type { FluentbitContext } from './fluentbitContext.ts';
-import { resolvedValue } from './fluentbitContext.ts';
+import { parserNamed, resolvedValue } from './fluentbitContext.ts';
 
 /**
  * A tail that reads the logs of containers with a JSON parser: runtimes but the old Docker write CRI lines. A parser whose name says
@@ -28,10 +28,7 @@ export function checkContainerParser(context: FluentbitContext, section: Fluentb
 
 /** Whether the parser is one of JSON, by its definition or, where that cannot be read, by its name. */
 function readsJson(context: FluentbitContext, name: string): boolean {
-  const sections = [...context.sections, ...context.parserFiles.flatMap((file) => file.root.sections)];
-  const definition = sections.find(
-    (section) => section.kind === 'parser' && propertyOf(section, 'name')?.value === name,
-  );
+  const definition = parserNamed(context, name);
   if (definition !== undefined) return propertyOf(definition, 'format')?.value.toLowerCase() === 'json';
   return name === 'json' && (context.hasUnreadParsers || context.isPartial);
 }

@@ -9,6 +9,7 @@ import type {
   FluentbitRoot,
   FluentbitSection,
 } from './fluentbitAst.ts';
+import { propertyOf } from './fluentbitAst.ts';
 import { parseFluentbitYaml } from './fluentbitYaml.ts';
 
 /** What a file is for. Only a `main` file runs an agent; a `fragment` is included by one. */
@@ -112,6 +113,12 @@ export function readReferred(
 /** Sections of a kind, wherever the config has them. */
 export function sectionsOfKind(context: FluentbitContext, kind: FluentbitKind): readonly FluentbitSection[] {
   return context.sections.filter((section) => section.kind === kind);
+}
+
+/** The definition of a parser, in the config or in a parsers file that could be read. */
+export function parserNamed(context: FluentbitContext, name: string): FluentbitSection | undefined {
+  const sections = [...context.sections, ...context.parserFiles.flatMap((file) => file.root.sections)];
+  return sections.find((section) => section.kind === 'parser' && propertyOf(section, 'name')?.value === name);
 }
 
 /** Whether a relative path can be looked for beside the document. */
