@@ -25,6 +25,8 @@ export const commonReasons: Readonly<Record<string, string>> = {
   'no-named-group': 'Only named groups such as (?<key>...) become fields of a record.',
   'not-text': 'The file holds bytes that no config has, or it is of another encoding than UTF-8.',
   'port-clash': 'Two servers cannot listen on one port: the second one does not start.',
+  'split-traces':
+    'A stack trace goes over many lines. Read one by one, its lines arrive apart from each other and from the message.',
   'tag-loop': 'Records that come back to where they were tagged go round until the buffers are full.',
   'unclosed-section': 'A section without its end takes in all that follows.',
   'unknown-plugin': 'The agent refuses to start with a plugin that it does not have.',

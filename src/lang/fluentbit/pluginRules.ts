@@ -11,6 +11,7 @@ import { bytesOf } from './startRules.ts';
 import { lokiLabelKeys, lokiLabels } from './lokiRules.ts';
 import { checkLuaFilter } from './luaRules.ts';
 import { checkProcessor, checkRoutes } from './processorRules.ts';
+import { checkSplitTraces } from './splitTraces.ts';
 import { checkRecordAccessor } from './recordAccessor.ts';
 
 /** Checks what single plugins demand of their keys beyond type and place, and what loses or leaks records. */
@@ -28,6 +29,7 @@ export function checkPluginRules(context: FluentbitContext, section: FluentbitSe
   if (section.place === 'input tail') {
     checkTailLoss(context, section);
     checkContainerParser(context, section);
+    checkSplitTraces(context, section);
   }
 }
 

@@ -19,6 +19,7 @@ import {
   checkTimes,
 } from './commonRules.ts';
 import { checkConcatExpressions, checkExceptionLanguages, checkPrometheusMetrics } from './gemRules.ts';
+import { checkSplitTraces } from './splitTraces.ts';
 import { lineOf } from './unknownNames.ts';
 
 /** Checks what single plugins demand beyond names and types, and what several sections must not share. */
@@ -262,6 +263,7 @@ function checkTail(context: FluentdContext, section: FluentdSection): void {
     );
   }
   checkContainerParser(context, section);
+  checkSplitTraces(context, section);
 }
 
 /** Container runtimes but the old Docker write CRI lines, which are no JSON. */

@@ -300,3 +300,24 @@ test('ports of upstream nodes', () => {
   const node = (port: string) => `[UPSTREAM]\n    name a\n[NODE]\n    name n\n    host h\n    port ${port}`;
   check([[node('24224')], [node('99999'), 'warning bad-port@6']]);
 });
+
+test('stack traces that a tail splits', () => {
+  const config = (lines: string, path = '/var/log/java/a.log', more = '') =>
+    `parsers:\n  - {name: own, format: regex, regex: '^(?<a>.*)$'}\n  - {name: js, format: json}\n` +
+    `pipeline:\n  inputs:\n    - name: tail\n      path: ${path}\n${lines}${more}`;
+  const joined = '\n  filters:\n    - name: multiline\n      match: "*"\n      multiline.parser: java';
+  check(
+    [
+      [config(''), 'information split-traces@7'],
+      [config('      parser: own'), 'information split-traces@8'],
+      [config('      parser: own', '/opt/app/a.log'), 'information split-traces@8'],
+      [config('      parser: js')],
+      [config('      multiline.parser: java')],
+      [config('      parser: own', '/var/log/nginx/app.log')],
+      [config('      parser: own', '/var/log/tomcat/access.log')],
+      [config('      parser: own', '/var/log/apparmor.log')],
+      [config('      parser: own', '/var/log/java/a.log', joined)],
+    ],
+    'yaml',
+  );
+});

@@ -413,3 +413,20 @@ test('what an output loses while the other side is away', () => {
     [http('flush_interval 3s')],
   ]);
 });
+
+test('stack traces that a tail splits', () => {
+  const tail = (parse: string, path = '/var/log/tomcat/catalina.out', more = '') =>
+    `<source>\n  @type tail\n  path ${path}\n  pos_file /x.pos\n  tag t\n  <parse>\n    ${parse}\n  </parse>\n</source>\n${more}${sink}`;
+  const regexp = '@type regexp\n    expression /^(?<a>.*)$/';
+  const concat = '<filter t>\n  @type concat\n  key message\n  multiline_start_regexp /^2/\n</filter>\n';
+  check([
+    [tail('@type none'), 'information split-traces@7'],
+    [tail(regexp), 'information split-traces@7'],
+    [tail('@type none', '/var/log/my-app.log'), 'information split-traces@7'],
+    [tail('@type json')],
+    [tail('@type multiline\n    format_firstline /^2/\n    format1 /^(?<a>.*)$/')],
+    [tail('@type none', '/var/log/tomcat/access.log')],
+    [tail('@type none', '/var/log/syslog')],
+    [tail('@type none', '/var/log/tomcat/catalina.out', concat)],
+  ]);
+});
