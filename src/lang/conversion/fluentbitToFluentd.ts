@@ -153,6 +153,9 @@ class ToFluentd {
       if (type === 'syslog') blocks.push({ name: 'transport', argument: take('mode') ?? 'udp', lines: [] });
     }
     if (section.kind === 'input') rest.delete('storage.type');
+    if (section.kind === 'input' && type === 'forward') {
+      blocks.push(...security(take('shared_key'), take('self_hostname')));
+    }
     if (section.kind === 'filter' && type === 'parser') blocks.push(this.#parse(take('parser')));
     if (section.kind !== 'output') return blocks;
     const host = take('host') ?? names(lines, 'host') ?? '127.0.0.1';
@@ -160,6 +163,7 @@ class ToFluentd {
     const tls = /^(?:on|true|yes)$/i.test(take('tls') ?? '');
     const scheme = tls ? 'https' : 'http';
     if (type === 'forward') {
+      blocks.push(...security(take('shared_key'), take('self_hostname')));
       blocks.push({
         name: 'server',
         lines: [
@@ -336,4 +340,14 @@ function written(block: Block, indent: string): string {
   const lines = block.lines.map(([name, value]) => `${indent}  ${name} ${value}\n`).join('');
   const inner = (block.blocks ?? []).map((one) => written(one, `${indent}  `)).join('');
   return `${indent}<${head}>\n${lines}${inner}${indent}</${block.name}>\n`;
+}
+
+/** What a peer has to know; Fluentd wants a name as well, which Fluent Bit gives as `localhost` where none is written. */
+function security(key: string | undefined, name: string | undefined): readonly Block[] {
+  if (key === undefined) return [];
+  const lines: readonly ConfigLine[] = [
+    ['self_hostname', toFluentdValue(name ?? 'localhost')],
+    ['shared_key', toFluentdValue(key)],
+  ];
+  return [{ name: 'security', lines }];
 }

@@ -299,3 +299,17 @@ test('parameters of every pair of plugins are ones that both know', () => {
     }
   }
 });
+
+test('the shared key of forward becomes a security section', () => {
+  const text =
+    '[INPUT]\n    Name forward\n    Shared_Key ${KEY}\n    Self_Hostname here\n' +
+    '[OUTPUT]\n    Name forward\n    Match *\n    Host there\n    Shared_Key ${KEY}\n';
+  const result = convertConfig(text, 'fluentbit', false, 'fluentd');
+  const written = (name: string): string =>
+    `  <security>\n    self_hostname ${name}\n    shared_key "#{ENV['KEY']}"\n  </security>\n`;
+  assert.ok(result !== undefined);
+  assert.ok(result.text.includes(written('here')), result.text);
+  assert.ok(result.text.includes(written('localhost')), result.text);
+  assert.deepEqual(result.lost, []);
+  assert.deepEqual(errorsIn('fluentd', result.text), []);
+});
