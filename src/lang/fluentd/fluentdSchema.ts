@@ -1,4 +1,5 @@
 import { isSecretName } from '../fluent/secretCheck.ts';
+import { fluentdGems } from './fluentdGemsData.ts';
 import { fluentdOldParams, fluentdSchemaTable } from './fluentdSchemaData.ts';
 
 /** How the agent reads a parameter's value; `custom` means that the plugin checks it by itself. */
@@ -90,6 +91,12 @@ export function fluentdPlugin(kind: string, name: string): FluentdPlugin | undef
 /** The names of all known plugins of a kind. */
 export function fluentdPluginNames(kind: string): readonly string[] {
   return [...rawTable().keys()].flatMap((key) => (key.startsWith(`${kind} `) ? [key.slice(kind.length + 1)] : []));
+}
+
+/** The gem to install for a plugin that is known by its name only. */
+export function gemOfUnknown(kind: string, name: string): string | undefined {
+  const entry = words((fluentdGems[kind] ?? '').replaceAll('\n', ' ')).find((word) => word.split('=')[0] === name);
+  return entry === undefined ? undefined : `fluent-plugin-${entry.split('=')[1] ?? name}`;
 }
 
 /** What `<system>` takes. */

@@ -4,10 +4,16 @@ import type { FluentdParam, FluentdSection } from './fluentdAst.ts';
 import { paramOf, sectionsOf } from './fluentdAst.ts';
 import type { FluentdContext } from './fluentdContext.ts';
 import type { FluentdPlugin, FluentdSchemaSection } from './fluentdSchema.ts';
-import { fluentdPlugin, fluentdPluginNames, isFluentdWord, oldBufferParams } from './fluentdSchema.ts';
+import { fluentdPlugin, fluentdPluginNames, gemOfUnknown, isFluentdWord, oldBufferParams } from './fluentdSchema.ts';
 
 /** Tells of a plugin that is not known. A likely slip is an error, a name that a gem may bring a warning. */
 export function reportUnknownPlugin(context: FluentdContext, kind: string, name: string, value: Span): void {
+  const gem = gemOfUnknown(kind, name);
+  if (gem !== undefined) {
+    const message = `Fluentd itself has no ${kind} plugin '${name}': install ${gem}. Its parameters are not checked.`;
+    context.report('unknown-plugin', 'warning', message, value);
+    return;
+  }
   const known = fluentdPluginNames(kind);
   const guess = didYouMean(name, known);
   const others = ['input', 'output', 'filter', 'parser', 'formatter', 'buffer'].filter(

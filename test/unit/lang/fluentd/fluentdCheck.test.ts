@@ -4,6 +4,8 @@ import { test } from 'node:test';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileAccess } from '../../../../src/lang/fileAccess.ts';
 import { noFiles } from '../../../../src/lang/fileAccess.ts';
+import { fluentdGems } from '../../../../src/lang/fluentd/fluentdGemsData.ts';
+import { fluentdPlugin } from '../../../../src/lang/fluentd/fluentdSchema.ts';
 import { createFluentdService } from '../../../../src/lang/fluentd/fluentdService.ts';
 
 const severities = ['', 'error', 'warning', 'information', 'hint'];
@@ -32,6 +34,7 @@ test('plugins and parameters', () => {
     [`<source>\n  tag a\n</source>\n${sink}`, 'error missing-type@1'],
     [`<source>\n  @type smaple\n  tag a\n</source>\n${sink}`, 'error unknown-plugin@2'],
     [`${source}<match **>\n  @type my_own_plugin\n  anything 1\n</match>`, 'warning unknown-plugin@6'],
+    [`${source}<match **>\n  @type sqs\n</match>`, 'warning unknown-plugin@6'],
     [`${source}<match **>\n  @type tail\n</match>`, 'error unknown-plugin@6'],
     [`<source>\n  @type sample\n</source>\n${sink}`, 'error missing-param@1'],
     [`<source>\n  @type sample\n  tag a\n  tgas b\n</source>\n${sink}`, 'warning unknown-param@4'],
@@ -47,6 +50,25 @@ test('plugins and parameters', () => {
     [`<worker 2>\n${source}</worker>\n${sink}`, 'error bad-worker@1'],
     ['<match **>\n  @type ...\n</match>'],
   ]);
+});
+
+test('a plugin of a common gem is told with the gem to install', () => {
+  const cases = [
+    ['influxdb', 'fluent-plugin-influxdb'],
+    ['bigquery_insert', 'fluent-plugin-bigquery'],
+    ['mysql_bulk', 'fluent-plugin-mysql'],
+    ['sqs', 'fluent-plugin-sqs'],
+  ];
+  for (const [type = '', gem = ''] of cases) {
+    const text = `${source}<match **>\n  @type ${type}\n</match>\n`;
+    const problems = createFluentdService(noFiles).validate(TextDocument.create('a.conf', 'fluentd', 1, text));
+    assert.ok(JSON.stringify(problems).includes(`install ${gem}.`), type);
+  }
+  for (const [kind, list] of Object.entries(fluentdGems)) {
+    for (const name of list.trim().split(/\s+/)) {
+      assert.equal(fluentdPlugin(kind, name.split('=')[0] ?? ''), undefined, `${kind} ${name} is in the schema`);
+    }
+  }
 });
 
 test('values are read as the agent reads them', () => {
