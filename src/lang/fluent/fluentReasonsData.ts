@@ -25,6 +25,8 @@ export const commonReasons: Readonly<Record<string, string>> = {
   'no-named-group': 'Only named groups such as (?<key>...) become fields of a record.',
   'not-text': 'The file holds bytes that no config has, or it is of another encoding than UTF-8.',
   'port-clash': 'Two servers cannot listen on one port: the second one does not start.',
+  'removed-type':
+    'Elasticsearch 8 and OpenSearch 2 have no types of documents. A type in a request makes them refuse it.',
   'split-traces':
     'A stack trace goes over many lines. Read one by one, its lines arrive apart from each other and from the message.',
   'tag-loop': 'Records that come back to where they were tagged go round until the buffers are full.',
@@ -86,6 +88,9 @@ export const fluentdReasons: Readonly<Record<string, string>> = {
   'shared-value':
     'What tells two plugins apart, such as @id, pos_file or the path of a buffer, may not be the same for both.',
   'shell-variable': `Fluentd does not expand \${NAME} from the environment. "#{ENV['NAME']}" does.`,
+  'short-retry-timeout': 'A chunk is given up when retry_timeout is over, which a single slow try uses up.',
+  'slow-flush-thread':
+    'Chunks that are ready wait for the thread that sends them, which comes by every flush_thread_interval.',
   'source-argument': 'A <source> takes no pattern. Its tag is a parameter.',
   'tag-range': 'The tag has fewer parts than the placeholder asks for, which stays as text.',
   'tag-without-match': 'No <match> takes the tag, so that its records are thrown away.',
@@ -137,6 +142,8 @@ export const fluentbitReasons: Readonly<Record<string, string>> = {
   'no-start-state': 'A multiline parser begins with a rule of the state start_state.',
   'section-not-allowed': 'The section belongs into a file of its own, which the service section names.',
   'shared-db': 'Two inputs that write one database overwrite the positions of each other.',
+  'short-grace':
+    'Fluent Bit sends what it holds when it stops only while Grace lasts, and looks at it after a second first.',
   'storage-without-path': 'storage.type filesystem needs storage.path in the service section.',
   'tag-prefix': 'The kubernetes filter cuts Kube_Tag_Prefix off the tag. Where that does not fit, it finds no pod.',
   'tail-without-db': 'Without a database lines are lost or read twice after a restart.',
@@ -151,6 +158,7 @@ export const fluentbitReasons: Readonly<Record<string, string>> = {
   'unknown-parser': 'Without the parser lines stay as they are, or Fluent Bit refuses to start.',
   'unknown-state': 'The rule goes on to a state that no rule has.',
   'unknown-stream': 'The query reads from a stream that nothing makes.',
+  'unused-index': 'With Logstash_Format the name of the index comes from Logstash_Prefix and the date.',
   'uri-is-url': 'The URI is the path on the host. The host has a key of its own.',
   'wrong-event-type': 'The output takes other signals than the input makes: logs, metrics or traces.',
 };

@@ -2,6 +2,7 @@ import type { FluentFix, Span } from '../fluent/fluentProblem.ts';
 import type { FluentdSection, FluentdValue } from './fluentdAst.ts';
 import { paramOf, sectionsOf } from './fluentdAst.ts';
 import type { FluentdContext } from './fluentdContext.ts';
+import { checkIntervals, secondsOf } from './intervalRules.ts';
 import { checkLoss } from './lossRules.ts';
 import { fluentdPlugin } from './fluentdSchema.ts';
 
@@ -39,6 +40,7 @@ export function checkBuffer(
     const isTold = holdsTime && type !== 'http' && !keys.includes('time');
     if (!isTold) checkTimekey(context, buffer, keys, timekey, type);
     checkLimits(context, buffer);
+    checkIntervals(context, output, buffer, keys.includes('time') ? timekey : undefined);
     checkLoss(context, output, buffer);
     checkFileBuffer(context, output, buffer, type, schema?.defaultType);
   }
@@ -66,16 +68,6 @@ function timekeyOf(buffer: FluentdSection | undefined, fallback: string | undefi
   if (param?.value?.isDynamic === true) return undefined;
   const text = param === undefined ? fallback : (param.value?.text ?? '');
   return text === undefined ? undefined : secondsOf(text);
-}
-
-/** Seconds of a time as Fluentd reads it: the first number with s right behind it, else with m, h or d, wherever it stands. */
-function secondsOf(text: string): number {
-  const factors = { s: 1, m: 60, h: 3600, d: 86_400 };
-  for (const [unit, factor] of Object.entries(factors)) {
-    const number = new RegExp(`(\\d+)${unit}`).exec(text)?.[1];
-    if (number !== undefined) return Number(number) * factor;
-  }
-  return parseFloat(text) || 0;
 }
 
 /** Bytes of a size as Fluentd reads it. */

@@ -7,7 +7,7 @@ import type { FluentdContext } from './fluentdContext.ts';
 import { originsOf } from './fluentdRouting.ts';
 import { checkFluentdAccessor } from './fluentdAccessor.ts';
 import { checkLokiOutput, checkServerTransport } from './networkRules.ts';
-import { checkRecordTransformer } from './recordRules.ts';
+import { checkGrep, checkRecordTransformer } from './recordRules.ts';
 import { tagTest } from './tagMatcher.ts';
 import {
   checkLogLevel,
@@ -18,7 +18,12 @@ import {
   checkStorage,
   checkTimes,
 } from './commonRules.ts';
-import { checkConcatExpressions, checkExceptionLanguages, checkPrometheusMetrics } from './gemRules.ts';
+import {
+  checkConcatExpressions,
+  checkElasticType,
+  checkExceptionLanguages,
+  checkPrometheusMetrics,
+} from './gemRules.ts';
 import { checkSplitTraces } from './splitTraces.ts';
 import { lineOf } from './unknownNames.ts';
 
@@ -48,6 +53,8 @@ const sectionRules: Readonly<Record<string, SectionRule>> = {
   'filter prometheus': checkPrometheusMetrics,
   'match prometheus': checkPrometheusMetrics,
   'store prometheus': checkPrometheusMetrics,
+  'match elasticsearch': checkElasticType,
+  'store elasticsearch': checkElasticType,
   'match loki': checkLokiOutput,
   'store loki': checkLokiOutput,
   'match rewrite_tag_filter': checkRewrite,
@@ -351,18 +358,6 @@ function checkServerHost(context: FluentdContext, server: FluentdSection): void 
     `host is a name or an address: ${parts[2] ?? ''} goes into port.`,
     value,
     fixes,
-  );
-}
-
-function checkGrep(context: FluentdContext, section: FluentdSection): void {
-  const old = paramsOf(section).find((param) => /^(?:regexp|exclude)\d+$/.test(param.name));
-  if (old === undefined) return;
-  const name = old.name.replace(/\d+$/, '');
-  context.report(
-    'old-param',
-    'warning',
-    `'${old.name}' is the form of version 0.12. Write a section <${name}> with key and pattern.`,
-    old.nameSpan,
   );
 }
 

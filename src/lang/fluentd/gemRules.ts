@@ -3,6 +3,7 @@ import { checkOnigmo } from '../fluent/onigmoParser.ts';
 import type { FluentdSection } from './fluentdAst.ts';
 import { paramOf, sectionsOf } from './fluentdAst.ts';
 import type { FluentdContext } from './fluentdContext.ts';
+import { lineOf } from './unknownNames.ts';
 
 /** The expressions of the concat filter, which it compiles when it is configured. */
 export function checkConcatExpressions(context: FluentdContext, section: FluentdSection): void {
@@ -33,6 +34,19 @@ export function checkExceptionLanguages(context: FluentdContext, section: Fluent
     const message = `The detector knows no language '${name}'. It knows ${languages.join(', ')}.`;
     context.report('bad-choice', 'error', message, value, fixes);
   }
+}
+
+/** Elasticsearch 7 knows the type _doc alone, and 8 none: the plugin takes another away, or the server refuses it. */
+export function checkElasticType(context: FluentdContext, section: FluentdSection): void {
+  const param = paramOf(section, 'type_name');
+  const value = param?.value;
+  if (param === undefined || value === undefined || value.isDynamic || value.text === '_doc') return;
+  const suppress = paramOf(section, 'suppress_type_name')?.value;
+  if (suppress !== undefined && suppress.text !== 'false') return;
+  const fixes =
+    context.root.format === 'v1' ? [{ title: "Remove 'type_name'", edits: [lineOf(context.text, param)] }] : [];
+  const message = `Elasticsearch 7 knows the type _doc alone, and 8 has none: '${value.text}' is refused or not used.`;
+  context.report('removed-type', 'warning', message, param.nameSpan, fixes);
 }
 
 const metricTypes = ['counter', 'gauge', 'summary', 'histogram'];

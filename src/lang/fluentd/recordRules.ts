@@ -97,3 +97,16 @@ function reportUnknown(context: FluentdContext, value: FluentdValue, word: strin
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** Conditions of version 0.12, numbered parameters, which are sections now. */
+export function checkGrep(context: FluentdContext, section: FluentdSection): void {
+  const old = paramsOf(section).find((param) => /^(?:regexp|exclude)\d+$/.test(param.name));
+  if (old === undefined) return;
+  const name = old.name.replace(/\d+$/, '');
+  context.report(
+    'old-param',
+    'warning',
+    `'${old.name}' is the form of version 0.12. Write a section <${name}> with key and pattern.`,
+    old.nameSpan,
+  );
+}

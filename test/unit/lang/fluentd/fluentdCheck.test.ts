@@ -452,3 +452,28 @@ test('stack traces that a tail splits', () => {
     [tail('@type none', '/var/log/tomcat/catalina.out', concat)],
   ]);
 });
+
+test('intervals of a buffer that undo each other', () => {
+  const out = (lines: string, keys = '', more = '') =>
+    `${source}<match **>\n  @type elasticsearch\n  host a\n${more}  <buffer${keys}>\n    ${lines.replaceAll(';', '\n    ')}\n  </buffer>\n` +
+    `  <secondary>\n    @type secondary_file\n    directory /x\n  </secondary>\n</match>`;
+  const timed = 'timekey 1m;timekey_wait 10s;flush_mode interval;flush_interval';
+  check([
+    [out('flush_interval 5s;flush_thread_interval 30'), 'information slow-flush-thread@10'],
+    [out('flush_interval 5s;flush_thread_interval 1')],
+    [out(`${timed} 5m`, ' time'), 'information unused-interval@12'],
+    [out(`${timed} 30s`, ' time')],
+    [out('retry_timeout 10s', '', '  request_timeout 30s\n'), 'warning short-retry-timeout@10'],
+    [out('retry_timeout 1h', '', '  request_timeout 30s\n')],
+    [out('retry_timeout 10s;retry_forever true', '', '  request_timeout 30s\n')],
+  ]);
+});
+
+test('types that Elasticsearch no longer has', () => {
+  const out = (line: string) => `${source}<match **>\n  @type elasticsearch\n  host a\n  ${line}\n</match>`;
+  check([
+    [out('type_name fluentd'), 'warning removed-type@8'],
+    [out('type_name _doc')],
+    [out('type_name fluentd\n  suppress_type_name true')],
+  ]);
+});
