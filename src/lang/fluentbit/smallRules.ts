@@ -1,8 +1,10 @@
 import { didYouMean } from '../query/didYouMean.ts';
+import { checkElasticNames } from './elasticRules.ts';
 import type { FluentbitProperty, FluentbitSection } from './fluentbitAst.ts';
 import { propertyOf } from './fluentbitAst.ts';
 import type { FluentbitContext } from './fluentbitContext.ts';
 import { resolvedValue } from './fluentbitContext.ts';
+import { checkGrace } from './lossRules.ts';
 import { splitWords } from './fluentbitValueCheck.ts';
 
 type Rule = (context: FluentbitContext, section: FluentbitSection) => void;
@@ -11,6 +13,7 @@ const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>(
   Object.entries({
     'filter grep': checkGrep,
     'filter type_converter': checkConverter,
+    service: checkGrace,
     'output es': checkElastic,
     'output opensearch': checkElastic,
     'output loki': (context, section) => {
@@ -53,6 +56,7 @@ function checkConverter(context: FluentbitContext, section: FluentbitSection): v
 
 function checkElastic(context: FluentbitContext, section: FluentbitSection): void {
   checkWriteOperation(context, section);
+  checkElasticNames(context, section);
   checkIndex(context, section);
 }
 

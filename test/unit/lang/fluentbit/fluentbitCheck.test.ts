@@ -292,7 +292,7 @@ test('names of indices that Elasticsearch refuses', () => {
     [`${es}Index _logs`, 'warning bad-index@6'],
     [`${es}Index a/b`, 'warning bad-index@6'],
     [`${es}Index \${NAME}`],
-    [`${es}Index Logs\n    Logstash_Format On`],
+    [`${es}Index Logs\n    Logstash_Format On`, 'information unused-index@6'],
   ]);
 });
 
@@ -320,4 +320,38 @@ test('stack traces that a tail splits', () => {
     ],
     'yaml',
   );
+});
+
+test('a grace in which nothing can be sent', () => {
+  const config = (grace: string, more = '') =>
+    `[SERVICE]\n    Grace ${grace}\n    storage.path /x\n[INPUT]\n    Name dummy\n    Tag a\n${more}[OUTPUT]\n    Name stdout\n    Match a`;
+  check([
+    [config('0'), 'information short-grace@2'],
+    [config('1'), 'information short-grace@2'],
+    [config('2')],
+    [config('-1')],
+    [config('1', '    storage.type filesystem\n')],
+  ]);
+});
+
+test('types and indices that an output to Elasticsearch does not need', () => {
+  const es = (lines: string, plugin = 'es') =>
+    `[INPUT]\n    Name dummy\n    Tag a\n[OUTPUT]\n    Name ${plugin}\n    Match a\n    ${lines.replaceAll(';', '\n    ')}`;
+  check([
+    [es('Type doc'), 'warning removed-type@7'],
+    [es('Type doc;Suppress_Type_Name Off'), 'warning removed-type@7'],
+    [es('Type doc', 'opensearch'), 'warning removed-type@7'],
+    [es('Type doc;Suppress_Type_Name On')],
+    [es('Index a;Logstash_Format On'), 'information unused-index@7'],
+    [es('Index a;Logstash_Format Off')],
+    [es('Logstash_Prefix a;Logstash_Format On')],
+  ]);
+  const text = es('Type doc;Index a;Logstash_Format On');
+  const edits = checkFluentbit(text, 'a.conf', parseClassic(text).root, noFiles).flatMap(
+    (problem) => problem.fixes?.[0]?.edits ?? [],
+  );
+  const fixed = edits
+    .toSorted((a, b) => b.start - a.start)
+    .reduce((whole, edit) => whole.slice(0, edit.start) + edit.text + whole.slice(edit.end), text);
+  assert.equal(fixed, es('Suppress_Type_Name On;Logstash_Format On'));
 });
