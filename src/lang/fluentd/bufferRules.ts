@@ -52,7 +52,10 @@ export function checkBuffer(
 }
 
 /** The chunk keys of a buffer; undefined when they are not known. */
-function chunkKeys(buffer: FluentdSection | undefined, defaults: readonly string[]): readonly string[] | undefined {
+export function chunkKeys(
+  buffer: FluentdSection | undefined,
+  defaults: readonly string[],
+): readonly string[] | undefined {
   const argument = buffer?.argument;
   if (argument === undefined) return defaults;
   if (argument.isDynamic) return undefined;

@@ -11,6 +11,7 @@ import { fluentdParamDocs, fluentdPluginDocs, fluentdSectionDocs } from './fluen
 import { fluentdNames } from './fluentdNames.ts';
 import type { FluentdPlace } from './fluentdPlace.ts';
 import { placeAt, sectionsAt } from './fluentdPlace.ts';
+import { environmentOffers, placeholderOffers } from './fluentdPlaceholderOffers.ts';
 import { kindOfSection } from './fluentdSectionCheck.ts';
 import type { FluentdSchemaParam } from './fluentdSchema.ts';
 import { fluentdPlugin, fluentdPluginNames } from './fluentdSchema.ts';
@@ -26,7 +27,9 @@ export function completeFluentd(
   const text = document.getText();
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
   const before = text.slice(lineStart, offset);
-  const found = root.format === 'yaml' ? inYaml(text, root, offset, before) : inV1(text, root, offset, before);
+  const found =
+    inValue(text, root, offset, before) ??
+    (root.format === 'yaml' ? inYaml(text, root, offset, before) : inV1(text, root, offset, before));
   if (found === undefined) return noCompletions;
   const offers = [...found.offers, ...declaredOffers(text, root, offset, before, found.offers, plugins)];
   return toCompletionList(document, { start: offset - found.typed.length, end: offset }, offers);
@@ -60,9 +63,17 @@ interface Found {
   readonly offers: readonly Offer[];
 }
 
+/** Inside a value, in either form: variables behind `ENV['`, chunk keys behind `${`. */
+function inValue(text: string, root: FluentdRoot, offset: number, before: string): Found | undefined {
+  if (/^\s*#/.test(before)) return undefined;
+  const env = /#\{[^}]{0,200}\bENV(?:\.fetch\(|\[)\s*['"](\w*)$/.exec(before);
+  if (env !== null) return { typed: env[1] ?? '', offers: environmentOffers(text, offset) };
+  const placeholder = /\$\{([^\s}"]*)$/.exec(before);
+  const offers = placeholder === null ? undefined : placeholderOffers(text, root, offset);
+  return offers === undefined ? undefined : { typed: placeholder?.[1] ?? '', offers };
+}
+
 function inV1(text: string, root: FluentdRoot, offset: number, before: string): Found | undefined {
-  const env = /#\{\s*ENV\[['"](\w*)$/.exec(before);
-  if (env !== null) return { typed: env[1] ?? '', offers: environment(text) };
   const closing = /^\s*<\/(\w*)$/.exec(before);
   if (closing !== null) return { typed: closing[1] ?? '', offers: closers(text, root, offset) };
   const header = /^\s*<(\w*)$/.exec(before);
@@ -95,11 +106,6 @@ function inYaml(text: string, root: FluentdRoot, offset: number, before: string)
   const isPattern = key === '$tag' && section !== undefined;
   const offers = isPattern ? argumentOffers(text, root, section.name) : valueOffers(text, root, offset, key);
   return { typed: value[2] ?? '', offers };
-}
-
-function environment(text: string): readonly Offer[] {
-  const names = new Set([...text.matchAll(/ENV(?:\.fetch\()?\[?['"](\w+)['"]/g)].map((match) => match[1] ?? ''));
-  return [...names].map((label) => ({ label, kind: 'name', detail: 'Environment variable' }));
 }
 
 function closers(text: string, root: FluentdRoot, offset: number): readonly Offer[] {
