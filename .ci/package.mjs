@@ -46,7 +46,7 @@ function namedFiles() {
   return [
     manifest.main,
     ...contributes.grammars.map((one) => one.path),
-    ...contributes.languages.map((one) => one.configuration),
+    ...contributes.languages.flatMap((one) => one.configuration ?? []),
     ...contributes.viewsContainers.activitybar.map((one) => one.icon),
     ...(contributes.jsonValidation ?? []).map((one) => one.url),
     'dist/server.cjs',

@@ -111,7 +111,7 @@ test('values of the official charts: the pieces are one config', () => {
       '  customParsers: |',
       '    [PARSER]',
       '        Name mine',
-      '        Format json',
+      '        Format logfmt',
       '',
     ].join('\n');
   assert.deepEqual(findings(values('[OUTPUT]\n    Name loki\n    Match kube.*\n    Labels job=x')), []);
