@@ -14,6 +14,7 @@ import type {
 import { connectHost } from '../shared/host.ts';
 import { showStartFailure } from '../shared/startFailure.ts';
 import { onThemeChange, readTheme } from '../shared/theme.ts';
+import { keptFlag } from './keptFlag.ts';
 import type { OpenRow } from './rowDetails.ts';
 import { stepRow } from './rowSteps.ts';
 import { RowWindow } from './rowWindow.ts';
@@ -46,8 +47,7 @@ const { channel, kept, keep } = connectHost<LogsPanelToHost, LogsPanelToWebview>
     show(next);
   },
   didGrow: async (next) => {
-    if (next.end !== extent.end || next.first !== extent.first) volume.refresh(false);
-    extent = next;
+    takeExtent(next);
     await refresh();
   },
 });
@@ -66,9 +66,9 @@ const volume = new Volume({
   range: () => state?.filter.range,
 });
 
-let isWrapped = readFlag('isWrapped', false);
-let hasTimes = readFlag('hasTimes', true);
-let isRaw = readFlag('isRaw', false);
+let isWrapped = keptFlag(kept, 'isWrapped', false);
+let hasTimes = keptFlag(kept, 'hasTimes', true);
+let isRaw = keptFlag(kept, 'isRaw', false);
 
 const actions: LogsActions = {
   filterText: (text) => {
@@ -186,18 +186,24 @@ window.addEventListener('keydown', (event) => {
 });
 
 function show(next: LogsPanelState): void {
-  const isNewEpoch = next.extent.epoch !== extent.epoch;
   state = next;
-  extent = next.extent;
+  takeExtent(next.extent);
+  remember();
+  void refresh();
+}
+
+/** What the host has by now. Whatever tells it first, growth or a state, rows of another filter are forgotten. */
+function takeExtent(next: LogExtent): void {
+  const isNewEpoch = next.epoch !== extent.epoch;
+  const hasMoved = next.end !== extent.end || next.first !== extent.first;
+  extent = next;
   if (isNewEpoch) {
     rowWindow.begin(extent.epoch);
     rows = [];
     endWhenPaused = extent.end;
     closeRow();
-    volume.refresh(true);
   }
-  remember();
-  void refresh();
+  if (isNewEpoch || hasMoved) volume.refresh(isNewEpoch);
 }
 
 function setFilter(change: Partial<LogFilterState>): void {
@@ -390,9 +396,4 @@ function remember(): void {
     hasTimes,
     isRaw,
   } satisfies LogsPanelMemento);
-}
-
-function readFlag(name: 'isWrapped' | 'hasTimes' | 'isRaw', otherwise: boolean): boolean {
-  if (typeof kept !== 'object' || kept === null || !(name in kept)) return otherwise;
-  return (kept as Readonly<Record<string, unknown>>)[name] === true;
 }
