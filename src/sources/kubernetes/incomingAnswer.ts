@@ -16,7 +16,7 @@ interface AnswerContext {
 /** An unread body up to this size is read to its end, so that its connection can be used again. */
 const drainLimit = 65_536;
 /** What has arrived and is not yet read stops the server from sending more from this many bytes on. */
-const mostWaiting = 128 * 1024;
+const mostWaiting = 512 * 1024;
 
 /** The answer to a request whose body still flows. */
 export class IncomingAnswer implements HttpAnswer {
