@@ -71,8 +71,8 @@ export class JsonSieve {
   #length = 0;
 
   /**
-   * @param shared paths (`metadata.labels`), none of them inside a list, of objects and lists that neighbours have in common. While they are the same, every
-   * result has the very same value there, so that whoever derives something from it can do so once.
+   * @param shared paths (`metadata.labels`), none of them inside a list, of objects and lists that neighbours have in common. While
+   * they are the same, every result has the very same value there, so that whoever derives something from it can do so once.
    */
   constructor(shape: FieldShape, shared: readonly string[] = []) {
     this.#fields = compile(shape, '', (path) => {
