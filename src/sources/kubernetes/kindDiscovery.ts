@@ -5,7 +5,7 @@ import { requestJson } from './kubeAnswer.ts';
 import type { Json } from './kindDescriptor.ts';
 import { objectAt, objectsAt, textAt } from './projections/objectFields.ts';
 
-/** A kind that the server serves, in the version that it prefers. */
+/** A kind that the server serves, in the version that it prefers among those that have the kind. */
 export interface DiscoveredKind extends ApiKind {
   readonly verbs: readonly string[];
   readonly shortNames: readonly string[];
@@ -33,11 +33,12 @@ export async function discoverKinds(
   if (core?.['kind'] === 'APIGroupDiscoveryList') {
     for (const list of [core, groups ?? {}]) kinds.push(...objectsAt(list, 'items').flatMap(decodeAggregatedGroup));
   } else {
-    const versions = ['v1', ...objectsAt(groups ?? {}, 'groups').map(preferredVersion)];
-    const lists = versions.map(async (version) => {
+    const read = async (version: string): Promise<DiscoveredKind[]> => {
       const path = version === 'v1' ? '/api/v1' : `/apis/${version}`;
       return decodeResourceList(version, await get(path, 'application/json').catch(() => ({})));
-    });
+    };
+    const ofGroups = [['v1'], ...objectsAt(groups ?? {}, 'groups').map(versionsOf)];
+    const lists = ofGroups.map(async (versions) => firstOfEach((await Promise.all(versions.map(read))).flat()));
     kinds.push(...(await Promise.all(lists)).flat());
   }
   return kinds
@@ -46,23 +47,35 @@ export async function discoverKinds(
 }
 
 function decodeAggregatedGroup(group: Json): DiscoveredKind[] {
-  // The versions are in the server's order of preference.
-  const [version] = objectsAt(group, 'versions').filter((one) => objectsAt(one, 'resources').length > 0);
-  if (version === undefined) return [];
   const groupName = textAt(objectAt(group, 'metadata'), 'name');
-  return objectsAt(version, 'resources').map((resource) => ({
-    group: groupName,
-    version: textAt(version, 'version'),
-    resource: textAt(resource, 'resource'),
-    kind: textAt(objectAt(resource, 'responseKind'), 'kind'),
-    isNamespaced: resource['scope'] === 'Namespaced',
-    verbs: texts(resource['verbs']),
-    shortNames: texts(resource['shortNames']),
-  }));
+  // The versions are in the server's order of preference.
+  const all = objectsAt(group, 'versions').flatMap((version) =>
+    objectsAt(version, 'resources').map((resource) => ({
+      group: groupName,
+      version: textAt(version, 'version'),
+      resource: textAt(resource, 'resource'),
+      kind: textAt(objectAt(resource, 'responseKind'), 'kind'),
+      isNamespaced: resource['scope'] === 'Namespaced',
+      verbs: texts(resource['verbs']),
+      shortNames: texts(resource['shortNames']),
+    })),
+  );
+  return firstOfEach(all);
 }
 
-function preferredVersion(group: Json): string {
-  return textAt(objectAt(group, 'preferredVersion'), 'groupVersion');
+/** Some kinds of a group exist only in a version that the server does not prefer: the TCPRoutes of the Gateway API. */
+function firstOfEach(kinds: readonly DiscoveredKind[]): DiscoveredKind[] {
+  const byResource = new Map<string, DiscoveredKind>();
+  for (const kind of kinds) if (!byResource.has(kind.resource)) byResource.set(kind.resource, kind);
+  return [...byResource.values()];
+}
+
+/** The versions of a group, each with its group, the preferred one first. */
+function versionsOf(group: Json): readonly string[] {
+  const preferred = textAt(objectAt(group, 'preferredVersion'), 'groupVersion');
+  return [...new Set([preferred, ...objectsAt(group, 'versions').map((one) => textAt(one, 'groupVersion'))])].filter(
+    (version) => version !== '',
+  );
 }
 
 function decodeResourceList(groupVersion: string, list: Json): DiscoveredKind[] {

@@ -38,6 +38,10 @@ export const namespacedCategories: readonly KindCategory[] = [
       'gateways.gateway.networking.k8s.io',
       'httproutes.gateway.networking.k8s.io',
       'grpcroutes.gateway.networking.k8s.io',
+      'tlsroutes.gateway.networking.k8s.io',
+      'tcproutes.gateway.networking.k8s.io',
+      'udproutes.gateway.networking.k8s.io',
+      'referencegrants.gateway.networking.k8s.io',
     ],
   },
   {
