@@ -140,6 +140,8 @@ export const fluentbitReasons: Readonly<Record<string, string>> = {
   'no-mem-limit':
     'An input without Mem_Buf_Limit keeps what it reads in memory while outputs are slow, until the container is killed.',
   'no-start-state': 'A multiline parser begins with a rule of the state start_state.',
+  'one-retry':
+    'Fluent Bit tries a chunk again once unless Retry_Limit says otherwise, and then throws it away, even one kept in files.',
   'section-not-allowed': 'The section belongs into a file of its own, which the service section names.',
   'shared-db': 'Two inputs that write one database overwrite the positions of each other.',
   'short-grace':

@@ -2,10 +2,12 @@ import type { Hover } from 'vscode-languageserver-types';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { hoverCard } from '../fluent/hoverCard.ts';
 import type { FluentbitRoot, FluentbitSection } from './fluentbitAst.ts';
+import { propertyOf } from './fluentbitAst.ts';
 import { choicesOf } from './fluentbitChoicesData.ts';
 import { fluentbitParamDocs, fluentbitPluginDocs } from './fluentbitDocsData.ts';
 import { paramOfPlugin, sectionParams } from './fluentbitSchema.ts';
 import { knownPlugin } from './fluentbitSectionCheck.ts';
+import { isRemoteOutput } from './remoteOutput.ts';
 
 /** What a plugin or a key at an offset is. */
 export function hoverFluentbit(document: TextDocument, root: FluentbitRoot, offset: number): Hover | undefined {
@@ -35,6 +37,9 @@ function pluginCard(
     facts: [
       plugin.eventTypes.length === 0 ? undefined : `Takes ${plugin.eventTypes.join(', ')}`,
       plugin.since === undefined ? undefined : `Since ${plugin.since}`,
+      section.kind === 'output' && isRemoteOutput(section) && propertyOf(section, 'retry_limit') === undefined
+        ? 'Tries a chunk again once, then drops it: Retry_Limit is 1 where it is not set'
+        : undefined,
     ],
   });
 }

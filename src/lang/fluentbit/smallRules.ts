@@ -4,7 +4,7 @@ import type { FluentbitProperty, FluentbitSection } from './fluentbitAst.ts';
 import { propertyOf } from './fluentbitAst.ts';
 import type { FluentbitContext } from './fluentbitContext.ts';
 import { resolvedValue } from './fluentbitContext.ts';
-import { checkGrace } from './lossRules.ts';
+import { checkGrace, checkRetries } from './lossRules.ts';
 import { splitWords } from './fluentbitValueCheck.ts';
 
 type Rule = (context: FluentbitContext, section: FluentbitSection) => void;
@@ -27,6 +27,7 @@ const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>(
 export function checkSmallRules(context: FluentbitContext, section: FluentbitSection): void {
   if (section.kind === 'upstream' || section.kind === 'node') checkUpstreamPlace(context, section);
   else rules.get(section.place)?.(context, section);
+  if (section.kind === 'output') checkRetries(context, section);
 }
 
 function checkGrep(context: FluentbitContext, section: FluentbitSection): void {

@@ -323,15 +323,50 @@ test('stack traces that a tail splits', () => {
 });
 
 test('a grace in which nothing can be sent', () => {
-  const config = (grace: string, more = '') =>
-    `[SERVICE]\n    Grace ${grace}\n    storage.path /x\n[INPUT]\n    Name dummy\n    Tag a\n${more}[OUTPUT]\n    Name stdout\n    Match a`;
+  const config = (grace: string, more = '', host = 'es.logging.svc', input = 'systemd') =>
+    `[SERVICE]\n    Grace ${grace}\n    storage.path /x\n[INPUT]\n    Name ${input}\n    Tag a\n${more}` +
+    `[OUTPUT]\n    Name es\n    Match a\n    Host ${host}\n    Retry_Limit 5`;
   check([
     [config('0'), 'information short-grace@2'],
     [config('1'), 'information short-grace@2'],
+    [config('1', '', '${ES_HOST}'), 'information short-grace@2'],
     [config('2')],
     [config('-1')],
     [config('1', '    storage.type filesystem\n')],
+    [config('1', '', '127.0.0.1')],
+    [config('1', '', 'es.logging.svc', 'dummy')],
   ]);
+});
+
+test('an output that gives a chunk up after one more try', () => {
+  const config = (lines: string, input = 'systemd', plugin = 'es') =>
+    `[INPUT]\n    Name ${input}\n    Tag a\n[OUTPUT]\n    Name ${plugin}\n    Match a\n    ${lines.replaceAll(';', '\n    ')}`;
+  check([
+    [config('Host es.logging.svc'), 'information one-retry@5'],
+    [config('Host ${ES_HOST}'), 'information one-retry@5'],
+    [config('log_group_name a;region b;log_stream_name c', 'systemd', 'cloudwatch_logs'), 'information one-retry@5'],
+    [config('Host es.logging.svc;Retry_Limit 1')],
+    [config('Host es.logging.svc;Retry_Limt 5'), 'error unknown-key@8'],
+    [config('Host localhost')],
+    [config('Port 9200')],
+    [config('Host es.logging.svc', 'dummy')],
+    [config('Brokers kafka:9092', 'systemd', 'kafka')],
+  ]);
+});
+
+test('the fix of a missing Retry_Limit stands where the other keys do', () => {
+  const fixed = (text: string, format: 'classic' | 'yaml'): string => {
+    const { root } = format === 'classic' ? parseClassic(text) : parseFluentbitYaml(text);
+    const problem = checkFluentbit(text, 'a.conf', root, noFiles).find((one) => one.code === 'one-retry');
+    const edit = problem?.fixes?.[0]?.edits[0];
+    return edit === undefined ? '' : text.slice(0, edit.start) + edit.text + text.slice(edit.end);
+  };
+  const classic = '[INPUT]\n  Name systemd\n  Tag a\n[OUTPUT]\n  Name es\n  Match a\n  Host h.example\n';
+  assert.equal(fixed(classic, 'classic'), classic.replace('Name es\n', 'Name es\n  Retry_Limit 10\n'));
+  const yaml = (output: string) => `pipeline:\n  inputs:\n    - name: systemd\n  outputs:\n    - ${output}\n`;
+  const block = yaml("name: es\n      match: '*'\n      host: h.example");
+  assert.equal(fixed(block, 'yaml'), block.replace('name: es\n', 'name: es\n      retry_limit: 10\n'));
+  assert.equal(fixed(yaml("{name: es, match: '*', host: h.example}"), 'yaml'), '');
 });
 
 test('types and indices that an output to Elasticsearch does not need', () => {
