@@ -8,4 +8,6 @@ export interface RelabelRule {
   /** RE2, anchored at both ends. */
   readonly regex: string;
   readonly replacement: string;
+  /** What `hashmod` divides by; 0 where it is not said. */
+  readonly modulus: number;
 }

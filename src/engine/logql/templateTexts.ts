@@ -1,3 +1,4 @@
+import { goLower, goUpper } from '../../base/goCase.ts';
 import { RegexError, compileRegex } from '../regex.ts';
 import { expandTemplate } from '../promql/regexTemplate.ts';
 import { isTruthy, parseGoJson, type GoValue } from '../template/goValue.ts';
@@ -6,10 +7,10 @@ import { define, intArg, ofTexts, textArg, type TemplateFunction } from '../temp
 
 /** Functions of texts: Go's `strings`, sprig's and Loki's own. */
 export const textFunctions: readonly (readonly [string, TemplateFunction])[] = [
-  ['ToLower', ofTexts(1, (text) => text.toLowerCase())],
-  ['ToUpper', ofTexts(1, (text) => text.toUpperCase())],
-  ['lower', ofTexts(1, (text) => text.toLowerCase())],
-  ['upper', ofTexts(1, (text) => text.toUpperCase())],
+  ['ToLower', ofTexts(1, goLower)],
+  ['ToUpper', ofTexts(1, goUpper)],
+  ['lower', ofTexts(1, goLower)],
+  ['upper', ofTexts(1, goUpper)],
   [
     'title',
     ofTexts(1, (text) =>

@@ -6,11 +6,14 @@ export function expandTemplate(
   match: { group(group: number | string): string | null },
   regex: ReturnType<typeof compileRegex>,
 ): string {
-  return template.replace(/\$(?:\$|\{(\w*)\}|(\w+))/gu, (whole: string, braced?: string, bare?: string) => {
-    if (whole === '$$') return '$';
-    const name = braced ?? bare ?? '';
-    if (name === '') return '';
-    if (/^\d+$/.test(name)) return Number(name) <= regex.groupCount() ? (match.group(Number(name)) ?? '') : '';
-    return name in regex.namedGroups() ? (match.group(name) ?? '') : '';
-  });
+  return template.replace(
+    /\$(?:\$|\{([\p{L}\p{Nd}_]+)\}|([\p{L}\p{Nd}_]+))/gu,
+    (whole: string, braced?: string, bare?: string) => {
+      if (whole === '$$') return '$';
+      const name = braced ?? bare ?? '';
+      if (/^(?:0|[1-9]\d*)$/.test(name))
+        return Number(name) <= regex.groupCount() ? (match.group(Number(name)) ?? '') : '';
+      return Object.hasOwn(regex.namedGroups(), name) ? (match.group(name) ?? '') : '';
+    },
+  );
 }

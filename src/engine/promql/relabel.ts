@@ -1,3 +1,5 @@
+import { goLower, goUpper } from '../../base/goCase.ts';
+import { md5 } from '../../base/md5.ts';
 import type { RelabelRule } from '../../model/relabelRule.ts';
 import { compileRegex } from '../regex.ts';
 import { LabelSet } from './labelSet.ts';
@@ -7,8 +9,10 @@ type Regex = ReturnType<typeof compileRegex>;
 type Step = (labels: Map<string, string>) => boolean;
 
 /**
- * Prepares rules to be applied to many sets of labels: the answer are the new labels, or undefined for what is dropped. Rules whose
- * action is unknown or whose regular expression cannot be read are named in `faults` and left out.
+ * Prepares rules to be applied to many sets of labels: the answer are the new labels, or undefined for what is dropped. Rules that
+ * Prometheus would refuse are named in `faults` and left out.
+ *
+ * As `relabel.Process` of Prometheus 3 has it.
  */
 export function compileRelabeling(rules: readonly RelabelRule[]): {
   readonly apply: (labels: LabelSet) => LabelSet | undefined;
@@ -18,9 +22,9 @@ export function compileRelabeling(rules: readonly RelabelRule[]): {
   const faults: string[] = [];
   for (const rule of rules) {
     try {
-      const step = compileStep(rule);
-      if (step === undefined) faults.push(`the relabeling action ${rule.action} is not known`);
-      else steps.push(step);
+      const fault = faultOf(rule);
+      if (fault === undefined) steps.push(compileStep(rule));
+      else faults.push(fault);
     } catch (error) {
       faults.push(error instanceof Error ? error.message : String(error));
     }
@@ -34,8 +38,24 @@ export function compileRelabeling(rules: readonly RelabelRule[]): {
   return { apply, faults };
 }
 
+const actions: ReadonlySet<string> = new Set([
+  ...['replace', 'keep', 'drop', 'keepequal', 'dropequal', 'hashmod'],
+  ...['labelmap', 'labeldrop', 'labelkeep', 'lowercase', 'uppercase'],
+]);
+const withoutTarget: ReadonlySet<string> = new Set(['keep', 'drop', 'labelmap', 'labeldrop', 'labelkeep']);
+
+/** Why Prometheus would not take a rule, mostly in its words. */
+function faultOf({ action, targetLabel, modulus }: RelabelRule): string | undefined {
+  if (!actions.has(action)) return `the relabeling action ${action} is not known`;
+  if (action === 'hashmod' && modulus <= 0) return 'relabel configuration for hashmod requires non-zero modulus';
+  if (targetLabel === '' && !withoutTarget.has(action)) {
+    return `relabel configuration for ${action} action requires 'target_label' value`;
+  }
+  return undefined;
+}
+
 /** A rule as a function that changes labels, and says whether they are kept. */
-function compileStep(rule: RelabelRule): Step | undefined {
+function compileStep(rule: RelabelRule): Step {
   const { targetLabel } = rule;
   // Compiled alone first, so that a syntax error names what the user wrote.
   compileRegex(rule.regex);
@@ -48,8 +68,6 @@ function compileStep(rule: RelabelRule): Step | undefined {
     return true;
   };
   switch (rule.action) {
-    case 'replace':
-      return (labels) => replace(labels, rule, regex, source(labels));
     case 'keep':
       return (labels) => regex.test(source(labels));
     case 'drop':
@@ -58,10 +76,12 @@ function compileStep(rule: RelabelRule): Step | undefined {
       return (labels) => source(labels) === (labels.get(targetLabel) ?? '');
     case 'dropequal':
       return (labels) => source(labels) !== (labels.get(targetLabel) ?? '');
+    case 'hashmod':
+      return (labels) => set(labels, targetLabel, hashModulo(source(labels), rule.modulus));
     case 'lowercase':
-      return (labels) => set(labels, targetLabel, source(labels).toLowerCase());
+      return (labels) => set(labels, targetLabel, goLower(source(labels)));
     case 'uppercase':
-      return (labels) => set(labels, targetLabel, source(labels).toUpperCase());
+      return (labels) => set(labels, targetLabel, goUpper(source(labels)));
     case 'labelmap':
       return (labels) => {
         for (const [name, value] of [...labels]) {
@@ -79,14 +99,19 @@ function compileStep(rule: RelabelRule): Step | undefined {
       };
     }
     default:
-      return undefined;
+      return (labels) => replace(labels, rule, regex, source(labels));
   }
+}
+
+/** The last eight bytes of a text's MD5 as one number, modulo another. */
+function hashModulo(text: string, modulus: number): string {
+  return String(new DataView(md5(text).buffer).getBigUint64(8) % BigInt(modulus));
 }
 
 function replace(labels: Map<string, string>, rule: RelabelRule, regex: Regex, source: string): boolean {
   const target = expanded(regex, source, rule.targetLabel);
   const value = expanded(regex, source, rule.replacement);
-  if (target === undefined || value === undefined || !/^[a-zA-Z_][\w]*$/.test(target)) return true;
+  if (target === undefined || value === undefined || target === '') return true;
   if (value === '') labels.delete(target);
   else labels.set(target, value);
   return true;

@@ -1,3 +1,4 @@
+import { goLower, goUpper } from '../../base/goCase.ts';
 import type { Labels } from '../../model/series.ts';
 import { formatG } from '../promql/goNumber.ts';
 import { expandTemplate } from '../promql/regexTemplate.ts';
@@ -93,8 +94,8 @@ function alertFunctions(
         text.replace(/(^|\s)(\p{L})/gu, (_, before: string, char: string) => before + char.toUpperCase()),
       ),
     ],
-    ['toUpper', ofTexts(1, (text) => text.toUpperCase())],
-    ['toLower', ofTexts(1, (text) => text.toLowerCase())],
+    ['toUpper', ofTexts(1, goUpper)],
+    ['toLower', ofTexts(1, goLower)],
     ['stripPort', ofTexts(1, (text) => text.replace(/:\d+$/, ''))],
     ['stripDomain', ofTexts(1, stripDomain)],
     ['urlQueryEscape', ofTexts(1, queryEscape)],

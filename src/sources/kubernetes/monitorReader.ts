@@ -157,6 +157,7 @@ function toRelabelRule(one: Json): RelabelRule {
     targetLabel: textAt(one, 'targetLabel'),
     regex: textAt(one, 'regex') || '(.*)',
     replacement: asString(one['replacement']) ?? '$1',
+    modulus: Math.trunc(asNumber(one['modulus']) ?? 0),
   };
 }
 

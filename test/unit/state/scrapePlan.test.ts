@@ -135,6 +135,9 @@ test('relabelings, parameters and labels of a monitor reach the target; credenti
       { action: 'LabelDrop', regex: 'container|endpoint' },
       { action: 'labelmap', regex: '__meta_kubernetes_pod_label_(t.+)' },
       { targetLabel: '__metrics_path__', replacement: '/probe' },
+      { action: 'hashmod', sourceLabels: ['pod'], modulus: 10, targetLabel: '__tmp_hash' },
+      // The shard of web-1 among ten.
+      { action: 'keep', sourceLabels: ['__tmp_hash'], regex: '8' },
       { action: 'hashmod', targetLabel: 'x' },
     ],
   };
@@ -155,7 +158,10 @@ test('relabelings, parameters and labels of a monitor reach the target; credenti
   };
   assert.deepEqual({ ...target.labels }, labels);
   assert.deepEqual([target.monitored.intervalMs, target.monitored.sampleLimit], [90_000, 7]);
-  assert.match(target.monitored.notes.join(' '), /does not pass on a user name and password.*hashmod is not known/);
+  assert.match(
+    target.monitored.notes.join(' '),
+    /does not pass on a user name and password.*hashmod requires non-zero modulus/,
+  );
   const keep = (regex: string) => ({ action: 'keep', sourceLabels: ['__meta_kubernetes_pod_phase'], regex });
   const count = async (regex: string): Promise<number> =>
     (await read({ podMetricsEndpoints: [{ port: 'admin', relabelings: [keep(regex)] }] })).length;

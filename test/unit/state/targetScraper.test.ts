@@ -61,6 +61,7 @@ test('relabelings of a monitor change and drop samples, and its limit holds', as
     targetLabel: '',
     regex: '(.*)',
     replacement: '$1',
+    modulus: 0,
   };
   const monitored = {
     honorTimestamps: false,
