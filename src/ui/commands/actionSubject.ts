@@ -10,6 +10,8 @@ export interface ActionSubject {
   readonly title: string;
   /** Set for the row of a container. */
   readonly container: string | undefined;
+  /** Whether it is a pod that no controller made, so that none makes it again. */
+  readonly isBare: boolean;
 }
 
 /** A change that is asked for and then made. */

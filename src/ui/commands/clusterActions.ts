@@ -66,8 +66,10 @@ export class ClusterActions implements Disposable {
     const session = (await this.#clusters.runtime()).sessions.session(target.contextId);
     if (session === undefined) return;
     const name = target.namespace === '' ? target.name : `${target.namespace}/${target.name}`;
-    const container = element.node.kind === 'container' ? element.node.container.spec.name : undefined;
-    await this.#do(action, { session, target, title: `${target.kind.kind} ${name}`, container });
+    const { node } = element;
+    const container = node.kind === 'container' ? node.container.spec.name : undefined;
+    const isBare = node.kind === 'pod' && node.item.pod.owner === undefined;
+    await this.#do(action, { session, target, title: `${target.kind.kind} ${name}`, container, isBare });
   }
 
   /** Walks the way to the cluster and shows each step as it is done. */
@@ -107,7 +109,7 @@ export class ClusterActions implements Disposable {
       case 'showSecret':
         return showSecret(session, target, (name, text) => this.#reports.openSecret(name, text));
       case 'delete': {
-        const warning = deletionWarning(target.kind);
+        const warning = deletionWarning(target.kind, subject.isBare);
         return change(subject, {
           question: vscode.l10n.t('Delete the {0}?', title),
           verb: vscode.l10n.t('Delete'),

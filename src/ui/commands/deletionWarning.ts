@@ -14,8 +14,16 @@ const warnings: ReadonlyMap<string, string> = new Map([
   ['apiextensions.k8s.io/customresourcedefinitions', 'Every object of the kind that it defines is deleted with it.'],
 ]);
 
-/** What people should know before they delete an object of the kind: what it owns goes too. Undefined where it owns nothing as a rule. */
-export function deletionWarning({ group, resource }: Pick<ApiKind, 'group' | 'resource'>): string | undefined {
+/**
+ * What people should know before they delete an object of the kind: what it owns goes too, and who makes it again. Undefined where there is
+ * nothing to tell.
+ * @param isBare whether it is a pod that no controller made.
+ */
+export function deletionWarning(
+  { group, resource }: Pick<ApiKind, 'group' | 'resource'>,
+  isBare: boolean,
+): string | undefined {
+  if (isBare) return 'No controller makes this pod again.';
   const known = warnings.get(`${group}/${resource}`);
   if (known !== undefined) return known;
   return isCustom(group) ? 'What it owns, such as pods, is deleted with it.' : undefined;

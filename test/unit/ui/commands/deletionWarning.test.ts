@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { deletionWarning } from '../../../../src/ui/commands/deletionWarning.ts';
 
 test('who deletes an object is told what goes with it', () => {
-  const told = (group: string, resource: string): string => deletionWarning({ group, resource }) ?? '';
+  const told = (group: string, resource: string): string => deletionWarning({ group, resource }, false) ?? '';
   assert.match(told('apps', 'deployments'), /ReplicaSets and pods/);
   for (const resource of ['replicasets', 'statefulsets', 'daemonsets'])
     assert.match(told('apps', resource), /Its pods/);
@@ -18,4 +18,8 @@ test('who deletes an object is told what goes with it', () => {
     ['rbac.authorization.k8s.io', 'roles'],
   ] as const)
     assert.equal(told(group, resource), '');
+});
+
+test('who deletes a pod that no controller made is told that none makes it again', () => {
+  assert.match(deletionWarning({ group: '', resource: 'pods' }, true) ?? '', /No controller makes this pod again/);
 });
