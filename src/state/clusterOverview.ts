@@ -25,8 +25,8 @@ export interface NamespaceEntry {
   /** Milliseconds since the epoch; 0 where namespaces may not be listed. */
   readonly created: number;
   readonly isTerminating: boolean;
-  /** Whether its pods may not be listed, so that none seen does not mean that there are none. */
-  readonly hidesPods: boolean;
+  /** Kinds that may not be listed in it, as `pods`: that none of them is seen does not mean that there are none. */
+  readonly forbidden: readonly string[];
   readonly tree: NamespaceTree;
 }
 
@@ -168,7 +168,7 @@ export class ClusterOverview implements Disposable {
       const inputs = this.#read();
       const namespaces: NamespaceEntry[] = [];
       for (const one of namesOf(inputs)) {
-        namespaces.push({ ...one, hidesPods: isDenied(one.name, inputs.pods), tree: this.#treeOf(one.name, inputs) });
+        namespaces.push({ ...one, forbidden: forbiddenIn(one.name, inputs), tree: this.#treeOf(one.name, inputs) });
         if (slice.isSpent) await slice.next();
       }
       // What is left of namespaces that are gone.
@@ -236,7 +236,7 @@ const emptyOverview: OverviewSnapshot = {
   staleSince: undefined,
 };
 
-type NamedNamespace = Omit<NamespaceEntry, 'tree' | 'hidesPods'>;
+type NamedNamespace = Omit<NamespaceEntry, 'tree' | 'forbidden'>;
 
 /** The namespaces that may be listed, and those in which something was found, by name. */
 function namesOf({ namespaces, pods, workloads }: Inputs): readonly NamedNamespace[] {
@@ -253,6 +253,13 @@ function namesOf({ namespaces, pods, workloads }: Inputs): readonly NamedNamespa
 }
 
 const noWords = { word: '', reason: '', since: 0 };
+
+/** The kinds of a namespace's tree that may not be listed in it. */
+function forbiddenIn(namespace: string, { pods, workloads }: Inputs): readonly string[] {
+  const kinds = [podKind, ...treeWorkloadKinds].map(({ resource }) => resource);
+  const snapshots: readonly ResourceSnapshot<Resource>[] = [pods, ...workloads];
+  return kinds.filter((_, index) => snapshots[index] !== undefined && isDenied(namespace, snapshots[index]));
+}
 
 /** Whether the server refuses to list the kind there. Where only some namespaces may be read, it does so in all others. */
 function isDenied(namespace: string, { statuses }: Pick<ResourceSnapshot<Resource>, 'statuses'>): boolean {

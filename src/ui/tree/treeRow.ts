@@ -139,7 +139,7 @@ function namespaceRow({ entry, sum }: NodeOfKind<'namespace'>): TreeRow {
     : [plural(workloads, 'workload'), ...unhealthyTexts(tree), ...sumTexts(sum)].join(' · ');
   const isEmpty = workloads === 0 && tree.unhealthy === 0;
   const icon = isEmpty ? levelIcons.idle : levelIcons[tree.level === 'progressing' ? 'ok' : tree.level];
-  const nothing = entry.hidesPods ? 'no permission to list pods' : 'empty';
+  const nothing = entry.forbidden.length > 0 ? `no permission to list ${entry.forbidden.join(', ')}` : 'empty';
   return row(entry.name, isEmpty && !entry.isTerminating ? nothing : description, icon, true, 'namespace');
 }
 

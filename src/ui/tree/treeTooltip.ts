@@ -110,7 +110,8 @@ function contextLines({ context, connection, overview, watched }: NodeOfKind<'co
 function namespaceLines({ entry }: NodeOfKind<'namespace'>, now: number): Line[] {
   return compact([
     ['Namespace', entry.name],
-    ['Pods', entry.hidesPods ? 'no permission to list them' : String(entry.tree.podCount)],
+    ['Pods', entry.forbidden.includes('pods') ? undefined : String(entry.tree.podCount)],
+    ['No permission to list', entry.forbidden.length === 0 ? undefined : entry.forbidden.join(', ')],
     ['Unhealthy', entry.tree.unhealthy === 0 ? undefined : String(entry.tree.unhealthy)],
     ['Age', entry.created === 0 ? undefined : formatAge(now - entry.created)],
   ]);

@@ -171,6 +171,18 @@ test('a namespace whose pods may not be listed is not said to be empty', async (
   assert.ok(!rows.some((row) => row.endsWith('· empty')), rows.join('\n'));
 });
 
+test('a namespace in which some kinds of workloads may not be listed names them instead of being empty', async (t) => {
+  const faults = new FaultPlan();
+  faults.add({ matches: (url) => /\/(deployments|jobs)(\?|$)/.test(url), fault: { kind: 'status', code: 403 } });
+  const { server } = await cluster(t, { faults });
+  const view = await ClusterTreeUnderTest.open(t, server.kubeconfig);
+  const told = 'circle-outline kube-public · no permission to list deployments, jobs';
+  await view.until(['demo'], (now) => now.includes(told));
+  const { lines } = await view.tree.tooltip(await view.find('demo', 'kube-public'));
+  const facts = new Map(lines.map(([name, value]) => [name, value]));
+  assert.deepEqual([facts.get('Pods'), facts.get('No permission to list')], ['0', 'deployments, jobs']);
+});
+
 test('a server that goes away leaves the last good data, and comes back by itself', async (t) => {
   const faults = new FaultPlan();
   const { server, store } = await cluster(t, { faults });
