@@ -24,20 +24,18 @@ export async function readObjectEvents(
 }
 
 /**
- * What was reported about objects that belong to another one, newest first: read in one go, and told apart here. What stands in no
- * namespace, a node, may have made hundreds of them; of those only warnings are read.
- * @param namespace empty for all of them.
+ * What was reported about objects that belong to another one: read in one go for each namespace that they are in, since the server finds
+ * events by one object or by none, and told apart here.
  * @throws SourceError
  */
 export async function readEventsOfMembers(
   transport: HttpTransport,
-  namespace: string,
   members: readonly ResourceRef[],
 ): Promise<readonly ClusterEvent[]> {
-  if (members.length === 0) return [];
   const wanted = new Set(members.map(keyOf));
-  const query = namespace === '' ? { fieldSelector: 'type=Warning,involvedObject.kind=Pod' } : { namespace };
-  return (await newestFirst(transport, query)).filter(({ about }) => wanted.has(keyOf(about)));
+  const namespaces = new Set(members.map(({ namespace }) => namespace));
+  const lists = await Promise.all([...namespaces].map((namespace) => newestFirst(transport, { namespace })));
+  return lists.flat().filter(({ about }) => wanted.has(keyOf(about)));
 }
 
 function keyOf({ kind, namespace, name }: ResourceRef): string {

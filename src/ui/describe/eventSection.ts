@@ -18,7 +18,7 @@ export async function eventSection(
   try {
     const lists = await Promise.all([
       readObjectEvents(transport, { ...target, kind: target.kind.kind }),
-      readEventsOfMembers(transport, target.namespace, members),
+      readEventsOfMembers(transport, members),
     ]);
     const events = new Map(lists.flat().map((event) => [event.uid, event]));
     const newest = [...events.values()].sort((a, b) => b.lastSeen - a.lastSeen);
@@ -29,11 +29,12 @@ export async function eventSection(
       .map(({ type, reason, count, lastSeen, message, about }) => {
         const times = count > 1 ? ` (${count} times)` : '';
         const isOwn = about.kind === target.kind.kind && about.name === target.name;
-        const whose = members.length === 0 ? [] : [isOwn ? '' : `${about.kind}/${about.name}`];
+        const place = target.namespace === '' ? `${about.namespace}/` : '';
+        const whose = members.length === 0 ? [] : [isOwn ? '' : `${about.kind}/${place}${about.name}`];
         return [type, reason, `${ageText(lastSeen, now)} ago${times}`, ...whose, message];
       });
-    const hidden = newest.length - rows.length;
-    return tableSection(hidden === 0 ? 'Events, oldest first' : `Events, oldest first, without ${hidden} older`, rows);
+    const isCut = newest.length > rows.length;
+    return tableSection(`Events, ${isCut ? `the newest ${rows.length} of ${newest.length}, ` : ''}oldest first`, rows);
   } catch (error) {
     return `Events\n  cannot be read: ${messageOf(error)}`;
   }

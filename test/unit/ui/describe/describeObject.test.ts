@@ -12,7 +12,7 @@ import {
 } from '../../../../src/sources/kubernetes/projections/workloadKinds.ts';
 import { describeObject } from '../../../../src/ui/describe/describeObject.ts';
 import { ClusterTreeUnderTest } from '../../../helpers/clusterTreeUnderTest.ts';
-import { deploymentObject, oomStatus, podObject, shopObjects } from '../../../helpers/shopObjects.ts';
+import { deploymentObject, namespaceObject, oomStatus, podObject, shopObjects } from '../../../helpers/shopObjects.ts';
 import { TestCluster } from '../../../helpers/testCluster.ts';
 
 const now = Date.parse('2026-01-01T10:05:00Z');
@@ -50,12 +50,19 @@ function make(cluster: TestCluster, owner: { kind: string; name: string; uid: st
   return create(cluster, { ...object, metadata: { ...object.metadata, ownerReferences: [reference] } });
 }
 
-function report(cluster: TestCluster, kind: string, name: string, reason: string, time: string): void {
+function report(
+  cluster: TestCluster,
+  kind: string,
+  name: string,
+  reason: string,
+  time: string,
+  namespace = 'shop',
+): void {
   cluster.store.create({
     apiVersion: 'v1',
     kind: 'Event',
-    metadata: { name: `${name}.${reason}`, namespace: 'shop' },
-    involvedObject: { kind, namespace: 'shop', name },
+    metadata: { name: `${name}.${reason}`, namespace },
+    involvedObject: { kind, namespace, name },
     ...{ type: 'Normal', reason, message: `${reason} of it`, count: 1, lastTimestamp: time },
   });
 }
@@ -220,6 +227,33 @@ test('a Service, a Node and a claim are described with their pods', async (t) =>
   const claim = await describe(claims, 'data');
   assert.match(section(claim, 'Used by').join(), /^ {2}Pod\/writer +Running /);
   assert.deepEqual(section(claim, 'Related'), ['  Volume  PersistentVolume/pv-7']);
+});
+
+test('a Node is described with all that happened to its pods, in whatever namespace they are', async (t) => {
+  const { cluster, describe } = await open(t);
+  cluster.store.create(namespaceObject('bank'));
+  cluster.store.create(podObject('vault', 'bank', undefined));
+  report(cluster, 'Pod', 'vault', 'Pulled', '2026-01-01T10:01:00Z', 'bank');
+  report(cluster, 'Pod', 'toolbox', 'Started', '2026-01-01T10:02:00Z');
+  report(cluster, 'Pod', 'elsewhere', 'Started', '2026-01-01T10:03:00Z');
+  const text = await describe(nodeKind, 'node-1');
+  assert.deepEqual(
+    section(text, 'Events, oldest first').map((line) => line.trim().split(/ {2,}/)),
+    [
+      ['Normal', 'Pulled', '4m ago', 'Pod/bank/vault', 'Pulled of it'],
+      ['Normal', 'Started', '3m ago', 'Pod/shop/toolbox', 'Started of it'],
+    ],
+  );
+});
+
+test('of hundreds of events the newest are shown, and how many there are', async (t) => {
+  const { cluster, describe } = await open(t);
+  for (let index = 0; index < 203; index += 1) {
+    report(cluster, 'Pod', 'toolbox', `Reason${index}`, new Date(now - (300 - index) * 1000).toISOString());
+  }
+  const lines = section(await describe(podKind, 'toolbox'), 'Events, the newest 200 of 203, oldest first');
+  assert.match(lines[0] ?? '', /Reason3 /);
+  assert.match(lines.at(-1) ?? '', /Reason202 /);
 });
 
 test('a ConfigMap and a Secret tell who uses them: workloads, and pods that none of them made', async (t) => {
