@@ -27,7 +27,7 @@ function layOut(text: string, mode: QueryMode, width: number): string | undefine
   const parsed = parseLogql(text, mode);
   const cannotPrint = parsed.problems.some((problem) => problem.code === 'logql/syntax') || nestsTooDeep(parsed);
   if (parsed.root === undefined || cannotPrint) return undefined;
-  const formatted = new LogqlPrinter(parsed, width).print(parsed.root, 0);
+  const formatted = new LogqlPrinter(parsed, width).print(parsed.root, 0, mode.startsAtMargin === true);
   const again = parseLogql(formatted, mode);
   const isSame = again.problems.length === parsed.problems.length && again.nodes.length === parsed.nodes.length;
   return isSame ? weaveComments(parsed, again) : undefined;
@@ -57,7 +57,8 @@ class LogqlPrinter {
     this.#width = width;
   }
 
-  print(node: LogqlExpr, level: number): string {
+  /** @param isMargin whether the first line may be indented no more than `level` says, so that operands stand as far left as operators. */
+  print(node: LogqlExpr, level: number, isMargin = false): string {
     const pad = '  '.repeat(level);
     const flat = this.#flatten(node);
     if (flat.length <= this.#width) return pad + flat;
@@ -68,8 +69,10 @@ class LogqlPrinter {
           node.stages.map((stage) => this.#stage(stage)),
           level,
         );
-      case 'binary':
-        return `${this.print(node.left, level + 1)}\n${pad}${this.#operator(node)}\n${this.print(node.right, level + 1)}`;
+      case 'binary': {
+        const inner = isMargin ? level : level + 1;
+        return `${this.print(node.left, inner, isMargin)}\n${pad}${this.#operator(node)}\n${this.print(node.right, inner)}`;
+      }
       case 'paren':
         return `${pad}(\n${this.print(node.expr, level + 1)}\n${pad})`;
       case 'vectorAggregation': {

@@ -29,7 +29,7 @@ function layOut(text: string, mode: QueryMode, width: number): string | undefine
     return undefined;
   const printer = new Printer(text, parsed.nodes, parsed.comments.length > 0, width);
   if (!printer.canPrint(parsed.root)) return undefined;
-  const formatted = printer.print(parsed.root, 0);
+  const formatted = printer.print(parsed.root, 0, mode.startsAtMargin === true);
   const again = parsePromql(formatted, mode);
   if (again.nodes.length !== parsed.nodes.length) return undefined;
   return weaveComments(parsed, again);
@@ -59,13 +59,14 @@ class Printer {
     return (this.#depths.get(root) ?? 0) <= maxDepth;
   }
 
-  print(node: PromqlExpr, level: number): string {
+  /** @param isMargin whether the first line may be indented no more than `level` says, so that operands stand as far left as operators. */
+  print(node: PromqlExpr, level: number, isMargin = false): string {
     const pad = '  '.repeat(level);
     const flat = this.#flatOf(node);
     if (flat.length <= this.#width) return pad + flat;
     switch (node.kind) {
       case 'binary':
-        return `${this.print(node.left, level + 1)}\n${pad}${this.#operator(node)}\n${this.print(node.right, level + 1)}`;
+        return this.#printBinary(node, level, isMargin);
       case 'aggregation': {
         const args = node.param === undefined ? [node.expr] : [node.param, node.expr];
         return `${pad}${this.#aggregator(node)}(\n${this.#arguments(args, level)}\n${pad})${this.#trailingGrouping(node)}`;
@@ -76,9 +77,9 @@ class Printer {
       case 'paren':
         return `${pad}(\n${this.print(node.expr, level + 1)}\n${pad})`;
       case 'unary':
-        return `${pad}${node.operator}${this.print(node.operand, level).trimStart()}`;
+        return `${pad}${node.operator}${this.print(node.operand, level, isMargin).trimStart()}`;
       case 'subquery':
-        return `${this.print(node.expr, level)}${this.#subqueryTail(node)}`;
+        return `${this.print(node.expr, level, isMargin)}${this.#subqueryTail(node)}`;
       case 'rangeSelector':
       case 'vectorSelector':
       case 'number':
@@ -87,6 +88,12 @@ class Printer {
       case 'missing':
         return pad + flat;
     }
+  }
+
+  #printBinary(node: BinaryExpr, level: number, isMargin: boolean): string {
+    const inner = isMargin ? level : level + 1;
+    const operator = '  '.repeat(level) + this.#operator(node);
+    return `${this.print(node.left, inner, isMargin)}\n${operator}\n${this.print(node.right, inner)}`;
   }
 
   #arguments(args: readonly PromqlExpr[], level: number): string {

@@ -17,6 +17,8 @@ export interface EmbeddedQuery extends QuerySpan {
   readonly encode: (text: string) => string | undefined;
   /** What to write in the place of `start` to `end` so that a query of several lines stands there; undefined where none can. */
   readonly asBlock: (text: string) => string | undefined;
+  /** True where the first line of a query of several lines may not be indented. */
+  readonly startsAtMargin?: boolean;
   /** True where the whole query may be laid out anew. */
   readonly isFormattable: boolean;
 }

@@ -60,6 +60,8 @@ export type MetricTypes = ReadonlyMap<string, string>;
 export interface QueryMode {
   /** Takes a dashboard's variables. */
   readonly variables: boolean;
+  /** The first line may not be indented: YAML would take its indentation for that of the whole block. */
+  readonly startsAtMargin?: boolean | undefined;
   /** How often what is queried is scraped, in milliseconds, where that is known. */
   readonly scrapeIntervalMs?: number | undefined;
   /** What a server says about the types of its metrics, by name; it goes before what is known offline. */

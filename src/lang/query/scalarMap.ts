@@ -41,7 +41,7 @@ function isBlank(char: string): boolean {
 }
 
 /** How far the first line that holds text is indented. */
-function firstIndent(text: string): number {
+export function firstIndent(text: string): number {
   return /^(?:[ \t]*\r?\n)*( *)/.exec(text)?.[1]?.length ?? 0;
 }
 

@@ -6,7 +6,7 @@ import type { QuerySpan } from './querySpan.ts';
 import { resolveAliases } from './yamlAliases.ts';
 import { readPlainYaml } from './plainYaml.ts';
 import type { PlainNode } from './plainYaml.ts';
-import { mapScalar } from './scalarMap.ts';
+import { firstIndent, mapScalar } from './scalarMap.ts';
 import type { ScalarStyle } from './scalarMap.ts';
 
 /** A node of a document: whoever holds one asks the document about it. */
@@ -239,7 +239,7 @@ function toYamlText(source: string, templates: readonly QuerySpan[], scalar: Sca
     isQuoted: style === 'single' || style === 'double',
     isTemplated: templates.some((template) => template.start < end && template.end > start),
     asBlock: (piece) => blockOf(source, scalar, piece),
-    encode: (piece) => encodePiece(piece, style, indentOf(source, start, end)),
+    encode: (piece) => encodePiece(piece, style, lineBreakOf(source, start, end, text)),
     map: {
       toDocument: (offset) => build().toDocument(offset),
       fromDocument: (offset) => build().fromDocument(offset),
@@ -247,10 +247,11 @@ function toYamlText(source: string, templates: readonly QuerySpan[], scalar: Sca
   };
 }
 
-/** How the lines of a block are indented. */
-function indentOf(source: string, start: number, end: number): string {
-  const body = source.slice(source.indexOf('\n', start) + 1, end);
-  return /^(?:[ \t]*\r?\n)*( *)/.exec(body)?.[1] ?? '';
+/** What stands between two lines of a block: a line break as its others are, and the indentation that is not its text's. */
+function lineBreakOf(source: string, start: number, end: number, text: string): string {
+  const header = source.indexOf('\n', start);
+  const indent = Math.max(0, firstIndent(source.slice(header + 1, end)) - firstIndent(text));
+  return (source[header - 1] === '\r' ? '\r\n' : '\n') + ' '.repeat(indent);
 }
 
 function blockOf(source: string, { start, end }: QuerySpan, text: string): string | undefined {
@@ -268,10 +269,10 @@ function styleOf(type: string | null | undefined): ScalarStyle {
   return type === 'BLOCK_LITERAL' || type === 'BLOCK_FOLDED' ? 'block' : 'plain';
 }
 
-function encodePiece(piece: string, style: ScalarStyle, indent: string): string | undefined {
+function encodePiece(piece: string, style: ScalarStyle, lineBreak: string): string | undefined {
   if (style === 'double') return JSON.stringify(piece).slice(1, -1);
   if (style === 'single') return piece.includes('\n') ? undefined : piece.replaceAll("'", "''");
-  if (style === 'block') return piece.replaceAll('\n', `\n${indent}`);
+  if (style === 'block') return piece.replaceAll('\n', lineBreak);
   return /\n|: |:$| #/.test(piece) ? undefined : piece;
 }
 

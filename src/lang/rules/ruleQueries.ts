@@ -9,14 +9,17 @@ export function ruleQueries(file: RuleFile, path: string): readonly EmbeddedQuer
     .flatMap((group) => group.rules)
     .flatMap((rule) => rule.expr ?? [])
     .filter((expr) => expr.text !== '' && !expr.isTemplated && !holdsTemplate(expr.text));
+  // What an alias says again stands in the document once.
+  const places = new Map(expressions.map((expr) => [expr.start, expr]));
   const language =
     file.language ??
     languageOf(
       expressions.map((expr) => expr.text),
       path,
     );
-  return expressions.map(({ text, map, start, end, encode, asBlock, isLiteral }) => {
-    return { language, text, map, start, end, encode, asBlock, isFormattable: isLiteral, variables: false };
+  return [...places.values()].map(({ text, map, start, end, encode, asBlock, isLiteral }) => {
+    const layout = { isFormattable: isLiteral, startsAtMargin: true };
+    return { language, text, map, start, end, encode, asBlock, ...layout, variables: false };
   });
 }
 

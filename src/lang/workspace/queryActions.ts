@@ -71,15 +71,15 @@ export function formatQuery(document: TextDocument, query: EmbeddedQuery): TextE
 }
 
 function layoutEdit(document: TextDocument, query: EmbeddedQuery, text: string | undefined): TextEdit | undefined {
-  const body = query.text.trimEnd();
-  if (text === undefined || text === body) return undefined;
+  // Blank lines before the query belong to what holds it, if something does.
+  const start = query.isWhole === true ? 0 : query.text.length - query.text.trimStart().length;
+  const end = query.text.trimEnd().length;
+  if (text === undefined || text === query.text.slice(start, end)) return undefined;
   // A text of several lines needs a block, unless it stands in one or in a string that spells line breaks.
   const block = text.includes('\n') && !query.isFormattable ? query.asBlock(text) : undefined;
   if (block !== undefined) return { range: rangeOfSpan(document, query), newText: block };
   const newText = query.encode(text);
-  return newText === undefined
-    ? undefined
-    : { range: rangeOfQuery(document, query, { start: 0, end: body.length }), newText };
+  return newText === undefined ? undefined : { range: rangeOfQuery(document, query, { start, end }), newText };
 }
 
 /** A place of a query as one of its document. */
