@@ -105,6 +105,7 @@ export class ClusterSession implements Disposable {
   disconnect(): void {
     this.#attempt?.abort();
     this.#attempt = undefined;
+    if (this.#connection.kind !== 'connected') this.#credentials?.cancel();
     if (this.#connection.kind !== 'idle') this.#set({ kind: 'idle' });
   }
 
@@ -204,7 +205,7 @@ export class ClusterSession implements Disposable {
     const { timeouts } = this.#options;
     try {
       const credentials = new KubeCredentials(context, this.#options.clock, undefined, this.#options.tokenVault);
-      this.#credentials = credentials;
+      this.#credentials = this.#disposables.add(credentials);
       return this.#disposables.add(
         new KubeTransport({
           server: context.cluster?.server ?? '',

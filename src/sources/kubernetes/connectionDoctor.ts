@@ -5,6 +5,7 @@ import { formatDuration } from '../../base/time.ts';
 import type { HttpTransport } from '../httpTransport.ts';
 import { isSourceError } from '../sourceError.ts';
 import { mayI, readServerVersion, whoAmI } from './clusterAccess.ts';
+import { commandLineOf } from './execCommandLine.ts';
 import type { KubeContext } from './kubeconfigSet.ts';
 import { discoverKinds } from './kindDiscovery.ts';
 import { describeSkew, skewLimit } from './connectFailure.ts';
@@ -133,7 +134,7 @@ function fixOf(error: unknown): string {
 function describeUser(user: KubeContext['user']): string {
   if (user === undefined) return 'none';
   const ways = [
-    user.exec === undefined ? '' : `command ${[user.exec.command, ...user.exec.args].join(' ')}`,
+    user.exec === undefined ? '' : `command ${commandLineOf(user.exec)}`,
     user.tokenFile === undefined ? '' : `token file ${user.tokenFile}`,
     user.token === undefined ? '' : 'token',
     user.certFile === undefined && user.certData === undefined ? '' : 'client certificate',

@@ -1,9 +1,11 @@
-import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { readFile } from 'node:fs/promises';
+import { stripEscapes } from '../../base/ansi.ts';
 import { asRecord, asString } from '../../base/json.ts';
 import { SourceError } from '../sourceError.ts';
+import { runCommand, type EndedCommand } from './credentialCommand.ts';
+import { commandLineOf } from './execCommandLine.ts';
 import { loginShellPath } from './loginShellPath.ts';
 import type { ExecPlugin, KubeCluster } from './kubeconfigFile.ts';
 
@@ -17,44 +19,66 @@ export interface ExecCredential {
   readonly expires: number | undefined;
 }
 
-const timeLimit = 60_000;
-/** Plugins print a token of a few kilobytes; more than this is not a credential. */
-const outputLimit = 1_000_000;
+/** Milliseconds. Somebody may have to log in in a browser meanwhile; the usual commands wait as long for that. */
+const usualLimit = 180_000;
+
+export interface ExecOptions {
+  /** Ends the command. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds until the command is ended; undefined: the usual ones. */
+  readonly timeLimit?: number;
+}
 
 /**
  * Runs an exec plugin and reads the ExecCredential that it prints (`client.authentication.k8s.io/v1`, `v1beta1`).
- * @throws SourceError of kind unauthorized that names the command, how it ended and what it wrote to stderr.
+ * @throws SourceError of kind unauthorized that names the command, how it ended and what it wrote to stderr; AbortError.
  */
-export async function runExecPlugin(plugin: ExecPlugin, cluster: KubeCluster): Promise<ExecCredential> {
-  const commandLine = [plugin.command, ...plugin.args].join(' ');
+export async function runExecPlugin(
+  plugin: ExecPlugin,
+  cluster: KubeCluster,
+  { signal, timeLimit = usualLimit }: ExecOptions = {},
+): Promise<ExecCredential> {
+  const commandLine = commandLineOf(plugin);
+  if (plugin.interactiveMode === 'Always') {
+    throw new SourceError(
+      'unauthorized',
+      `The credential command wants a terminal, and has none here: ${commandLine}`,
+      {
+        tried: commandLine,
+        hint: 'Where it can do without, set interactiveMode to IfAvailable in the kubeconfig.',
+      },
+    );
+  }
   const env = {
     ...process.env,
     PATH: widenPath(process.env['PATH'] ?? ''),
     ...plugin.env,
     KUBERNETES_EXEC_INFO: JSON.stringify(await execInfo(plugin, cluster)),
   };
-  let ended = await run(plugin, env);
+  const run = (more: NodeJS.ProcessEnv): Promise<EndedCommand> =>
+    runCommand(plugin.command, plugin.args, { env: { ...env, ...more }, timeLimit, signal });
+  let ended = await run({});
   if (ended.failure === 'ENOENT') {
     // Started from a dock or a desktop, the editor may not know the folder that the user's shell does.
     const path = await loginShellPath();
-    if (path !== undefined) ended = await run(plugin, { ...env, PATH: `${path}${delimiter}${env.PATH}` });
+    if (path !== undefined) ended = await run({ PATH: `${path}${delimiter}${env.PATH}` });
   }
-  if (ended.failure !== undefined) {
-    const isMissing = ended.failure === 'ENOENT';
-    throw new SourceError(
-      'unauthorized',
-      isMissing
-        ? `The credential command was not found: ${plugin.command}`
-        : `The credential command failed (${ended.failure}): ${commandLine}${quote(ended.stderr)}`,
-      {
-        tried: commandLine,
-        hint: isMissing
-          ? (plugin.installHint ?? 'Install it, or add its folder to the PATH that VS Code starts with.')
-          : 'Run the command in a terminal; it may need a new login.',
-      },
-    );
-  }
+  if (ended.failure !== undefined) throw toFailure(plugin, ended, ended.failure);
   return decodeExecCredential(ended.stdout, commandLine);
+}
+
+function toFailure(plugin: ExecPlugin, { stderr }: EndedCommand, failure: string): SourceError {
+  const tried = commandLineOf(plugin);
+  if (failure !== 'ENOENT') {
+    return new SourceError('unauthorized', `The credential command failed (${failure}): ${tried}${quote(stderr)}`, {
+      tried,
+      hint: 'Run the command in a terminal; it may need a new login.',
+    });
+  }
+  return new SourceError('unauthorized', `The credential command was not found: ${plugin.command}`, {
+    tried,
+    hint: plugin.installHint ?? 'Install it, or add its folder to the PATH that VS Code starts with.',
+  });
 }
 
 /** @throws SourceError of kind unauthorized when the text is not an ExecCredential with a token or a certificate. */
@@ -83,45 +107,8 @@ function decodeExecCredential(text: string, commandLine: string): ExecCredential
   };
 }
 
-interface Ended {
-  readonly stdout: string;
-  readonly stderr: string;
-  /** How it went wrong: `exit code 1`, `SIGKILL`, `ENOENT`. */
-  readonly failure: string | undefined;
-}
-
-function run(plugin: ExecPlugin, env: NodeJS.ProcessEnv): Promise<Ended> {
-  return new Promise((resolve) => {
-    let stdout = '';
-    let stderr = '';
-    let failure: string | undefined;
-    const child = spawn(plugin.command, plugin.args, {
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      windowsHide: true,
-    });
-    // Not spawn's own timeout, whose timer outlives a command that could not be started.
-    const timer = setTimeout(() => child.kill(), timeLimit);
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text;
-      if (stdout.length > outputLimit) child.kill();
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr = (stderr + text).slice(-4000);
-    });
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      failure = error.code ?? error.message;
-    });
-    child.on('close', (code, signal) => {
-      clearTimeout(timer);
-      if (failure === undefined && code !== 0) failure = signal ?? `exit code ${code ?? 'unknown'}`;
-      resolve({ stdout, stderr, failure });
-    });
-  });
-}
-
 function quote(stderr: string): string {
-  const text = stderr.trim().split('\n').slice(-5).join('\n');
+  const text = stripEscapes(stderr).trim().split('\n').slice(-5).join('\n');
   return text === '' ? '' : `\n${text}`;
 }
 
@@ -143,6 +130,7 @@ async function execInfo(plugin: ExecPlugin, cluster: KubeCluster): Promise<unkno
     'insecure-skip-tls-verify': cluster.skipTlsVerify,
     'certificate-authority-data': ca?.toString('base64') ?? cluster.caData,
     'proxy-url': cluster.proxyUrl,
+    config: cluster.execConfig,
   };
   return {
     apiVersion: plugin.apiVersion,

@@ -1,4 +1,5 @@
-import { toError } from '../../base/async.ts';
+import { isAbortError, toError } from '../../base/async.ts';
+import type { Disposable } from '../../base/lifecycle.ts';
 import { systemClock, type Clock } from '../../base/time.ts';
 import { SourceError } from '../sourceError.ts';
 import { runExecPlugin, type ExecCredential } from './execCredential.ts';
@@ -8,7 +9,7 @@ import { OidcLogin, type TokenVault } from './oidcLogin.ts';
 import type { KubeContext } from './kubeconfigSet.ts';
 
 /** Runs an exec plugin; injected so that tests need no process. */
-type ExecRunner = (user: KubeUser, cluster: KubeCluster) => Promise<ExecCredential>;
+type ExecRunner = (user: KubeUser, cluster: KubeCluster, signal: AbortSignal) => Promise<ExecCredential>;
 
 /** Before a credential expires it is fetched anew, so that a slow request does not arrive with an expired one. */
 const expirySkew = 20_000;
@@ -23,7 +24,7 @@ const tokenFileLife = 60_000;
  * The credentials of one context. Parallel callers share one login; a credential is kept until shortly before it expires
  * or until `invalidate`.
  */
-export class KubeCredentials implements CredentialSource {
+export class KubeCredentials implements CredentialSource, Disposable {
   readonly #cluster: KubeCluster;
   readonly #user: KubeUser | undefined;
   readonly #oidc: OidcLogin | undefined;
@@ -33,6 +34,7 @@ export class KubeCredentials implements CredentialSource {
   #expires = 0;
   #renewed = -Infinity;
   #hasFailed = false;
+  #stop = new AbortController();
 
   /**
    * @param vault keeps what an issuer of tokens gives.
@@ -72,7 +74,7 @@ export class KubeCredentials implements CredentialSource {
       const pending = this.#resolve().catch((error: unknown) => {
         if (this.#pending === pending) {
           this.#hasFailed = true;
-          this.#expires = this.#clock.now() + failureLife;
+          this.#expires = isAbortError(error) ? 0 : this.#clock.now() + failureLife;
         }
         throw toError(error);
       });
@@ -105,21 +107,35 @@ export class KubeCredentials implements CredentialSource {
     if (this.#hasFailed) this.#pending = undefined;
   }
 
+  /** Ends a login that is under way, for all who wait for it; whoever asks next begins anew. */
+  cancel(): void {
+    this.#stop.abort();
+    this.#stop = new AbortController();
+  }
+
+  dispose(): void {
+    this.cancel();
+  }
+
   async #resolve(): Promise<KubeAccess> {
     const user = this.#user;
     const login =
-      user?.exec === undefined ? await this.#oidc?.get(this.#clock.now()) : await this.#runExec(user, this.#cluster);
+      user?.exec === undefined
+        ? await this.#oidc?.get(this.#clock.now())
+        : await this.#runExec(user, this.#cluster, this.#stop.signal);
     const { buildKubeAccess } = await import('./kubeAccess.ts');
     const access = await buildKubeAccess(this.#cluster, user, login);
-    if (login?.expires !== undefined) this.#expires = login.expires - expirySkew;
-    else if (user?.tokenFile !== undefined || user?.authProvider !== undefined) {
+    if (login?.expires !== undefined) {
+      // By a clock that is ahead, it has expired already: the server decides.
+      this.#expires = Math.max(login.expires - expirySkew, this.#clock.now() + failureLife);
+    } else if (user?.tokenFile !== undefined || user?.authProvider !== undefined) {
       this.#expires = this.#clock.now() + tokenFileLife;
     }
     return access;
   }
 }
 
-function runConfiguredPlugin(user: KubeUser, cluster: KubeCluster): Promise<ExecCredential> {
+function runConfiguredPlugin(user: KubeUser, cluster: KubeCluster, signal: AbortSignal): Promise<ExecCredential> {
   if (user.exec === undefined) throw new SourceError('config', `User "${user.name}" has no credential command.`);
-  return runExecPlugin(user.exec, cluster);
+  return runExecPlugin(user.exec, cluster, { signal });
 }

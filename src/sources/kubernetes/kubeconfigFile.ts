@@ -10,6 +10,8 @@ export interface ExecPlugin {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly provideClusterInfo: boolean;
+  /** Whether it asks on a terminal: `Never`, `IfAvailable` or `Always`. */
+  readonly interactiveMode: string | undefined;
   /** What the kubeconfig's author wants people to read when the command is missing. */
   readonly installHint: string | undefined;
 }
@@ -23,6 +25,8 @@ export interface KubeCluster {
   readonly skipTlsVerify: boolean;
   readonly tlsServerName: string | undefined;
   readonly proxyUrl: string | undefined;
+  /** What the cluster's entry says to credential commands alone. */
+  readonly execConfig: unknown;
 }
 
 /** Credentials as the kubeconfig states them. Never logged. */
@@ -142,7 +146,13 @@ function decodeCluster(name: string, body: Json, folder: string): KubeCluster | 
     skipTlsVerify: body['insecure-skip-tls-verify'] === true,
     tlsServerName: asString(body['tls-server-name']),
     proxyUrl: asString(body['proxy-url']),
+    execConfig: execConfigOf(body),
   };
+}
+
+function execConfigOf(cluster: Json): unknown {
+  const extensions = (asArray(cluster['extensions']) ?? []).map(asRecord);
+  return extensions.find((one) => one?.['name'] === 'client.authentication.k8s.io/exec')?.['extension'];
 }
 
 function decodeUser(name: string, body: Json, folder: string): KubeUser | string {
@@ -185,6 +195,7 @@ function decodeExec(exec: Json, folder: string): ExecPlugin {
     args: (asArray(exec['args']) ?? []).map(String),
     env: Object.fromEntries(pairs),
     provideClusterInfo: exec['provideClusterInfo'] === true,
+    interactiveMode: asString(exec['interactiveMode']),
     installHint: asString(exec['installHint']),
   };
 }

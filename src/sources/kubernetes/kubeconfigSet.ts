@@ -141,6 +141,7 @@ async function inClusterContexts(sources: KubeconfigSources): Promise<Unnumbered
         skipTlsVerify: false,
         tlsServerName: none,
         proxyUrl: none,
+        execConfig: none,
       },
       user: {
         ...{ name: 'service account', tokenFile, certFile: none, certData: none, keyFile: none, keyData: none },

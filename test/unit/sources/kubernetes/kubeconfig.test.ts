@@ -165,6 +165,7 @@ function plugin(script: string): ExecPlugin {
     args: ['-e', script],
     env: { EXTRA: 'yes' },
     provideClusterInfo: true,
+    interactiveMode: 'IfAvailable',
     installHint: undefined,
   };
 }

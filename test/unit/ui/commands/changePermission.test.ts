@@ -6,7 +6,7 @@ import { changePermission, type ChangeRules } from '../../../../src/ui/commands/
 
 const cluster = (name: string, server: string) => ({
   ...{ name, server, caFile: undefined, caData: undefined, skipTlsVerify: false },
-  ...{ tlsServerName: undefined, proxyUrl: undefined },
+  ...{ tlsServerName: undefined, proxyUrl: undefined, execConfig: undefined },
 });
 const rules = (productionContexts: string, isReadOnly = false): ChangeRules => ({ isReadOnly, productionContexts });
 const test1 = { name: 'test', cluster: cluster('eu-1', 'https://api.test.example') };
