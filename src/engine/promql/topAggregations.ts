@@ -7,6 +7,9 @@ import { goQuote } from '../../lang/query/quotedText.ts';
 import { PromqlError } from './promqlError.ts';
 import { getPoint, isEmptyColumn, makeColumn, point, setFloat, setPoint, type SeriesColumn } from './seriesColumn.ts';
 
+/** Up to so many, each series is put where it belongs among the best; of more, all are sorted. */
+const mostInserted = 32;
+
 /**
  * `topk`, `bottomk`, `limitk` and `limit_ratio`: some of the series of each group at each step, unchanged. At a single step
  * they come group by group, the best first.
@@ -59,16 +62,37 @@ function choose(
   param: number,
   context: EvalContext,
 ): readonly SeriesColumn[] {
-  const present = members.filter((member) => member.kinds[i] !== point.none);
-  if (expr.operator === 'limit_ratio') return present.filter((member) => isInRatio(member, param));
   const limit = Math.trunc(param);
-  if (limit < 1) return [];
+  if (expr.operator !== 'limit_ratio' && limit < 1) return [];
+  if (expr.operator === 'topk' || expr.operator === 'bottomk') {
+    const hasHistogram = members.some((member) => member.kinds[i] === point.histogram);
+    if (hasHistogram) context.inform(expr.start, `ignored histogram in ${expr.operator} aggregation`);
+    return chooseBest(members, i, limit, expr.operator === 'topk' ? -1 : 1);
+  }
+  const present = members.filter((member) => member.kinds[i] !== point.none);
   if (expr.operator === 'limitk') return present.slice(0, limit);
-  const floats = present.filter((member) => member.kinds[i] === point.float);
-  if (floats.length < present.length) context.inform(expr.start, `ignored histogram in ${expr.operator} aggregation`);
-  const sign = expr.operator === 'topk' ? -1 : 1;
-  // A stable sort keeps the order of labels among equals; NaN comes last whichever end is wanted.
-  return floats.sort((a, b) => compareValues(a.values[i] ?? NaN, b.values[i] ?? NaN, sign)).slice(0, limit);
+  return present.filter((member) => isInRatio(member, param));
+}
+
+/** The best come first; equals keep the order of their labels, and NaN comes last whichever end is wanted. */
+function chooseBest(members: readonly SeriesColumn[], i: number, limit: number, sign: number): SeriesColumn[] {
+  const best: SeriesColumn[] = [];
+  const compare = (a: SeriesColumn, b: SeriesColumn): number =>
+    compareValues(a.values[i] ?? NaN, b.values[i] ?? NaN, sign);
+  if (limit > mostInserted) {
+    for (const member of members) if (member.kinds[i] === point.float) best.push(member);
+    return best.sort(compare).slice(0, limit);
+  }
+  for (const member of members) {
+    if (member.kinds[i] !== point.float) continue;
+    let place = best.length;
+    for (let before = best[place - 1]; before !== undefined && compare(member, before) < 0; before = best[place - 1])
+      place -= 1;
+    if (place === limit) continue;
+    best.splice(place, 0, member);
+    if (best.length > limit) best.pop();
+  }
+  return best;
 }
 
 function compareValues(a: number, b: number, sign: number): number {
