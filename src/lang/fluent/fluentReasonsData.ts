@@ -136,6 +136,7 @@ export const fluentbitReasons: Readonly<Record<string, string>> = {
   'missing-key': 'Fluent Bit refuses to start without the key.',
   'missing-match': 'A filter or output without Match gets no records.',
   'missing-name': 'Without Name Fluent Bit does not know which plugin is meant.',
+  'missing-node': 'An upstream is a list of the nodes that an output sends to in turn.',
   'missing-words': 'The key takes several words, parted by blanks.',
   'no-mem-limit':
     'An input without Mem_Buf_Limit keeps what it reads in memory while outputs are slow, until the container is killed.',

@@ -78,7 +78,7 @@ function checkRegexParser(section: FluentbitSection, format: FluentbitProperty, 
 function checkTimeKeys(section: FluentbitSection, report: FluentReport): void {
   const format = propertyOf(section, 'time_format');
   if (format !== undefined) {
-    const problem = checkTimeFormat(format.value);
+    const problem = checkTimeFormat(format.value, 'fluentbit');
     if (problem !== undefined) {
       const { suggestion } = problem;
       const fixes =
@@ -246,21 +246,6 @@ export function checkStreamTask(section: FluentbitSection, report: FluentReport)
   if (problem !== undefined) {
     report('bad-query', 'warning', `The agent drops this task: ${problem.message}.`, exec.valueSpan);
   }
-}
-
-/** Checks a definition of an upstream and its nodes. */
-export function checkUpstream(section: FluentbitSection, report: FluentReport): void {
-  const needed = section.kind === 'node' ? ['name', 'host', 'port'] : ['name'];
-  for (const key of needed) {
-    if (propertyOf(section, key) === undefined) {
-      report('missing-key', 'error', `This ${section.kind} needs '${key}'.`, section.header);
-    }
-  }
-  const port = section.kind === 'node' ? propertyOf(section, 'port') : undefined;
-  if (port !== undefined && /^\d+$/.test(port.value) && (Number(port.value) < 1 || Number(port.value) > 65535)) {
-    report('bad-port', 'warning', 'A port lies between 1 and 65535.', port.valueSpan);
-  }
-  for (const child of section.children) if (child.kind === 'node') checkUpstream(child, report);
 }
 
 /** Checks an expression, with or without slashes round it, as the agent's engine compiles it. */

@@ -9,8 +9,8 @@ import {
   checkParserDefinition,
   checkStreamNames,
   checkStreamTask,
-  checkUpstream,
 } from './definitionCheck.ts';
+import { checkUpstreams } from './upstreamCheck.ts';
 
 const builtinMultiline = ['docker', 'cri', 'go', 'java', 'python', 'ruby'];
 
@@ -52,8 +52,9 @@ function checkDefinitions(context: FluentbitContext): void {
         context.report('section-not-allowed', 'warning', message, section.header);
       }
       checkStreamTask(section, context.report);
-    } else if (section.kind === 'upstream' || section.kind === 'node') checkUpstream(section, context.report);
+    }
   }
+  if (!isClassicMain) checkUpstreams(context.root.sections, context.report);
 }
 
 /** Files of the service section: what the agent would refuse in them is told at the key that names them. */
@@ -89,8 +90,8 @@ function checkReferred(context: FluentbitContext, file: ReferredFile): void {
     if (section.kind === 'parser') checkParserDefinition(section, report);
     else if (section.kind === 'multiline_parser') checkMultilineDefinition(section, report);
     else if (section.kind === 'stream_task') checkStreamTask(section, report);
-    else if (section.kind === 'upstream' || section.kind === 'node') checkUpstream(section, report);
   }
+  checkUpstreams(file.root.sections, report);
 }
 
 /** Names by which stream tasks know the inputs. */

@@ -196,7 +196,7 @@ function checkPort(value: FluentdValue, report: FluentReport): void {
 }
 
 function checkFormat(value: FluentdValue, report: FluentReport): void {
-  const problem = checkTimeFormat(value.text);
+  const problem = checkTimeFormat(value.text, 'ruby');
   if (problem === undefined) return;
   const { suggestion } = problem;
   const fixes =

@@ -301,6 +301,38 @@ test('ports of upstream nodes', () => {
   check([[node('24224')], [node('99999'), 'warning bad-port@6']]);
 });
 
+test('upstreams: names that stand twice, and none to send to', () => {
+  const node = (name: string) => `[NODE]\n    name ${name}\n    host h\n    port 1\n`;
+  check([
+    [`[UPSTREAM]\n    name a\n${node('n')}${node('m')}`],
+    [`[UPSTREAM]\n    name a\n${node('n')}${node('n')}`, 'warning duplicate-name@8'],
+    ['[UPSTREAM]\n    name a\n', 'warning missing-node@2'],
+    [`[UPSTREAM]\n    name a\n${node('n')}[UPSTREAM]\n    name b\n${node('n')}`],
+  ]);
+  const yaml = (nodes: string, more = '') => `upstream_servers:\n  - name: a\n    nodes: ${nodes}\n${more}`;
+  const pair = '[{name: n, host: h, port: 1}, {name: n, host: i, port: 1}]';
+  check(
+    [
+      [yaml('[{name: n, host: h, port: 1}]')],
+      [yaml('[]'), 'warning missing-node@2'],
+      [yaml(pair), 'warning duplicate-name@3'],
+      [
+        yaml('[{name: n, host: h, port: 1}]', '  - name: a\n    nodes: [{name: m, host: h, port: 1}]\n'),
+        'warning duplicate-name@4',
+      ],
+    ],
+    'yaml',
+  );
+});
+
+test('times that Fluent Bit cannot parse', () => {
+  const parser = (format: string) => `[PARSER]\n    Name a\n    Format json\n    Time_Key t\n    Time_Format ${format}`;
+  for (const format of ['%Y-%m-%dT%H:%M:%S.%L%z', '%s.%L', '%d/%b/%Y:%T %z', '%b %e %k:%M', '%F %T,%L', '%Ey %Od %%'])
+    assert.deepEqual(findings(parser(format)), [], format);
+  for (const format of ['%Q', '%s%3N', '%Y-%m-%d %H:%M:%S.%N', '%-d.%m.%Y', '%T.%f', '%T.%L %L', '%Y %', '%v', '%i'])
+    assert.deepEqual(findings(parser(format)), ['warning bad-time-format@5'], format);
+});
+
 test('stack traces that a tail splits', () => {
   const config = (lines: string, path = '/var/log/java/a.log', more = '') =>
     `parsers:\n  - {name: own, format: regex, regex: '^(?<a>.*)$'}\n  - {name: js, format: json}\n` +
