@@ -8,7 +8,7 @@ import { documentLanguageOf, isSilentConfig, mayBeUnderstood } from '../lang/wor
 import type { DocumentLanguage } from '../lang/workspace/documentLanguage.ts';
 import { createLanguageRegistry } from '../lang/workspace/languageRegistry.ts';
 import { recordedNames } from '../lang/workspace/recordingRules.ts';
-import { projectFileName } from '../lang/workspace/projectSettings.ts';
+import { projectFileName } from '../lang/projectFile.ts';
 import { nodeFileAccess } from '../server/nodeFileAccess.ts';
 import { fixFiles } from './fixFiles.ts';
 import { inOrder, toFinding } from './lintReport.ts';

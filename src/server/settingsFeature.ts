@@ -1,7 +1,7 @@
 import { DidChangeConfigurationNotification } from 'vscode-languageserver/node';
 import type { Emitter } from '../base/event.ts';
 import type { ServerContext, ServerFeature } from './serverContext.ts';
-import { projectFileName } from '../lang/workspace/projectSettings.ts';
+import { projectFileName } from '../lang/projectFile.ts';
 import type { ServerSettings } from './serverSettings.ts';
 
 const section = 'kubeObservatory';

@@ -2,8 +2,7 @@ import type { Offer } from './completionItems.ts';
 import { plainSnippet } from './completionItems.ts';
 import type { FluentLanguage } from './fluentRecognition.ts';
 import type { DeclaredPlugin } from './fluentSettings.ts';
-
-const settingsFile = '.kube-observatory.yaml';
+import { projectFileName } from '../projectFile.ts';
 
 /** The names of the plugins of a kind that the project declares. */
 export function declaredPluginOffers(
@@ -13,7 +12,7 @@ export function declaredPluginOffers(
 ): readonly Offer[] {
   return plugins
     .filter((plugin) => plugin.agent === agent && plugin.kind === kind)
-    .map(({ name }) => ({ label: name, kind: 'plugin', detail: settingsFile }));
+    .map(({ name }) => ({ label: name, kind: 'plugin', detail: projectFileName }));
 }
 
 /**
@@ -30,5 +29,5 @@ export function declaredParamOffers(
   const known = new Set([...present, ...offered.map((offer) => offer.label)].map((name) => name.toLowerCase()));
   return (plugin?.params ?? [])
     .filter((name) => !known.has(name.toLowerCase()))
-    .map((name) => ({ label: name, kind: 'param', detail: settingsFile, snippet: plainSnippet(behind(name)) }));
+    .map((name) => ({ label: name, kind: 'param', detail: projectFileName, snippet: plainSnippet(behind(name)) }));
 }

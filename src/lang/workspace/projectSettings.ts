@@ -2,15 +2,13 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Location } from 'vscode-languageserver-types';
 import type { FileAccess } from '../fileAccess.ts';
 import type { DeclaredPlugin } from '../fluent/fluentSettings.ts';
+import { projectFileName } from '../projectFile.ts';
 import type { PromqlTarget } from '../query/promqlTarget.ts';
 import { parsePrometheusDuration } from '../query/goDuration.ts';
 import type { ProblemSeverity } from '../query/queryProblem.ts';
 import { rangeOfSpan } from '../query/toDiagnostic.ts';
 import { readYaml } from '../query/yamlSource.ts';
 import type { YamlDocument, YamlNode } from '../query/yamlSource.ts';
-
-/** The file in which a project says how it wants its queries and configs checked. */
-export const projectFileName = '.kube-observatory.yaml';
 
 /** What a project's `.kube-observatory.yaml` says. */
 export interface ProjectSettings {
