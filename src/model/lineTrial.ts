@@ -16,6 +16,8 @@ export interface TrialEvent {
   readonly tag: string;
   readonly time: EventTime | undefined;
   readonly record: EventRecord;
+  /** The lines of the paste that it was made of, 1-based. */
+  readonly lines?: readonly number[];
 }
 
 /** One field that a station changed, by its path: `kubernetes.pod_name`. */
@@ -27,10 +29,11 @@ export interface FieldChange {
 }
 
 /**
- * What a station did: it made the event, changed it, let it pass, dropped it, handed it on, took it for its target, or failed; or nobody
- * can tell here.
+ * What a station did: it made the event, changed it, let it pass, dropped it, kept it back for those that follow, joined it with them, handed
+ * it on, took it for its target, or failed; or nobody can tell here.
  */
-export type TrialOutcome = 'made' | 'changed' | 'passed' | 'dropped' | 'routed' | 'taken' | 'failed' | 'unknown';
+export type TrialOutcome =
+  'made' | 'changed' | 'passed' | 'dropped' | 'held' | 'joined' | 'routed' | 'taken' | 'failed' | 'unknown';
 
 /** One station that an event comes to. */
 export interface TrialStep {
@@ -85,4 +88,6 @@ export interface LineTrial {
   readonly tag: string;
   readonly path: string;
   readonly steps: readonly TrialStep[];
+  /** Lines at the end of the paste that were left out, as they are too many. */
+  readonly skipped: number;
 }

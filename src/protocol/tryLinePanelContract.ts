@@ -34,6 +34,8 @@ export interface TryLinePanelState {
   readonly path: string;
   readonly tag: string;
   readonly steps: readonly TrialStepRow[];
+  /** Lines at the end of the paste that were left out, as they are too many. */
+  readonly skipped: number;
   /** The first mistake of syntax, which may leave the steps incomplete. */
   readonly problem: { readonly message: string; readonly line: number } | undefined;
 }

@@ -9,6 +9,8 @@ const outcomes: Readonly<Record<TrialOutcome, { readonly word: string; readonly 
   changed: { word: 'changes it', icon: 'edit' },
   passed: { word: 'lets it pass', icon: 'check' },
   dropped: { word: 'drops it', icon: 'trash' },
+  held: { word: 'keeps it back', icon: 'history' },
+  joined: { word: 'joins lines', icon: 'fold-down' },
   routed: { word: 'hands it on', icon: 'arrow-right' },
   taken: { word: 'takes it', icon: 'cloud-upload' },
   failed: { word: 'fails', icon: 'error' },
@@ -45,11 +47,19 @@ export function stepItem(
       ${title}
       <span class="muted">${step.kind}</span>
       <code class="step-detail" title=${step.detail}>${step.detail}</code>
+      ${step.outcome === 'made' || step.outcome === 'joined' ? lineNumbers(step.event?.lines ?? []) : nothing}
       <span class="step-word">${word}</span>
     </div>
     ${step.notes.map((note) => html`<p class="note">${note}</p>`)} ${changeTable(step.changes)}
     ${eventLines(step, before)} ${sentText(step)} ${wholeRecord(step)}
   </li>`;
+}
+
+/** Which lines of the paste an event was made of. */
+function lineNumbers(lines: readonly number[]): TemplateResult | typeof nothing {
+  const [first, last] = [lines[0], lines.at(-1)];
+  if (first === undefined) return nothing;
+  return html`<span class="muted">${first === last ? `line ${first}` : `lines ${first} to ${last}`}</span>`;
 }
 
 function changeTable(changes: readonly FieldChange[]): TemplateResult | typeof nothing {

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TrialOutcome } from '../../src/model/lineTrial.ts';
-import type { TryLineInput, TryLinePanelState } from '../../src/protocol/tryLinePanelContract.ts';
+import type { TrialStepRow, TryLineInput, TryLinePanelState } from '../../src/protocol/tryLinePanelContract.ts';
 import { choose, iconButton } from '../shared/toolbar.ts';
 import { emptyState } from '../shared/viewStates.ts';
 import { stepItem } from './stepView.ts';
@@ -66,7 +66,7 @@ function form(state: TryLinePanelState, input: TryLineInput, actions: TryLineAct
     <textarea
       id="line"
       class="text-field"
-      rows="3"
+      rows=${Math.min(10, Math.max(3, input.text.split('\n').length))}
       spellcheck="false"
       placeholder="Paste what stands in the file"
       .value=${input.text}
@@ -156,8 +156,8 @@ function body(state: TryLinePanelState, input: TryLineInput, actions: TryLineAct
     </ol>`;
 }
 
-/** What became of the line, in a sentence. */
-function verdictOf({ steps }: TryLinePanelState): string {
+/** What became of the line, or of several, in sentences. */
+function verdictOf({ steps, skipped }: TryLinePanelState): string {
   const titles = (outcome: TrialOutcome): string =>
     [...new Set(steps.filter((step) => step.outcome === outcome).map((step) => step.title))].join(', ');
   const taken = titles('taken');
@@ -166,7 +166,16 @@ function verdictOf({ steps }: TryLinePanelState): string {
   );
   const unknown = titles('unknown');
   const doubt = unknown === '' ? '' : ` Not evaluated: ${unknown}.`;
-  if (taken !== '') return `It reaches ${taken}.${doubt}`;
-  if (dropped !== undefined) return `It reaches no output: ${dropped.notes.at(-1) ?? dropped.title}${doubt}`;
-  return `It reaches no output.${doubt}`;
+  const rest = skipped === 0 ? '' : ` ${skipped} more lines are not followed.`;
+  if (taken !== '') return `${countOf(steps)} ${taken}.${doubt}${rest}`;
+  if (dropped !== undefined) return `It reaches no output: ${dropped.notes.at(-1) ?? dropped.title}${doubt}${rest}`;
+  return `It reaches no output.${doubt}${rest}`;
+}
+
+/** How many records of how many lines reach an output. */
+function countOf(steps: readonly TrialStepRow[]): string {
+  const lines = new Set(steps.flatMap(({ event }) => event?.lines ?? []));
+  const records = new Set(steps.flatMap(({ outcome, event }) => (outcome === 'taken' ? [event?.lines?.join()] : [])));
+  if (lines.size <= 1) return 'It reaches';
+  return `${lines.size} lines become ${records.size === 1 ? '1 record, which reaches' : `${records.size} records, which reach`}`;
 }

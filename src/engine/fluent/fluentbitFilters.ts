@@ -51,7 +51,12 @@ const runs: Readonly<Record<string, Run>> = {
   type_converter: runTypeConverter,
   stdout: (_, record) => passed(record, 'It prints the record and lets it pass.'),
   expect: (_, record) => passed(record, 'It checks the record and lets it pass.'),
-  multiline: (_, record) => unknown(record, 'It joins records that follow each other, which is not evaluated here.'),
+  // Only where the trial could not build its memory.
+  multiline: (_, record) =>
+    unknown(
+      record,
+      'It joins records that follow each other. Its multiline.parser is not defined, or it is a processor: it is not evaluated here.',
+    ),
 };
 
 const isOn = (value: string | undefined): boolean => /^(?:on|true|yes)$/i.test(value ?? '');

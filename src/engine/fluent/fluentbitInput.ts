@@ -1,14 +1,18 @@
-import type { EventRecord, TrialEvent, TrialInput } from '../../model/lineTrial.ts';
+import type { EventRecord, TrialEvent } from '../../model/lineTrial.ts';
 import type { FluentbitContext } from '../../lang/fluentbit/fluentbitContext.ts';
 import { resolvedValue } from '../../lang/fluentbit/fluentbitContext.ts';
 import type { FluentbitSection } from '../../lang/fluentbit/fluentbitAst.ts';
 import { propertyOf } from '../../lang/fluentbit/fluentbitAst.ts';
-import { joinLines, multilineParsers } from './fluentbitMultiline.ts';
 import type { FluentbitParser } from './fluentbitParsers.ts';
 import { runFluentbitParser } from './fluentbitParsers.ts';
+import { joinNotes, waitNote } from './joinNotes.ts';
+import { defaultFlushTime, multilineParsersOf } from './multilineParsers.ts';
+import { MultilineStream } from './multilineStream.ts';
 import { onigmoMatcher } from './onigmoMatcher.ts';
 import { fromEntries } from './recordDiff.ts';
 import { pathInTag, samplePath } from './samplePath.ts';
+import type { GivenLine } from './tailMultiline.ts';
+import { joinDockerLines, joinFirstlines } from './tailMultiline.ts';
 import { readJsonObject } from './textFormats.ts';
 import type { StepPlace, TrialLog } from './trialLog.ts';
 
@@ -56,53 +60,73 @@ export function inputTag(context: FluentbitContext, section: FluentbitSection, p
 }
 
 /** Turns lines into events one after the other, and tells how. */
-export function* readInput(input: FluentbitInput, given: TrialInput, log: TrialLog): Generator<TrialEvent> {
+export function* readInput(
+  input: FluentbitInput,
+  given: readonly GivenLine[],
+  now: number,
+  log: TrialLog,
+): Generator<TrialEvent> {
   const { context, section } = input;
-  const lines = given.text.replace(/\r\n/g, '\n').replace(/\n$/, '').split('\n');
   const plugin = section.plugin ?? '';
-  const key = plugin === 'tail' ? (valueOf(context, section, 'key') ?? 'log') : (lineFields[plugin] ?? 'log');
-  const multiline = propertyOf(section, 'multiline.parser');
-  if (plugin === 'tail' && multiline !== undefined) {
-    yield* readJoined(input, lines, key, given.now, log);
-    return;
+  const get = (key: string): string | undefined => valueOf(context, section, key);
+  const key = plugin === 'tail' ? (get('key') ?? 'log') : (lineFields[plugin] ?? 'log');
+  let lines = given;
+  if (plugin === 'tail') {
+    if (isOn(get('docker_mode'))) lines = joinDockerLines(lines, Number(get('docker_mode_flush') ?? 4));
+    if (propertyOf(section, 'multiline.parser') !== undefined) {
+      yield* readJoined(input, lines, now, log);
+      return;
+    }
+    const first = isOn(get('multiline')) ? input.parsers.get(get('parser_firstline') ?? '') : undefined;
+    if (first !== undefined) {
+      yield* readFirstlines(input, first, lines, key, now, log);
+      return;
+    }
   }
-  const parserName = parsing.has(plugin) ? valueOf(context, section, 'parser') : undefined;
-  const notes = [
-    ...(propertyOf(section, 'parser_firstline') === undefined
-      ? []
-      : ['The old Multiline mode of tail is not evaluated here.']),
-    ...(propertyOf(section, 'docker_mode') === undefined
-      ? []
-      : ['Docker_Mode joins split lines, which is not evaluated here.']),
-  ];
-  for (const line of lines.slice(0, mostEvents)) {
-    const event = plainEvent(input, plugin, key, line, parserName, notes, log);
-    yield parserName === undefined ? event : parseEvent(input, parserName, line, event, given.now, log);
+  const parserName = parsing.has(plugin) ? get('parser') : undefined;
+  for (const line of lines) {
+    if (!log.hasRoom(0)) return;
+    const event = plainEvent(input, plugin, key, line, parserName, log);
+    yield parserName === undefined ? event : parseEvent(input, parserName, line, event, now, log);
   }
 }
 
-/** More events than this of one paste are not followed. */
-const mostEvents = 20;
+const isOn = (value: string | undefined): boolean => /^(?:on|true|yes)$/i.test(value ?? '');
+
+/** What the settings of tail for several lines leave open, in sentences. */
+function tailNotes({ context, section, parsers }: FluentbitInput): readonly string[] {
+  const first = valueOf(context, section, 'parser_firstline');
+  const isMultiline = isOn(valueOf(context, section, 'multiline'));
+  const notes: string[] = [];
+  if (first !== undefined && !isMultiline)
+    notes.push('Without Multiline On, Parser_Firstline is not heeded: each line is a record.');
+  if (isMultiline && !parsers.has(first ?? ''))
+    notes.push(
+      `Multiline On needs a Parser_Firstline that is defined: '${first ?? ''}' is not, and the agent does not start.`,
+    );
+  if (propertyOf(section, 'docker_mode_parser') !== undefined) notes.push('Docker_Mode_Parser is not evaluated here.');
+  return notes;
+}
 
 function plainEvent(
   input: FluentbitInput,
   plugin: string,
   key: string,
-  line: string,
+  { text, lines, notes: joining }: GivenLine,
   parserName: string | undefined,
-  notes: readonly string[],
   log: TrialLog,
 ): TrialEvent {
   const isStructured = parserName === undefined && !['tail', 'exec', 'head', 'systemd', 'kmsg'].includes(plugin);
-  const json = isStructured ? readJsonObject(line) : undefined;
-  const record = json ?? fromEntries([[key, line], ...pathField(input)]);
-  const event: TrialEvent = { tag: input.tag, time: undefined, record };
+  const json = isStructured ? readJsonObject(text) : undefined;
+  const record = json ?? fromEntries([[key, text], ...pathField(input)]);
+  const event: TrialEvent = { tag: input.tag, time: undefined, record, lines };
   const how = isStructured
     ? json === undefined
       ? [`A line that is no JSON object is put into '${key}' here; '${plugin}' may do otherwise.`]
       : ['The JSON object is the record.']
     : [];
-  log.add(input.place, 'made', event, { notes: [...how, ...notes], depth: 0 });
+  const tail = plugin === 'tail' ? tailNotes(input) : [];
+  log.add(input.place, 'made', event, { notes: [...how, ...tail, ...joinNotes(lines), ...joining], depth: 0 });
   return event;
 }
 
@@ -115,7 +139,7 @@ function pathField({ context, section, path }: FluentbitInput): readonly (readon
 function parseEvent(
   input: FluentbitInput,
   name: string,
-  line: string,
+  { text }: GivenLine,
   event: TrialEvent,
   now: number,
   log: TrialLog,
@@ -132,7 +156,7 @@ function parseEvent(
     log.add(place, 'failed', event, { notes, depth: 0 });
     return event;
   }
-  const read = runFluentbitParser(parser, line, now);
+  const read = runFluentbitParser(parser, text, now);
   if ('problem' in read) {
     log.add(place, 'failed', event, { notes: [read.problem, 'The line passes as it is.'], depth: 0 });
     return event;
@@ -146,28 +170,70 @@ function parseEvent(
   return parsed;
 }
 
+/** The lines that multiline parsers join. */
 function* readJoined(
   input: FluentbitInput,
-  lines: readonly string[],
+  lines: readonly GivenLine[],
+  now: number,
+  log: TrialLog,
+): Generator<TrialEvent> {
+  const { context, section } = input;
+  const { parsers, unknown } = multilineParsersOf(context, section, input.parsers);
+  const stream = new MultilineStream(parsers, undefined, now);
+  const joined = lines.flatMap(({ text, lines: own }) => stream.push({ content: text, time: undefined, lines: own }));
+  const names = parsers.map(({ name }) => name).join(', ');
+  const notes = [
+    ...unknown.map((name) => `No multiline parser '${name}' is defined.`),
+    ...(propertyOf(section, 'parser') === undefined ? [] : ['With multiline.parser the Parser is not heeded.']),
+    ...(isOn(valueOf(context, section, 'multiline')) ? ['With multiline.parser the old Multiline is not heeded.'] : []),
+  ];
+  for (const one of [...joined, ...stream.flush()]) {
+    if (!log.hasRoom(0)) return;
+    const record = fromEntries([...Object.entries(one.record), ...pathField(input)]);
+    const event: TrialEvent = { tag: input.tag, time: one.time, record, lines: one.lines };
+    log.add(input.place, 'made', { ...event, time: undefined, record: {} }, { depth: 0 });
+    const { parser } = one;
+    const place: StepPlace = {
+      kind: 'parser',
+      title: parser?.name ?? names,
+      detail: 'multiline',
+      start: parser?.start,
+    };
+    const none = parser === undefined ? [`None of ${names} takes the line: it passes as it is.`] : [];
+    const wait = one.waits ? [waitNote(parser?.flushTime ?? defaultFlushTime)] : [];
+    log.add(place, parser === undefined ? 'failed' : 'changed', event, {
+      notes: [...notes, ...joinNotes(one.lines), ...none, ...one.notes, ...wait],
+      before: {},
+      depth: 0,
+    });
+    yield event;
+  }
+}
+
+/** The lines that the old multiline mode joins. */
+function* readFirstlines(
+  input: FluentbitInput,
+  first: FluentbitParser,
+  lines: readonly GivenLine[],
   key: string,
   now: number,
   log: TrialLog,
 ): Generator<TrialEvent> {
-  const names = input.section.properties
-    .filter((property) => property.key === 'multiline.parser')
-    .flatMap(({ value }) => value.split(',').map((name) => name.trim()));
-  const { parsers, unknown } = multilineParsers(input.context, names);
-  const missing = unknown.map((name) => `No multiline parser '${name}' is defined.`);
-  for (const joined of joinLines(parsers, lines, key, now).slice(0, mostEvents)) {
-    const record = fromEntries([...Object.entries(joined.record), ...pathField(input)]);
-    const event: TrialEvent = { tag: input.tag, time: joined.time, record };
-    log.add(input.place, 'made', { tag: input.tag, time: undefined, record: {} }, { depth: 0 });
-    const title = joined.parser ?? names.join(', ');
-    const place: StepPlace = { kind: 'parser', title, detail: 'multiline', start: undefined };
-    const count = joined.lineCount > 1 ? [`${joined.lineCount} lines are joined.`] : [];
-    const none = joined.parser === undefined ? [`None of ${names.join(', ')} takes the line: it passes as it is.`] : [];
-    const outcome = joined.parser === undefined ? 'failed' : 'changed';
-    log.add(place, outcome, event, { notes: [...missing, ...count, ...none, ...joined.notes], before: {}, depth: 0 });
+  const { context, section } = input;
+  const others = section.properties
+    .filter((property) => property.key.startsWith('parser_') && property.key !== 'parser_firstline')
+    .flatMap((property) => input.parsers.get(property.value) ?? []);
+  const flush = Number(valueOf(context, section, 'multiline_flush') ?? 4);
+  const off = propertyOf(section, 'parser') === undefined ? [] : ['With Multiline On the Parser is not heeded.'];
+  for (const one of joinFirstlines(lines, { first, others }, { key, flush, now })) {
+    if (!log.hasRoom(0)) return;
+    const record = fromEntries([...pathField(input), ...Object.entries(one.record)]);
+    const event: TrialEvent = { tag: input.tag, time: one.time, record, lines: one.lines };
+    log.add(input.place, 'made', { ...event, time: undefined, record: {} }, { depth: 0 });
+    const place: StepPlace = { kind: 'parser', title: first.name, detail: 'first line', start: first.start };
+    const none = one.parser === undefined ? ['It follows no first line: it is a record of its own.'] : [];
+    const notes = [...off, ...joinNotes(one.lines), ...one.notes, ...none];
+    log.add(place, one.parser === undefined ? 'failed' : 'changed', event, { notes, before: {}, depth: 0 });
     yield event;
   }
 }

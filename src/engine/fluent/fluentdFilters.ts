@@ -43,7 +43,6 @@ const runs: Readonly<Record<string, Run>> = {
   kubernetes_metadata: runKubernetes,
   stdout: (_, { record }) => passed(record, 'It prints the record and lets it pass.'),
   prometheus: (_, { record }) => passed(record, 'It counts the record and lets it pass.'),
-  concat: (_, { record }) => unknown(record, 'It joins records that follow each other, which is not evaluated here.'),
 };
 
 /** A condition of grep: the field that it reads and the pattern. */

@@ -1,16 +1,16 @@
-import type { EventRecord, TrialEvent, TrialInput } from '../../model/lineTrial.ts';
+import type { EventRecord, TrialEvent } from '../../model/lineTrial.ts';
 import type { FluentdSection } from '../../lang/fluentd/fluentdAst.ts';
 import { sectionsOf } from '../../lang/fluentd/fluentdAst.ts';
 import { syslogFacilities, syslogSeverities } from './fluentdFormatsData.ts';
 import { fluentdParserName, fluentdValue, isFluentdOn, runFluentdParser } from './fluentdParsers.ts';
-import { onigmoMatcher } from './onigmoMatcher.ts';
+import { joinNotes } from './joinNotes.ts';
+import { isUnread, joinParsedLines } from './fluentdMultiline.ts';
 import { fromEntries, without } from './recordDiff.ts';
 import { pathInTag, samplePath } from './samplePath.ts';
 import { readJsonObject } from './textFormats.ts';
+import type { GivenLine } from './tailMultiline.ts';
 import type { StepPlace, TrialLog } from './trialLog.ts';
 
-/** More events than this of one paste are not followed. */
-const mostEvents = 20;
 /** Sources that read text and have a parser. */
 const parsing = new Set(['tail', 'tcp', 'udp', 'exec', 'syslog', 'http', 'unix']);
 
@@ -38,57 +38,54 @@ export function sourceTag(section: FluentdSection, path: string): string {
 }
 
 /** Turns lines into events one after the other, and tells how. */
-export function* readSource(input: FluentdInput, given: TrialInput, log: TrialLog): Generator<TrialEvent> {
+export function* readSource(
+  input: FluentdInput,
+  lines: readonly GivenLine[],
+  now: number,
+  log: TrialLog,
+): Generator<TrialEvent> {
   const { section, tag, place } = input;
   const type = section.type?.value?.text ?? '';
-  const lines = given.text.replace(/\r\n/g, '\n').replace(/\n$/, '').split('\n');
   if (!parsing.has(type)) {
-    for (const line of lines.slice(0, mostEvents)) {
-      const json = readJsonObject(line);
-      const record = json ?? fromEntries([['message', line]]);
+    for (const { text, lines: own } of lines) {
+      if (!log.hasRoom(0)) return;
+      const json = readJsonObject(text);
+      const record = json ?? fromEntries([['message', text]]);
       const note =
         json === undefined
           ? "A line that is no JSON object is put into 'message' here."
           : 'The JSON object is the record.';
-      const event: TrialEvent = { tag, time: undefined, record };
+      const event: TrialEvent = { tag, time: undefined, record, lines: own };
       log.add(place, 'made', event, { notes: [note], depth: 0 });
       yield event;
     }
     return;
   }
   const parse = sectionsOf(section, 'parse')[0] ?? section;
-  for (const text of groupLines(parse, lines).slice(0, mostEvents)) {
-    const event = readText(input, type, parse, text, given.now, log);
+  const isJoining = type === 'tail' && fluentdParserName(parse) === 'multiline';
+  for (const group of isJoining ? joinParsedLines(parse, section, lines, now) : lines) {
+    if (!log.hasRoom(0)) return;
+    if (isUnread(group)) {
+      const raw: TrialEvent = { tag, time: undefined, record: {}, lines: group.lines };
+      log.add(place, group.outcome, raw, { notes: [...joinNotes(group.lines), ...group.notes], depth: 0 });
+      continue;
+    }
+    const event = readText(input, type, parse, group, now, log);
     if (event !== undefined) yield event;
   }
-}
-
-/** Of a multiline parser the lines from each first line on. */
-function groupLines(parse: FluentdSection, lines: readonly string[]): readonly string[] {
-  const first = fluentdValue(parse, 'format_firstline');
-  if (fluentdParserName(parse) !== 'multiline') return lines;
-  if (first === undefined) return [lines.join('\n')];
-  const groups: string[] = [];
-  for (const line of lines) {
-    const isFirst = onigmoMatcher(first)(line).kind === 'match';
-    const last = groups.at(-1);
-    if (isFirst || last === undefined) groups.push(line);
-    else groups[groups.length - 1] = `${last}\n${line}`;
-  }
-  return groups;
 }
 
 function readText(
   input: FluentdInput,
   type: string,
   parse: FluentdSection,
-  text: string,
+  { text, lines, notes: joining }: GivenLine,
   now: number,
   log: TrialLog,
 ): TrialEvent | undefined {
   const { section, tag, place, isOwn } = input;
-  const raw: TrialEvent = { tag, time: undefined, record: {} };
-  log.add(place, 'made', raw, { depth: 0 });
+  const raw: TrialEvent = { tag, time: undefined, record: {}, lines };
+  log.add(place, 'made', raw, { notes: [...joinNotes(lines), ...joining], depth: 0 });
   const name = type === 'syslog' && parse === section ? 'syslog' : fluentdParserName(parse);
   const at: StepPlace = {
     kind: 'parser',
@@ -109,7 +106,7 @@ function readText(
     return unmatched ? event : undefined;
   }
   const added = addedFields(input, type, result.record);
-  const event: TrialEvent = { tag: added.tag, time: result.time, record: added.record };
+  const event: TrialEvent = { tag: added.tag, time: result.time, record: added.record, lines };
   log.add(at, 'changed', event, { notes: result.notes, before: {}, depth: 0 });
   return event;
 }

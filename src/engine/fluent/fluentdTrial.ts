@@ -7,12 +7,14 @@ import { sectionsOf } from '../../lang/fluentd/fluentdAst.ts';
 import type { FluentdContext } from '../../lang/fluentd/fluentdContext.ts';
 import { createFluentdContext } from '../../lang/fluentd/fluentdContext.ts';
 import { patternsOf, tagTest } from '../../lang/fluentd/tagMatcher.ts';
+import { ConcatFilter } from './concatFilter.ts';
 import type { FilterResult } from './filterResult.ts';
 import { runFluentdFilter } from './fluentdFilters.ts';
 import { readSource, sourcePath, sourceTag } from './fluentdInput.ts';
 import { fluentdSent } from './fluentdOutput.ts';
 import { fluentdValue } from './fluentdParsers.ts';
 import { onigmoMatcher } from './onigmoMatcher.ts';
+import { pastedLines } from './pastedLines.ts';
 import { runRewriteTagFilter } from './rewriteTagFilter.ts';
 import type { StepPlace } from './trialLog.ts';
 import { TrialLog } from './trialLog.ts';
@@ -32,11 +34,16 @@ export function tryFluentd(
 const copying = new Set(['copy', 'copy_ex']);
 const choosing = new Set(['roundrobin', 'rewrite_tag', 'multiprocess']);
 
+/** Filters that let records go to others that keep them back, and so on, end here. */
+const mostRounds = 8;
+
 class FluentdTrial {
   readonly #context: FluentdContext;
   readonly #given: TrialInput;
   readonly #directives: readonly PluginDirective[];
   readonly #log = new TrialLog();
+  /** Filters that keep records back, with their memory and the label that they stand in. */
+  readonly #holding = new Map<FluentdSection, { readonly filter: ConcatFilter; readonly label: string | undefined }>();
 
   constructor(context: FluentdContext, given: TrialInput) {
     this.#context = context;
@@ -52,24 +59,32 @@ class FluentdTrial {
     });
     const chosen = sources.find(({ id }) => id === this.#given.source) ?? sources[0];
     const section = directives[Number(chosen?.id ?? -1)]?.section;
-    if (section === undefined) return { sources, source: undefined, tag: '', path: '', steps: [] };
+    if (section === undefined) return { sources, source: undefined, tag: '', path: '', steps: [], skipped: 0 };
     const path = sourcePath(section, this.#given.path);
     const tag = this.#given.tag ?? sourceTag(section, path);
     const input = { section, place: this.#place(section, 'input'), isOwn: this.#context.isOwn(section), tag, path };
     const label = fluentdValue(section, '@label');
-    if (this.#given.text.trim() !== '') {
-      for (const event of readSource(input, this.#given, this.#log)) this.#route(event, label, 0);
-    }
-    return { sources, source: chosen?.id, tag, path, steps: this.#log.steps };
+    const { lines, skipped } = pastedLines(this.#given.text);
+    for (const event of readSource(input, lines, this.#given.now, this.#log)) this.#route(event, label, 0);
+    this.#letGo();
+    return { sources, source: chosen?.id, tag, path, steps: this.#log.steps, skipped };
   }
 
-  /** Through the filters of a label that stand above the first match that takes the tag, and to that match. */
-  #route(event: TrialEvent, label: string | undefined, depth: number): void {
+  /**
+   * Through the filters of a label that stand above the first match that takes the tag, and to that match.
+   * @param behind the filter that the event has behind it.
+   */
+  #route(event: TrialEvent, label: string | undefined, depth: number, behind?: FluentdSection): void {
     if (!this.#log.hasRoom(depth)) return;
     const place = label === '@ROOT' ? undefined : label;
     let current: TrialEvent | undefined = event;
-    for (const { section } of this.#directives.filter((one) => one.label === place && one.section.name !== 'source')) {
+    const stations = this.#directives.filter((one) => one.label === place && one.section.name !== 'source');
+    for (const { section } of stations.slice(stations.findIndex((one) => one.section === behind) + 1)) {
       if (!this.#takes(section, event.tag)) continue;
+      if (section.name === 'filter' && section.type?.value?.text === 'concat') {
+        this.#hold(section, current, place, depth);
+        return;
+      }
       if (section.name === 'match') {
         this.#deliver(section, current, place, depth);
         return;
@@ -91,6 +106,42 @@ class FluentdTrial {
       notes,
       depth,
     });
+  }
+
+  /** Gives a record to a filter that joins it with those that follow, and what is whole to the stations behind it. */
+  #hold(section: FluentdSection, event: TrialEvent, label: string | undefined, depth: number): void {
+    const known = this.#holding.get(section);
+    const filter = known?.filter ?? new ConcatFilter(section);
+    if (known === undefined) this.#holding.set(section, { filter, label });
+    const results = filter.take(event);
+    const place = this.#place(section, 'filter');
+    const isKept = !results.some(
+      (one) => one.event.lines?.some((line) => event.lines?.includes(line) === true) === true,
+    );
+    if (isKept) {
+      const notes = ['It is kept back until it is known whether the next one belongs to it.'];
+      this.#log.add(place, 'held', event, { notes, depth });
+    }
+    for (const one of results) {
+      if (!this.#log.hasRoom(depth)) return;
+      this.#log.addJoined(place, one.event, one.notes, depth);
+      this.#route(one.event, label, depth, section);
+    }
+  }
+
+  /** What is still kept back when nothing follows. */
+  #letGo(): void {
+    for (let round = 0; round < mostRounds; round++) {
+      const waiting = [...this.#holding].flatMap(([section, { filter }]) =>
+        filter.flush().map((result) => ({ section, result })),
+      );
+      if (waiting.length === 0) return;
+      for (const { section, result } of waiting) {
+        this.#log.addJoined(this.#place(section, 'filter'), result.event, result.notes, 0);
+        if (result.label === '@ERROR') this.#routeError(result.event, 0);
+        else this.#route(result.event, result.label, 1);
+      }
+    }
   }
 
   /** Records that a filter refuses go to the label of errors, where there is one. */

@@ -50,6 +50,12 @@ export class TrialLog {
     this.#steps.push({ ...place, outcome, notes, changes, event, sent, depth });
   }
 
+  /** Tells of a record that a filter joined of several, or let pass. */
+  addJoined(place: StepPlace, event: TrialEvent, notes: readonly string[], depth: number): void {
+    const isJoined = (event.lines?.length ?? 0) > 1;
+    this.add(place, isJoined ? 'joined' : 'passed', event, { notes, ...(isJoined ? { before: {} } : {}), depth });
+  }
+
   /** Tells what a filter did. @returns the event behind it, undefined where it goes no further. */
   addFilter(place: StepPlace, event: TrialEvent, result: FilterResult, depth: number): TrialEvent | undefined {
     const { record, time, notes, isUnknown = false } = result;

@@ -114,7 +114,7 @@ export class TryLinePanel implements Disposable {
     } catch (error) {
       this.#log.warn(`${place.uri.toString()}: ${messageOf(error)}`);
     }
-    const empty = { sources: [], source: undefined, path: '', tag: '', steps: [], problem: undefined };
+    const empty = { sources: [], source: undefined, path: '', tag: '', steps: [], skipped: 0, problem: undefined };
     return { ...base, name: place.nameOf(undefined), language: undefined, ...empty };
   }
 
@@ -133,6 +133,7 @@ export class TryLinePanel implements Disposable {
       path: trial.path,
       tag: trial.tag,
       steps: trial.steps.map(({ start, ...rest }) => ({ ...rest, line: lineAt(start) })),
+      skipped: trial.skipped,
       problem: problem === undefined ? undefined : { message: problem.message, line: lineAt(problem.start) ?? 1 },
     };
   }

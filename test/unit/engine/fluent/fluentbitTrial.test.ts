@@ -120,7 +120,7 @@ test('stack traces become one record', () => {
   const java = 'Exception in thread "main" java.lang.RuntimeException: no\n\tat a.B.c(B.java:1)\nnext';
   const trial = tryBit(tail('    multiline.parser java\n') + stdout, java);
   const logs = trial.steps.filter((step) => step.kind === 'output').map((step) => step.event?.record['log']);
-  assert.deepEqual(logs, [`${java.split('\n').slice(0, 2).join('\n')}\n`, 'next']);
+  assert.deepEqual(logs, [`${java.split('\n').slice(0, 2).join('\n')}\n`, 'next\n']);
   const own = `[MULTILINE_PARSER]
     name steps
     type regex
