@@ -70,7 +70,7 @@ export function buildNamespaceTree(objects: NamespaceObjects, now: number): Name
   // Jobs before CronJobs, whose health is that of their last job.
   for (const workload of workloads.sort((a, b) => Number(a.kind === 'CronJob') - Number(b.kind === 'CronJob'))) {
     const key = `${workload.kind}/${workload.name}`;
-    const node = toWorkloadNode(workload, podsOf.get(key) ?? [], (jobsOf.get(key) ?? []).sort(newJobsFirst));
+    const node = toWorkloadNode(workload, podsOf.get(key) ?? [], (jobsOf.get(key) ?? []).sort(newJobsFirst), now);
     const owner = workload.owner === undefined ? undefined : `${workload.owner.kind}/${workload.owner.name}`;
     if (workload.kind === 'Job' && owner !== undefined && known.has(owner)) addToGroup(jobsOf, owner, node);
     else {
@@ -97,7 +97,12 @@ export function compareByHealth(a: WorkloadNode, b: WorkloadNode): number {
   return compareHealth(a.health.level, b.health.level) || compareNames(a.workload.name, b.workload.name);
 }
 
-function toWorkloadNode(workload: Workload, made: readonly PodNode[], jobs: readonly WorkloadNode[]): WorkloadNode {
+function toWorkloadNode(
+  workload: Workload,
+  made: readonly PodNode[],
+  jobs: readonly WorkloadNode[],
+  now: number,
+): WorkloadNode {
   const pods = (isComplete(workload) ? made.map(asRecord) : [...made]).sort((a, b) =>
     compareNames(a.pod.name, b.pod.name),
   );
@@ -109,6 +114,7 @@ function toWorkloadNode(workload: Workload, made: readonly PodNode[], jobs: read
     health: workloadHealth(
       workload,
       members.map((member) => member.health),
+      now,
     ),
   };
 }

@@ -1,6 +1,7 @@
 import { formatBytes } from '../base/units.ts';
 import type { Health, HealthLevel } from '../model/health.ts';
 import type { Container, Pod, Termination } from '../model/pod.ts';
+import { deletionHealth } from './deletionHealth.ts';
 
 /** A container that starts may take this long before anyone is told that it is not ready. */
 const startLimit = 2 * 60_000;
@@ -16,7 +17,7 @@ const normalWaits = new Set(['ContainerCreating', 'PodInitializing', '']);
  */
 export function podHealth(pod: Pod, now: number): Health {
   return (
-    deletionHealth(pod, now) ??
+    deletionHealth(pod, now, pod.node === '' ? undefined : `${pod.node} has not ended it`) ??
     phaseHealth(pod) ??
     schedulingHealth(pod, now) ??
     initHealth(pod, now) ??
@@ -68,13 +69,6 @@ function describeTermination(ended: Termination, container: Container): string {
     ...(reason === 'OOMKilled' && limit !== undefined ? [`limit ${formatBytes(limit)}`] : []),
   ];
   return details.join(', ');
-}
-
-function deletionHealth(pod: Pod, now: number): Health | undefined {
-  if (pod.deleted === undefined) return undefined;
-  // The timestamp is when the grace period ends; long after it something holds the pod back.
-  const isStuck = now - pod.deleted > startLimit;
-  return health(isStuck ? 'warning' : 'progressing', 'Terminating', isStuck ? 'does not end' : '', pod.deleted, true);
 }
 
 function phaseHealth(pod: Pod): Health | undefined {

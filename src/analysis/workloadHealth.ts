@@ -1,12 +1,16 @@
 import type { ClusterNode } from '../model/clusterNode.ts';
 import { compareHealth, isUnhealthy, type Health, type HealthLevel } from '../model/health.ts';
 import type { Workload } from '../model/workload.ts';
+import { deletionHealth } from './deletionHealth.ts';
 
 /**
  * How a workload is: its own counts and conditions first, then the worst of its pods.
  * @param pods the health of each of its pods.
+ * @param now milliseconds since the epoch.
  */
-export function workloadHealth(workload: Workload, pods: readonly Health[]): Health {
+export function workloadHealth(workload: Workload, pods: readonly Health[], now: number): Health {
+  const leaving = deletionHealth(workload, now);
+  if (leaving !== undefined) return leaving;
   switch (workload.kind) {
     case 'Job':
       return jobHealth(workload, pods);

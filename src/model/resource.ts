@@ -28,6 +28,8 @@ export interface Resource {
   readonly created: number;
   /** Milliseconds since the epoch, when the deletion was asked for. */
   readonly deleted: number | undefined;
+  /** The finalizers that an object waits for whose deletion was asked for; absent otherwise. */
+  readonly heldBy?: readonly string[];
   readonly labels: Labels;
   readonly owner: OwnerRef | undefined;
   readonly resourceVersion: string;

@@ -6,6 +6,7 @@ import { buildNamespaceTree, withNoted, type NamespaceTree } from '../analysis/n
 import { readProbeFailures } from '../analysis/probeFailures.ts';
 import { nodeHealth, rollUp } from '../analysis/workloadHealth.ts';
 import type { ClusterEvent } from '../model/clusterEvent.ts';
+import type { ClusterNamespace } from '../model/clusterNamespace.ts';
 import type { ClusterNode } from '../model/clusterNode.ts';
 import type { FeedStatus } from '../model/feedStatus.ts';
 import type { Health, HealthLevel } from '../model/health.ts';
@@ -24,7 +25,12 @@ export interface NamespaceEntry {
   readonly name: string;
   /** Milliseconds since the epoch; 0 where namespaces may not be listed. */
   readonly created: number;
-  readonly isTerminating: boolean;
+  /** When its deletion was asked for, in milliseconds since the epoch. */
+  readonly deleted: number | undefined;
+  /** Its finalizers, while it is being deleted. */
+  readonly heldBy: readonly string[];
+  /** What else its deletion waits for. */
+  readonly remains: readonly string[];
   /** Kinds that may not be listed in it, as `pods`: that none of them is seen does not mean that there are none. */
   readonly forbidden: readonly string[];
   readonly tree: NamespaceTree;
@@ -64,7 +70,7 @@ const tick = 30_000;
 
 /** What all stores knew at one moment. */
 interface Inputs {
-  readonly namespaces: ResourceSnapshot<Resource>;
+  readonly namespaces: ResourceSnapshot<ClusterNamespace>;
   readonly nodes: ResourceSnapshot<ClusterNode>;
   readonly pods: ResourceSnapshot<Pod>;
   readonly workloads: readonly ResourceSnapshot<Workload>[];
@@ -236,17 +242,19 @@ const emptyOverview: OverviewSnapshot = {
   staleSince: undefined,
 };
 
+const alive = { deleted: undefined, heldBy: [], remains: [] };
+
 type NamedNamespace = Omit<NamespaceEntry, 'tree' | 'forbidden'>;
 
 /** The namespaces that may be listed, and those in which something was found, by name. */
 function namesOf({ namespaces, pods, workloads }: Inputs): readonly NamedNamespace[] {
   const known = new Map<string, NamedNamespace>();
-  for (const { name, created, deleted } of allOf(namespaces)) {
-    known.set(name, { name, created, isTerminating: deleted !== undefined });
+  for (const { name, created, deleted, heldBy = [], remains } of allOf(namespaces)) {
+    known.set(name, { name, created, deleted, heldBy, remains });
   }
   for (const { byNamespace, statuses } of [pods, ...workloads]) {
     for (const name of [...byNamespace.keys(), ...statuses.keys()]) {
-      if (name !== '' && !known.has(name)) known.set(name, { name, created: 0, isTerminating: false });
+      if (name !== '' && !known.has(name)) known.set(name, { name, created: 0, ...alive });
     }
   }
   return [...known.values()].sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -115,7 +115,7 @@ async function jobRows(asked: Question): Promise<Found> {
   const all = await jobsOf(asked.transport, workloadOf(asked));
   return {
     rows: all.map((job) => {
-      const health = workloadHealth(job, []);
+      const health = workloadHealth(job, [], asked.now);
       return [`Job/${job.name}`, health.word, ageText(job.created, asked.now), healthReason(health, asked.now)];
     }),
     members: all.map(({ namespace, name }) => ({ kind: 'Job', namespace, name })),

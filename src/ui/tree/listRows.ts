@@ -1,8 +1,10 @@
 import { formatAge } from '../../base/time.ts';
+import { deletionHealth } from '../../analysis/deletionHealth.ts';
 import { tableHealth, tableSummary } from '../../analysis/tableHealth.ts';
 import type { HealthLevel } from '../../model/health.ts';
 import { hasDetails } from '../../sources/kubernetes/objectDetails.ts';
 import { contextValue } from './contextValues.ts';
+import { healthReason } from './healthReason.ts';
 import { pluralTitle } from './kindCategories.ts';
 import type { KindList } from './kindFeeds.ts';
 import { levelIcons, plain, row, type RowIcon, type TreeRow } from './rowParts.ts';
@@ -60,11 +62,13 @@ function countOf({ items, status }: KindList): string {
 
 /** The row of an object as the server prints it. */
 export function objectRow({ apiKind, object, note, where }: NodeOfKind<'object'>, now: number): TreeRow {
-  const level = object.deleted === undefined ? (note?.level ?? tableHealth(object)) : 'progressing';
+  const leaving = deletionHealth(object, now);
+  const level = leaving?.level ?? note?.level ?? tableHealth(object);
   const said = note?.text ?? '';
   const isTrouble = note?.level === 'error' || note?.level === 'warning';
   const age = object.created === 0 ? '' : formatAge(now - object.created);
-  const summary = object.deleted === undefined ? tableSummary(object) : 'Terminating';
+  const parts = leaving === undefined ? [tableSummary(object)] : [leaving.word, healthReason(leaving, now)];
+  const summary = parts.filter((part) => part !== '').join(' · ');
   // A narrow view cuts off the end, so what is wrong comes first.
   const description = [...(isTrouble ? [said, summary] : [summary, said]), where, age];
   const icon = level === undefined ? plain('symbol-field') : levelIcons[level];

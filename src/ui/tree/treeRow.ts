@@ -1,5 +1,6 @@
 import { formatAge } from '../../base/time.ts';
 import { formatBytes, formatCores } from '../../base/units.ts';
+import { deletionHealth } from '../../analysis/deletionHealth.ts';
 import { containerHealth } from '../../analysis/podHealth.ts';
 import { isUnhealthy, type HealthLevel } from '../../model/health.ts';
 import type { Pod } from '../../model/pod.ts';
@@ -30,7 +31,7 @@ export function toTreeRow(node: TreeNode, now: number): TreeRow {
     case 'context':
       return contextRow(node, now);
     case 'namespace':
-      return namespaceRow(node);
+      return namespaceRow(node, now);
     case 'group':
       return groupRow(node);
     case 'workload':
@@ -131,16 +132,19 @@ function connectedColor(level: HealthLevel): string {
   return level === 'error' || level === 'warning' ? (levelIcons[level].color ?? '') : 'charts.green';
 }
 
-function namespaceRow({ entry, sum }: NodeOfKind<'namespace'>): TreeRow {
+function namespaceRow({ entry, sum }: NodeOfKind<'namespace'>, now: number): TreeRow {
   const { tree } = entry;
+  const leaving = deletionHealth(entry, now, entry.remains[0]);
+  if (leaving !== undefined) {
+    const told = [leaving.word, healthReason(leaving, now)].filter((part) => part !== '').join(' · ');
+    return row(entry.name, told, levelIcons[leaving.level], true, 'namespace');
+  }
   const workloads = tree.workloads.length + tree.loosePods.length;
-  const description = entry.isTerminating
-    ? 'Terminating'
-    : [plural(workloads, 'workload'), ...unhealthyTexts(tree), ...sumTexts(sum)].join(' · ');
+  const description = [plural(workloads, 'workload'), ...unhealthyTexts(tree), ...sumTexts(sum)].join(' · ');
   const isEmpty = workloads === 0 && tree.unhealthy === 0;
   const icon = isEmpty ? levelIcons.idle : levelIcons[tree.level === 'progressing' ? 'ok' : tree.level];
   const nothing = entry.forbidden.length > 0 ? `no permission to list ${entry.forbidden.join(', ')}` : 'empty';
-  return row(entry.name, isEmpty && !entry.isTerminating ? nothing : description, icon, true, 'namespace');
+  return row(entry.name, isEmpty ? nothing : description, icon, true, 'namespace');
 }
 
 function groupRow({ title, isOneKind, group, sum }: NodeOfKind<'group'>): TreeRow {

@@ -1,3 +1,4 @@
+import { deletionHealth } from '../../analysis/deletionHealth.ts';
 import { containerHealth } from '../../analysis/podHealth.ts';
 import { formatAge } from '../../base/time.ts';
 import { formatBytes, formatCores } from '../../base/units.ts';
@@ -113,6 +114,8 @@ function namespaceLines({ entry }: NodeOfKind<'namespace'>, now: number): Line[]
     ['Pods', entry.forbidden.includes('pods') ? undefined : String(entry.tree.podCount)],
     ['No permission to list', entry.forbidden.length === 0 ? undefined : entry.forbidden.join(', ')],
     ['Unhealthy', entry.tree.unhealthy === 0 ? undefined : String(entry.tree.unhealthy)],
+    ...deletionLines(entry, now),
+    ...entry.remains.map((message): Entry => ['', message]),
     ['Age', entry.created === 0 ? undefined : formatAge(now - entry.created)],
   ]);
 }
@@ -194,10 +197,17 @@ function nodeLines({ entry, pods }: NodeOfKind<'node'>, now: number): Line[] {
   ]);
 }
 
+/** For an object whose deletion was asked for. */
+function deletionLines(object: Pick<Resource, 'deleted' | 'heldBy'>, now: number): Entry[] {
+  const leaving = deletionHealth(object, now, '');
+  return leaving === undefined ? [] : [['Status', healthText(leaving, now)]];
+}
+
 function objectLines({ apiKind, object }: NodeOfKind<'object'>, now: number): Line[] {
   const cells = object.columns.map(({ name }, index): Entry => [name, object.cells[index]]);
   return compact([
     [apiKind.kind, object.namespace === '' ? object.name : `${object.namespace}/${object.name}`],
+    ...deletionLines(object, now),
     ...cells.filter(([name]) => name !== 'Name' && name !== 'Age'),
     ...Object.entries(object.labels).map(([name, value]): Entry => ['Label', `${name}=${value}`]),
     ...ageLine(object, now),

@@ -129,7 +129,7 @@ test('a pod is told in the words of kubectl and with the reason that a person ne
       },
     ],
     ['progressing Terminating', { states: [running()], meta: { deletionTimestamp: ago(0) } }],
-    ['warning Terminating: does not end', { states: [running()], meta: { deletionTimestamp: ago(10) } }],
+    ['warning Terminating: node-1 has not ended it', { states: [running()], meta: { deletionTimestamp: ago(10) } }],
     ['error Unknown: NodeLost', { phase: 'Unknown', status: { reason: 'NodeLost' } }],
     ['progressing Waiting', { states: [{}] }],
   ];

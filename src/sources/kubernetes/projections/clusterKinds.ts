@@ -1,8 +1,8 @@
 import { parseQuantity } from '../../../base/units.ts';
+import type { ClusterNamespace } from '../../../model/clusterNamespace.ts';
 import type { ClusterEvent } from '../../../model/clusterEvent.ts';
 import type { ClusterNode } from '../../../model/clusterNode.ts';
-import type { Resource } from '../../../model/resource.ts';
-import type { KindDescriptor } from '../kindDescriptor.ts';
+import type { Json, KindDescriptor } from '../kindDescriptor.ts';
 import {
   conditionFields,
   metadataFields,
@@ -17,11 +17,33 @@ import {
 
 const rolePrefix = 'node-role.kubernetes.io/';
 
-export const namespaceKind: KindDescriptor = {
+/** The conditions that tell why a namespace is not gone yet, the one that tells most first. */
+const deletionConditions = [
+  'NamespaceDeletionDiscoveryFailure',
+  'NamespaceDeletionGroupVersionParsingFailure',
+  'NamespaceDeletionContentFailure',
+  'NamespaceFinalizersRemaining',
+  'NamespaceContentRemaining',
+];
+
+export const namespaceKind: KindDescriptor<ClusterNamespace> = {
   ...{ group: '', version: 'v1', resource: 'namespaces', kind: 'Namespace', isNamespaced: false },
-  fields: { metadata: metadataFields },
-  project: (object, intern): Resource => projectMetadata(object, intern),
+  fields: { metadata: metadataFields, status: { conditions: conditionFields } },
+  project: (object, intern) => {
+    const base = projectMetadata(object, intern);
+    return { ...base, remains: base.deleted === undefined ? nothing : remainsOf(objectAt(object, 'status')) };
+  },
 };
+
+const nothing: readonly string[] = Object.freeze([]);
+
+function remainsOf(status: Json): readonly string[] {
+  const told = objectsAt(status, 'conditions').filter((one) => one['status'] === 'True');
+  return deletionConditions.flatMap((type) => {
+    const message = textAt(told.find((one) => one['type'] === type) ?? {}, 'message');
+    return message === '' ? [] : [message];
+  });
+}
 
 export const nodeKind: KindDescriptor<ClusterNode> = {
   ...{ group: '', version: 'v1', resource: 'nodes', kind: 'Node', isNamespaced: false },

@@ -9,6 +9,7 @@ import type { Json } from '../kindDescriptor.ts';
 /** What `projectMetadata` reads. */
 export const metadataFields = {
   ...{ uid: true, name: true, namespace: true, creationTimestamp: true, deletionTimestamp: true, labels: true },
+  finalizers: true,
   ownerReferences: { controller: true, kind: true, name: true, uid: true },
   resourceVersion: true,
   // A third of what a server sends of an object. Neighbours have different times in them, and the rest in common.
@@ -71,7 +72,7 @@ export function projectMetadata(object: Json, intern: Interner): Resource {
   const meta = objectAt(object, 'metadata');
   const owners = asArray(meta['ownerReferences']);
   const labels = asRecord(meta['labels']);
-  return {
+  const resource = {
     uid: textAt(meta, 'uid'),
     name: textAt(meta, 'name'),
     namespace: intern.string(textAt(meta, 'namespace')),
@@ -81,6 +82,8 @@ export function projectMetadata(object: Json, intern: Interner): Resource {
     owner: owners === undefined ? undefined : intern.derived('owner', owners, () => projectOwner(owners, intern)),
     resourceVersion: textAt(meta, 'resourceVersion'),
   };
+  if (resource.deleted === undefined) return resource;
+  return { ...resource, heldBy: (asArray(meta['finalizers']) ?? []).map((one) => intern.string(String(one))) };
 }
 
 function projectOwner(owners: readonly unknown[], intern: Interner): Resource['owner'] {
