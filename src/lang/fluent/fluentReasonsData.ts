@@ -177,6 +177,9 @@ export const manifestReasons: Readonly<Record<string, string>> = {
   'bad-regex': 'The agents compile regular expressions with Onigmo, the engine of Ruby, and refuse what it refuses.',
   'bad-size': 'Sizes are numbers with a short unit. What else stands there is refused or read as bytes.',
   'bad-time': 'A time ends in one letter. Longer units are read by one letter alone, so that the time is another one.',
+  'bad-time-format': 'A directive that strptime does not know makes every line fail to parse.',
+  'bad-timezone': 'Fluentd refuses a timezone that is neither an offset nor a name of the tz database.',
+  'bad-type': 'The API server refuses a resource with a field of another type than its definition says.',
   'config-elsewhere': 'The agent is told to read a file that the ConfigMap is not mounted as.',
   'health-check-off': 'The probe asks an HTTP server that the config does not switch on.',
   'match-without-tag': 'No input makes a tag that the pattern takes, so that no record ever comes here.',
@@ -193,5 +196,6 @@ export const manifestReasons: Readonly<Record<string, string>> = {
   'port-closed': 'Port numbers of the config, the container, the probe and the Service have to agree.',
   'state-lost': 'Positions and buffers in the container itself are gone when the pod is replaced.',
   'unknown-field': 'The API server drops or refuses a field that the resource does not have.',
+  'unknown-parser': 'Without the parser lines stay as they are.',
   'unknown-plugin': 'The operator knows no plugin of this name.',
 };

@@ -1,10 +1,12 @@
 import type { Hover } from 'vscode-languageserver-types';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { hoverCard } from '../fluent/hoverCard.ts';
-import type { FluentdRoot } from './fluentdAst.ts';
+import type { FluentdRoot, FluentdSection } from './fluentdAst.ts';
 import { paramsOf } from './fluentdAst.ts';
 import { fluentdParamDocs, fluentdPluginDocs, fluentdSectionDocs } from './fluentdDocsData.ts';
 import { placeAt, sectionsAt, typeAt } from './fluentdPlace.ts';
+import { remoteOutputs } from './lossRules.ts';
+import type { FluentdPlugin } from './fluentdSchema.ts';
 import { kindOfSection } from './fluentdSectionCheck.ts';
 
 /** What a plugin, a parameter or a section at an offset is. */
@@ -26,6 +28,7 @@ export function hoverFluentd(document: TextDocument, root: FluentdRoot, offset: 
       facts: [
         plugin.gem === undefined ? 'Part of Fluentd' : `Gem ${plugin.gem}`,
         plugin.since === undefined ? undefined : `Since ${plugin.since}`,
+        plugin.kind === 'output' ? bufferFact(plugin, inner) : undefined,
       ],
     });
   }
@@ -48,6 +51,22 @@ export function hoverFluentd(document: TextDocument, root: FluentdRoot, offset: 
       schema?.isObsolete === true ? 'No longer taken' : undefined,
     ],
   });
+}
+
+/** What becomes of records where an output that buffers has no <buffer>: the defaults of the plugin and of all buffers. */
+function bufferFact(plugin: FluentdPlugin, output: FluentdSection): string | undefined {
+  const buffer = plugin.sections.get('buffer');
+  const isWritten = output.children.some(
+    (child) => child.kind === 'include' || (child.kind === 'section' && child.name === 'buffer'),
+  );
+  // What is neither far away nor a file is written at once.
+  const waits = plugin.name === 'file' || remoteOutputs.has(plugin.name);
+  if (buffer === undefined || isWritten || !waits) return undefined;
+  const isFile = buffer.defaultType === 'file';
+  const where = isFile ? 'in files of 64 GB together at most' : 'in memory, 512 MB at most, lost when the process dies';
+  const timekey = buffer.defaultChunkKeys.includes('time') ? (buffer.defaultTimekey ?? '86400') : undefined;
+  const when = timekey === undefined ? 'every 60 s' : `${timekey} s of records at a time, 10 min after they are over`;
+  return `Without <buffer> records wait ${where}; they are sent ${when} and tried again for 72 h`;
 }
 
 function sectionAt(

@@ -3,13 +3,13 @@ import { paramOf, sectionsOf } from './fluentdAst.ts';
 import type { FluentdContext } from './fluentdContext.ts';
 
 /** Outputs that send over the network, so that they wait and retry while the other side is away. */
-const remote: ReadonlySet<string> = new Set(
+export const remoteOutputs: ReadonlySet<string> = new Set(
   'forward http elasticsearch opensearch kafka kafka2 loki s3 gcs splunk_hec datadog cloudwatch_logs mongo'.split(' '),
 );
 
 /** Tells what an output loses while the other side is away: chunks in memory, and chunks after the last try. */
 export function checkLoss(context: FluentdContext, output: FluentdSection, buffer: FluentdSection): void {
-  if (!remote.has(output.type?.value?.text ?? '')) return;
+  if (!remoteOutputs.has(output.type?.value?.text ?? '')) return;
   const storage = buffer.type?.value;
   if (storage?.text === 'memory') {
     const message =

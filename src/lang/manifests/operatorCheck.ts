@@ -1,13 +1,15 @@
 import { didYouMean } from '../query/didYouMean.ts';
 import type { FluentFix, FluentProblem } from '../fluent/fluentProblem.ts';
-import type { FluentLanguage } from '../fluent/fluentRecognition.ts';
 import { fluentbitPlugins } from '../fluentbit/fluentbitSchema.ts';
 import { patternsMeet } from '../fluentbit/tagPattern.ts';
 import { fluentdPluginNames } from '../fluentd/fluentdSchema.ts';
 import type { QuerySpan } from '../query/querySpan.ts';
 import type { ManifestNode, ManifestObject } from './manifestObject.ts';
-import { isSameNamespace } from './manifestObject.ts';
 import { checkOperatorFields, checkOperatorSpec } from './operatorFieldCheck.ts';
+import { checkOperatorTypes } from './operatorTypeCheck.ts';
+import type { OperatorReport } from './operatorReferences.ts';
+import { agentOf, checkParserNames, checkReference, checkSelected, kindOf } from './operatorReferences.ts';
+import { bare } from './operatorValueCheck.ts';
 
 /** Names by which the operator calls plugins otherwise than the agents do, in small letters without signs. */
 const otherNames: Readonly<Record<string, readonly string[]>> = {
@@ -113,37 +115,20 @@ export function checkOperator(objects: readonly ManifestObject[], uri: string): 
     checkGlobalInputs(object, report);
     checkSelected(ours, object, report);
     checkReference(ours, object, report);
+    checkParserNames(ours, object, report);
   }
   checkTags(ours, report);
   return problems;
 }
 
-type Report = (
-  object: ManifestObject,
-  code: string,
-  severity: FluentProblem['severity'],
-  message: string,
-  span: QuerySpan,
-  fixes?: readonly FluentFix[],
-) => void;
-
-function agentOf(object: ManifestObject): FluentLanguage {
-  return object.apiVersion.startsWith('fluentd') ? 'fluentd' : 'fluentbit';
-}
-
-/** `input` of `ClusterInput`; undefined for objects that hold no plugin. */
-function kindOf(object: ManifestObject): 'input' | 'filter' | 'output' | undefined {
-  const kind = /^(?:Cluster)?(Input|Filter|Output)$/.exec(object.kind)?.[1]?.toLowerCase();
-  return kind === 'input' || kind === 'filter' || kind === 'output' ? kind : undefined;
-}
-
-function checkPlugins(object: ManifestObject, report: Report): void {
+function checkPlugins(object: ManifestObject, report: OperatorReport): void {
   const kind = kindOf(object);
   if (kind === undefined) return;
   const agent = agentOf(object);
   const known = agent === 'fluentd' ? fluentdPluginNames(kind) : fluentbitPlugins(kind).map((plugin) => plugin.name);
   const names = new Set([...known.map(bare), ...(otherNames[`${agent} ${kind}`] ?? [])]);
   const reportField = fieldReport(object, report);
+  checkOperatorTypes(`${agent} spec`, object.root.at('spec'), reportField);
   for (const holder of holdersOf(object)) {
     for (const { key, keySpan, value } of holder.entries()) {
       if (value.kind === 'map') checkOperatorFields(agent, kind, key, value, reportField);
@@ -160,14 +145,14 @@ function checkPlugins(object: ManifestObject, report: Report): void {
   }
 }
 
-function fieldReport(object: ManifestObject, report: Report): Parameters<typeof checkOperatorFields>[4] {
+function fieldReport(object: ManifestObject, report: OperatorReport): Parameters<typeof checkOperatorFields>[4] {
   return (code, message, span, fixes) => {
     report(object, code, 'warning', message, span, fixes);
   };
 }
 
 /** Inputs that a Fluentd resource holds itself. */
-function checkGlobalInputs(object: ManifestObject, report: Report): void {
+function checkGlobalInputs(object: ManifestObject, report: OperatorReport): void {
   if (agentOf(object) !== 'fluentd' || object.kind !== 'Fluentd') return;
   for (const input of object.root.at('spec', 'globalInputs').items()) {
     for (const { key, value } of input.entries()) {
@@ -183,12 +168,8 @@ function holdersOf(object: ManifestObject): readonly ManifestNode[] {
   return list.length > 0 ? list : [spec];
 }
 
-function bare(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]/g, '');
-}
-
 /** Filters and outputs of Fluent Bit whose match no input's tag meets, where the set has inputs at all. */
-function checkTags(objects: readonly ManifestObject[], report: Report): void {
+function checkTags(objects: readonly ManifestObject[], report: OperatorReport): void {
   const bits = objects.filter((object) => agentOf(object) === 'fluentbit');
   const inputs = bits.filter((object) => kindOf(object) === 'input');
   const tags = inputs.flatMap((input) => tagsOf(input));
@@ -213,53 +194,4 @@ function tagsOf(input: ManifestObject): readonly (string | undefined)[] {
     .entries()
     .filter(({ key, value }) => !ownFields.has(key.toLowerCase()) && value.kind === 'map')
     .map(({ value }) => value.text('tag'));
-}
-
-/** Objects that carry none of the labels by which the configs of the set pick them. */
-function checkSelected(objects: readonly ManifestObject[], object: ManifestObject, report: Report): void {
-  const kind = kindOf(object);
-  if (kind === undefined) return;
-  const isCluster = object.kind.startsWith('Cluster');
-  const configs = objects.filter(
-    (one) =>
-      /Fluent(?:Bit|d)Config$/.test(one.kind) &&
-      agentOf(one) === agentOf(object) &&
-      (isCluster || isSameNamespace(one, object)),
-  );
-  const selectors = configs.flatMap((config) =>
-    [`${kind}Selector`, `cluster${capital(kind)}Selector`]
-      .map((key) => config.root.at('spec', key))
-      .filter((one) => one.exists),
-  );
-  if (selectors.length === 0) return;
-  const labels = object.root.at('metadata', 'labels');
-  const isPicked = selectors.some((selector) => {
-    if (selector.at('matchExpressions').exists) return true;
-    const wanted = selector.at('matchLabels').entries();
-    return wanted.every(({ key, value }) => labels.text(key) === value.text());
-  });
-  if (isPicked) return;
-  const span = labels.exists ? object.root.at('metadata').keySpan('labels') : object.root.at('metadata', 'name').span;
-  const message = `No config here picks this ${object.kind}: its labels fit none of their ${kind}Selectors.`;
-  report(object, 'not-selected', 'warning', message, span);
-}
-
-/** The config that a FluentBit names. */
-function checkReference(objects: readonly ManifestObject[], object: ManifestObject, report: Report): void {
-  if (object.kind !== 'FluentBit') return;
-  const name = object.root.at('spec', 'fluentBitConfigName');
-  const configs = objects.filter((one) => /^(?:Cluster)?FluentBitConfig$/.test(one.kind)).map((one) => one.name);
-  const wanted = name.text();
-  if (wanted === undefined || configs.length === 0 || configs.includes(wanted)) return;
-  const guess = didYouMean(wanted, configs);
-  const fixes =
-    guess === undefined
-      ? []
-      : [{ title: `Change to '${guess}'`, edits: [{ start: name.span.start, end: name.span.end, text: guess }] }];
-  const hint = guess === undefined ? '' : ` Did you mean '${guess}'?`;
-  report(object, 'missing-config', 'warning', `No config is called '${wanted}' here.${hint}`, name.span, fixes);
-}
-
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

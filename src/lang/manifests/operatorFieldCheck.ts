@@ -1,11 +1,8 @@
 import { didYouMean } from '../query/didYouMean.ts';
-import type { FluentFix, FluentProblem } from '../fluent/fluentProblem.ts';
+import type { FluentFix } from '../fluent/fluentProblem.ts';
 import type { FluentLanguage } from '../fluent/fluentRecognition.ts';
-import { noFiles } from '../fileAccess.ts';
-import { parseClassic } from '../fluentbit/classicParser.ts';
-import { checkFluentbit } from '../fluentbit/fluentbitCheck.ts';
 import type { FluentbitPlugin } from '../fluentbit/fluentbitSchema.ts';
-import { fluentbitPlugins, paramsOfPlugin } from '../fluentbit/fluentbitSchema.ts';
+import { fluentbitPlugins, paramsOfPlugin, sectionParams } from '../fluentbit/fluentbitSchema.ts';
 import { fluentdPlugin, fluentdPluginNames } from '../fluentd/fluentdSchema.ts';
 import type { QuerySpan } from '../query/querySpan.ts';
 import type { ManifestNode } from './manifestObject.ts';
@@ -17,19 +14,10 @@ import {
   operatorServiceFields,
   operatorSpecFields,
 } from './operatorFieldsData.ts';
+import { checkOperatorTypes } from './operatorTypeCheck.ts';
+import { bare, checkFluentbitValues, checkFluentdValues } from './operatorValueCheck.ts';
 
 type FieldReport = (code: string, message: string, span: QuerySpan, fixes: readonly FluentFix[]) => void;
-
-/** What is wrong with a value whatever stands around it. */
-const valueCodes = new Set([
-  'bad-boolean',
-  'bad-choice',
-  'bad-number',
-  'bad-port',
-  'bad-regex',
-  'bad-size',
-  'bad-time',
-]);
 
 /** Checks the names of the fields of a resource that holds no plugin, such as `Fluentd` or `ClusterFluentdConfig`. */
 export function checkOperatorSpec(agent: FluentLanguage, kind: string, spec: ManifestNode, report: FieldReport): void {
@@ -37,8 +25,18 @@ export function checkOperatorSpec(agent: FluentLanguage, kind: string, spec: Man
   if (fields === undefined || spec.isTemplated) return;
   checkNames(kind, fields.split(' '), spec, report, exactly);
   const service = spec.at('service');
-  if (kind.endsWith('FluentBitConfig') && service.kind === 'map')
+  if (kind.endsWith('FluentBitConfig') && service.kind === 'map') {
     checkNames('service', operatorServiceFields.split(' '), service, report, exactly);
+    checkFluentbitValues(['[SERVICE]'], serviceNames(), service, report);
+    checkOperatorTypes('fluentbit service', service, report);
+  }
+}
+
+/** The keys of the service section by what the operator calls them. */
+function serviceNames(): ReadonlyMap<string, string> {
+  const own = [...sectionParams('service').values()].map((param) => param.name);
+  const keys = namesOf(own.filter((name) => name !== 'log_level'));
+  return new Map([...keys, ['flushseconds', 'flush'], ['graceseconds', 'grace']]);
 }
 
 /**
@@ -58,16 +56,38 @@ export function checkOperatorFields(
     const plugin = fluentbitPlugins(kind).find((one) => bare(one.name) === bare(called));
     if (plugin === undefined) return;
     checkNames(`'${plugin.name}'`, fieldsOfFluentbit(plugin), fields, report);
-    checkValues(plugin, fields, report);
+    const names = namesOf(paramsOfPlugin(plugin).map((param) => param.name));
+    checkFluentbitValues([`[${kind.toUpperCase()}]`, `    Name ${plugin.name}`], names, fields, report);
+    checkOperatorTypes(`fluentbit ${kind} ${plugin.name}`, fields, report);
     return;
   }
   if (name === 'buffer') {
     checkNames('buffer', fieldsOfBuffer(), fields, report);
+    const head = ['<match **>', '  @type forward', '  <buffer>', '    @type file'];
+    checkFluentdValues(head, ['  </buffer>', '</match>'], namesOf(bufferParams()), fields, report);
+    checkOperatorTypes('fluentd buffer', fields, report);
     return;
   }
   const real = fluentdPluginNames(kind).find((one) => bare(one) === bare(called));
-  if (real !== undefined) checkNames(`'${real}'`, fieldsOfFluentd(kind, real), fields, report);
+  if (real === undefined) return;
+  checkNames(`'${real}'`, fieldsOfFluentd(kind, real), fields, report);
+  const { open, close } = fluentdSections[kind];
+  checkFluentdValues(
+    [open, `  @type ${real}`],
+    [close],
+    namesOf(fluentdPlugin(kind, real)?.params.keys() ?? []),
+    fields,
+    report,
+  );
+  checkOperatorTypes(`fluentd ${kind} ${real}`, fields, report);
 }
+
+/** The section of a config that each kind of plugin stands in. */
+const fluentdSections = {
+  input: { open: '<source>', close: '</source>' },
+  filter: { open: '<filter **>', close: '</filter>' },
+  output: { open: '<match **>', close: '</match>' },
+};
 
 function fieldsOfFluentbit(plugin: FluentbitPlugin): readonly string[] {
   const own = paramsOfPlugin(plugin).map((param) => camelCase(param.name));
@@ -75,9 +95,14 @@ function fieldsOfFluentbit(plugin: FluentbitPlugin): readonly string[] {
 }
 
 function fieldsOfBuffer(): readonly string[] {
+  return [...bufferParams().map(camelCase), ...operatorBufferFields.split(' ')];
+}
+
+/** What <buffer> takes in an output, and what its plugin does. */
+function bufferParams(): readonly string[] {
   const ofOutput = fluentdPlugin('output', 'forward')?.sections.get('buffer')?.params.keys() ?? [];
   const ofBuffer = fluentdPlugin('buffer', 'file')?.params.keys() ?? [];
-  return [...[...ofOutput, ...ofBuffer].map(camelCase), ...operatorBufferFields.split(' ')];
+  return [...ofOutput, ...ofBuffer];
 }
 
 function fieldsOfFluentd(kind: string, name: string): readonly string[] {
@@ -111,47 +136,14 @@ function checkNames(
   }
 }
 
-function checkValues(plugin: FluentbitPlugin, fields: ManifestNode, report: FieldReport): void {
-  const params = new Map(paramsOfPlugin(plugin).map((param) => [bare(param.name), param.name]));
-  const lines = [`[${plugin.kind.toUpperCase()}]`, `    Name ${plugin.name}`];
-  const spans = new Map<number, QuerySpan>();
-  for (const { key, value } of fields.entries()) {
-    const param = params.get(bare(key));
-    const text = value.text();
-    if (param === undefined || text === undefined || text.trim() === '' || text.includes('\n')) continue;
-    spans.set(lines.length, value.span);
-    lines.push(`    ${param} ${text}`);
-  }
-  const config = lines.join('\n');
-  for (const problem of problemsOf(config)) {
-    const span = spans.get(config.slice(0, problem.start).split('\n').length - 1);
-    if (span !== undefined && valueCodes.has(problem.code))
-      report(problem.code, problem.message, span, fixesAt(problem, span));
-  }
-}
-
-function problemsOf(config: string): readonly FluentProblem[] {
-  return checkFluentbit(config, 'operator.conf', parseClassic(config).root, noFiles);
-}
-
-/** The fixes of a problem that replace the whole value, moved to where that stands. */
-function fixesAt(problem: FluentProblem, span: QuerySpan): readonly FluentFix[] {
-  return (problem.fixes ?? []).flatMap(({ title, edits }) => {
-    const [edit] = edits;
-    const isWhole = edits.length === 1 && edit?.start === problem.start && edit.end === problem.end;
-    return isWhole && /^[\w.]+$/.test(edit.text)
-      ? [{ title, edits: [{ start: span.start, end: span.end, text: edit.text }] }]
-      : [];
-  });
+/** The agent's names of parameters by what a field is called. */
+function namesOf(params: Iterable<string>): ReadonlyMap<string, string> {
+  return new Map([...params].map((name) => [bare(name), name]));
 }
 
 /** `memBufLimit` of `mem_buf_limit`, `dbSync` of `db.sync`. */
 function camelCase(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]+([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
-}
-
-function bare(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
 /** A name without signs, and without the ending of a list or of a time, which the operator adds to some. */

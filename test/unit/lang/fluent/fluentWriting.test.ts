@@ -89,6 +89,10 @@ test('hover tells what a plugin, a parameter and a key are', async () => {
   const cases: readonly (readonly [string, string, RegExp | undefined])[] = [
     ['a.conf', '<source>\n  @type ta|il\n</source>', /Follows files/],
     ['a.conf', '<match **>\n  @type lo|ki\n</match>', /Gem fluent-plugin-grafana-loki/],
+    ['a.conf', '<match **>\n  @type lo|ki\n</match>', /in memory, 512 MB at most/],
+    ['a.conf', '<match **>\n  @type lo|ki\n  <buffer>\n  </buffer>\n</match>', /loki$/],
+    ['a.conf', '<match **>\n  @type st|dout\n</match>', /Part of Fluentd$/],
+    ['b.conf', '[OUTPUT]\n    Name lo|ki\n    Host h', /Limit is 1/],
     ['a.conf', '<source>\n  @type tail\n  read_from_h|ead true\n</source>', /Default false/],
     ['a.conf', '<so|urce>\n</source>', /Where records come from/],
     ['a.conf', '# comm|ent', undefined],

@@ -160,3 +160,52 @@ test('resources of the operator for Fluent Bit: fields of plugins and of the age
   assert.deepEqual(warnings(agent('metricsPort')), []);
   assert.deepEqual(warnings(agent('metricPrt')), ['manifests/unknown-field: metricPrt']);
 });
+
+test('resources of the operator: values of the types that the API server asks for', () => {
+  const output = (fields: string, spec = ''): string =>
+    `apiVersion: fluentbit.fluent.io/v1alpha2\nkind: ClusterOutput\nmetadata: {name: o}\nspec:\n  match: "*"\n${spec}  ${fields}\n`;
+  const cases: readonly (readonly [string, ...string[]])[] = [
+    [output('es: {host: es, port: 9200, logstashFormat: true, suppressTypeName: "On", generateID: on}')],
+    [output('es: {host: es, port: "9200"}'), 'manifests/bad-type: "9200"'],
+    [output('es: {host: es, logstashFormat: "true"}'), 'manifests/bad-type: "true"'],
+    [output('es: {host: es, suppressTypeName: on}'), 'manifests/bad-type: on'],
+    [output('loki: {host: l, autoKubernetesLabels: on, lineFormat: json}'), 'manifests/bad-type: on'],
+    [output('loki: {host: l, port: abc}'), 'manifests/bad-number: abc', 'manifests/bad-type: abc'],
+    [output('stdout: {}', '  retry_limit: 5\n'), 'manifests/bad-type: 5'],
+    [output('stdout: {}', '  retry_limit: "5"\n  logLevel: info\n')],
+    [output('stdout: {}', '  logLevel: warn\n'), 'manifests/bad-choice: warn'],
+    [output('stdout: {}', '  logLevel: off\n'), 'manifests/bad-type: off'],
+  ];
+  for (const [text, ...expected] of cases) assert.deepEqual(warnings(text), expected, text);
+  const service = (fields: string): string =>
+    `apiVersion: fluentbit.fluent.io/v1alpha2\nkind: ClusterFluentBitConfig\nmetadata: {name: c}\nspec:\n  service: {${fields}}\n`;
+  assert.deepEqual(warnings(service('flushSeconds: 1, httpServer: true, httpPort: 2020, logLevel: debug')), []);
+  assert.deepEqual(warnings(service('flushSeconds: 0')), ['manifests/bad-number: 0']);
+  assert.deepEqual(warnings(service('httpServer: "on"')), ['manifests/bad-type: "on"']);
+});
+
+test('resources of the operator for Fluentd: values, and configs that no Fluentd picks', () => {
+  const slips: readonly (readonly [string, string, string])[] = [
+    ['flushInterval: 5s', 'flushInterval: 500ms', 'manifests/bad-time: 500ms'],
+    ['chunkLimitSize: 8MB', 'chunkLimitSize: 8 MB', 'manifests/bad-size: 8 MB'],
+    ['retryMaxTimes: 3', 'retryMaxTimes: "3"', 'manifests/bad-type: "3"'],
+    ['flushInterval: 5s', 'flushMode: intervall', 'manifests/bad-choice: intervall'],
+    ['port: 9200', 'port: "9200"', 'manifests/bad-type: "9200"'],
+    ['enableRuby: false', 'enableRuby: maybe', 'manifests/bad-boolean: maybe'],
+    ['port: 24224', 'port: 99999', 'manifests/bad-port: 99999'],
+    ['name: main, labels: {on: "true"}', 'name: main, labels: {on: "yes"}', 'manifests/not-selected: labels'],
+  ];
+  for (const [from, to, expected] of slips) {
+    assert.ok(fluentdResources.includes(from), from);
+    assert.deepEqual(warnings(fluentdResources.replace(from, to)), [expected], to);
+  }
+});
+
+test('resources of the operator: a slip in the name of a parser', () => {
+  const set = (parser: string): string =>
+    'apiVersion: fluentbit.fluent.io/v1alpha2\nkind: ClusterParser\nmetadata: {name: shop-json}\nspec: {json: {timeKey: t}}\n---\n' +
+    `apiVersion: fluentbit.fluent.io/v1alpha2\nkind: ClusterInput\nmetadata: {name: i}\nspec:\n  tail: {tag: a, path: /a, parser: ${parser}}\n`;
+  assert.deepEqual(warnings(set('shop-json')), []);
+  assert.deepEqual(warnings(set('docker')), []);
+  assert.deepEqual(warnings(set('shop-jsn')), ['manifests/unknown-parser: shop-jsn']);
+});
