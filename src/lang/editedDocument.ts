@@ -11,11 +11,11 @@ export interface TextChange {
 
 /** Where the pages of a document lie; one entry a page, and one for its end. */
 interface PagePlaces {
-  readonly offsets: readonly number[];
+  readonly offsets: number[];
   /** The number of the line that the page begins in. */
-  readonly lines: readonly number[];
+  readonly lines: number[];
   /** Where that line begins. */
-  readonly lineStarts: readonly number[];
+  readonly lineStarts: number[];
 }
 
 const maxLog = 64;
@@ -31,18 +31,19 @@ export class EditedDocument implements TextDocument {
   readonly uri: string;
   readonly languageId: string;
   #version: number;
-  #pages: readonly TextPage[];
+  readonly #pages: TextPage[];
   #text: string | undefined;
-  #places: PagePlaces | undefined;
+  readonly #places: PagePlaces = { offsets: [0], lines: [0], lineStarts: [0] };
   #revision = 0;
-  /** What the last updates did, the latest last. */
-  #log: readonly TextChange[] = [];
+  /** What at least so many of the last updates did, the latest last. */
+  readonly #log: TextChange[] = [];
 
   constructor(uri: string, languageId: string, version: number, text: string) {
     this.uri = uri;
     this.languageId = languageId;
     this.#version = version;
-    this.#pages = paginate(text);
+    this.#pages = [...paginate(text)];
+    placePages(this.#pages, this.#places, 0);
     this.#text = text;
   }
 
@@ -56,11 +57,11 @@ export class EditedDocument implements TextDocument {
   }
 
   get lineCount(): number {
-    return (this.#where().lines.at(-1) ?? 0) + 1;
+    return (this.#places.lines.at(-1) ?? 0) + 1;
   }
 
   get length(): number {
-    return this.#where().offsets.at(-1) ?? 0;
+    return this.#places.offsets.at(-1) ?? 0;
   }
 
   getText(range?: Range): string {
@@ -71,18 +72,18 @@ export class EditedDocument implements TextDocument {
 
   /** The text between two offsets, without putting all of it together. */
   slice(start: number, end: number): string {
-    const { offsets } = this.#where();
-    const parts: string[] = [];
+    const { offsets } = this.#places;
+    let found = '';
     for (let index = lastUpTo(offsets, start); index < this.#pages.length; index++) {
       const from = offsets[index] ?? 0;
       if (from >= end) break;
-      parts.push(this.#pages[index]?.text.slice(Math.max(0, start - from), Math.max(0, end - from)) ?? '');
+      found += this.#pages[index]?.text.slice(Math.max(0, start - from), Math.max(0, end - from)) ?? '';
     }
-    return parts.join('');
+    return found;
   }
 
   positionAt(offset: number): Position {
-    const places = this.#where();
+    const places = this.#places;
     const { offsets } = places;
     const at = Math.max(0, Math.min(offset, offsets.at(-1) ?? 0));
     const index = Math.min(lastUpTo(offsets, at), Math.max(0, this.#pages.length - 1));
@@ -114,8 +115,8 @@ export class EditedDocument implements TextDocument {
 
   /** Takes edits one after the other, each with the positions that the one before has left. */
   update(edits: readonly TextDocumentContentChangeEvent[], version: number): this {
-    const change = edits.map((edit) => this.#replace(edit)).reduce(joinChanges, nothing);
-    this.#log = [...this.#log.slice(1 - maxLog), change];
+    this.#log.push(edits.map((edit) => this.#replace(edit)).reduce(joinChanges, nothing));
+    if (this.#log.length >= 2 * maxLog) this.#log.splice(0, maxLog);
     this.#revision++;
     this.#version = version;
     return this;
@@ -124,7 +125,8 @@ export class EditedDocument implements TextDocument {
   /** What has changed since a revision, in one piece. Undefined where that is too long ago to know. */
   changeSince(revision: number): TextChange | undefined {
     const updates = this.#revision - revision;
-    if (updates < 0 || updates > this.#log.length) return undefined;
+    if (updates < 0 || updates > maxLog) return undefined;
+    if (updates === 1) return this.#log.at(-1);
     return updates === 0 ? nothing : this.#log.slice(-updates).reduce(joinChanges, nothing);
   }
 
@@ -133,19 +135,19 @@ export class EditedDocument implements TextDocument {
     const start = Math.min(...ends);
     const oldEnd = Math.max(...ends);
     const [first, last] = this.#pagesAround(start, oldEnd, edit.text.length);
-    const { offsets } = this.#where();
+    const { offsets } = this.#places;
     const fresh = paginate(
       this.slice(offsets[first] ?? 0, start) + edit.text + this.slice(oldEnd, offsets[last] ?? this.length),
     );
-    this.#pages = this.#pages.toSpliced(first, last - first, ...fresh);
+    this.#pages.splice(first, last - first, ...fresh);
     this.#text = undefined;
-    this.#places = undefined;
+    placePages(this.#pages, this.#places, first);
     return { start, oldEnd, newEnd: start + edit.text.length };
   }
 
   /** The pages to write anew, the last excluded. A neighbour comes along that half of a CRLF or little text would stand beside. */
   #pagesAround(start: number, end: number, added: number): readonly [first: number, last: number] {
-    const { offsets } = this.#where();
+    const { offsets } = this.#places;
     const first = lastUpTo(offsets, start);
     const last = lastUpTo(offsets, end) + 1;
     const before = start - (offsets[first] ?? 0);
@@ -157,14 +159,9 @@ export class EditedDocument implements TextDocument {
     ];
   }
 
-  #where(): PagePlaces {
-    this.#places ??= placesOf(this.#pages);
-    return this.#places;
-  }
-
   /** Where a line begins that the document has. */
   #startOf(line: number): number {
-    const places = this.#where();
+    const places = this.#places;
     const index = lastUpTo(places.lines, line - 1);
     const first = places.lines[index] ?? 0;
     return line === 0 ? 0 : (places.offsets[index] ?? 0) + (this.#pages[index]?.lines[line - first - 1] ?? 0);
@@ -179,23 +176,24 @@ export class EditedDocument implements TextDocument {
   }
 }
 
-function placesOf(pages: readonly TextPage[]): PagePlaces {
-  const offsets = [0];
-  const lines = [0];
-  const lineStarts = [0];
-  let offset = 0;
-  let line = 0;
-  let lineStart = 0;
-  for (const page of pages) {
-    const last = page.lines.at(-1);
-    if (last !== undefined) lineStart = offset + last;
+/** Writes the places of all pages behind the first ones, whose own are known. What is written over is not made anew. */
+function placePages(pages: readonly TextPage[], { offsets, lines, lineStarts }: PagePlaces, first: number): void {
+  let offset = offsets[first] ?? 0;
+  let line = lines[first] ?? 0;
+  let lineStart = lineStarts[first] ?? 0;
+  for (let at = first; at < pages.length; at++) {
+    const page = pages[at];
+    if (page === undefined) break;
+    const count = page.lines.length;
+    if (count > 0) lineStart = offset + (page.lines[count - 1] ?? 0);
     offset += page.text.length;
-    line += page.lines.length;
-    offsets.push(offset);
-    lines.push(line);
-    lineStarts.push(lineStart);
+    line += count;
+    offsets[at + 1] = offset;
+    lines[at + 1] = line;
+    lineStarts[at + 1] = lineStart;
   }
-  return { offsets, lines, lineStarts };
+  if (offsets.length === pages.length + 1) return;
+  for (const list of [offsets, lines, lineStarts]) list.length = pages.length + 1;
 }
 
 /** Two changes as one; the second speaks of the text that the first has left. */

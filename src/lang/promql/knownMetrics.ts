@@ -21,6 +21,9 @@ const letters: Readonly<Record<string, MetricType>> = {
   u: 'untyped',
 };
 
+/** What stands behind the name of a histogram in the names of its series. */
+const parts = ['_bucket', '_sum', '_count'] as const;
+
 let known: ReadonlyMap<string, KnownMetric> | undefined;
 
 /** All metrics that are known offline, by name. Read on first use. */
@@ -52,9 +55,9 @@ export function metricOfSeries(series: string): KnownMetric | undefined {
   const metrics = knownMetrics();
   const own = metrics.get(series);
   if (own !== undefined) return own;
-  const match = /^(.+)_(bucket|sum|count)$/.exec(series);
-  const base = match === null ? undefined : metrics.get(match[1] ?? '');
+  const suffix = parts.find((part) => series.endsWith(part));
+  const base = suffix === undefined ? undefined : metrics.get(series.slice(0, -suffix.length));
   if (base === undefined || (base.type !== 'histogram' && base.type !== 'summary')) return undefined;
-  const labels = match?.[2] === 'bucket' ? [...base.labels, 'le'] : base.labels;
+  const labels = suffix === '_bucket' ? [...base.labels, 'le'] : base.labels;
   return { ...base, name: series, type: 'counter', labels };
 }

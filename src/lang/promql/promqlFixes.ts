@@ -8,7 +8,8 @@ import type { PromqlExpr } from './promqlAst.ts';
 import { checkPromql, usualScrapeIntervalMs } from './promqlChecks.ts';
 import { smallestAt } from './promqlHover.ts';
 import { misspelledPromql } from './promqlMisspelling.ts';
-import { parsePromql, type ParsedPromql } from './promqlParser.ts';
+import { parsedPromql } from './parsedPromql.ts';
+import type { ParsedPromql } from './promqlParser.ts';
 import { bareAbsent, keepLabel, removeMatcher, renameMetric, swapRate } from './promqlRewrites.ts';
 import type { PromqlRewrite } from './promqlRewrites.ts';
 
@@ -17,7 +18,7 @@ const maxProblems = 20;
 
 /** Edits for what is wrong in a span of a query, and changes that the user may want there. */
 export function fixPromql(text: string, span: QuerySpan, mode: QueryMode): readonly QueryFix[] {
-  const parsed = parsePromql(text, mode);
+  const parsed = parsedPromql(text, mode);
   if (parsed.problems.length > 0) return misspellingFixes(misspelledPromql(parsed));
   const touched = checkPromql(parsed, mode)
     .filter((problem) => problem.start <= span.end && problem.end >= span.start)

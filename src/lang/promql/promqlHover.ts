@@ -8,7 +8,7 @@ import { promqlFunctions } from './promqlFunctionsData.ts';
 import { labelShapes } from './promqlLabels.ts';
 import type { LabelShape } from './promqlLabels.ts';
 import { promqlKeywordDocs } from './promqlKeywordDocsData.ts';
-import { parsePromql } from './promqlParser.ts';
+import { parsedPromql } from './parsedPromql.ts';
 import { signatureLabel } from './promqlSignature.ts';
 import type { PromqlToken } from './promqlToken.ts';
 import { promqlTypes, showType } from './promqlTypes.ts';
@@ -21,7 +21,7 @@ export async function hoverPromql(
   mode: QueryMode,
   catalog: Catalog,
 ): Promise<QueryHover | undefined> {
-  const { nodes, tokens } = parsePromql(text, mode);
+  const { nodes, tokens } = parsedPromql(text, mode);
   const node = smallestAt(nodes, offset);
   if (node === undefined || node.kind === 'missing') return undefined;
   const keyword = keywordAt(tokens, offset, node);

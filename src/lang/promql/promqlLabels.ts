@@ -71,7 +71,9 @@ function shapeOf(node: PromqlExpr, of: ShapeOf): LabelShape {
 }
 
 function shapeOfSelector(node: VectorSelector): LabelShape {
-  const names = new Set(metricOfSeries(node.name ?? '')?.labels);
+  const known = metricOfSeries(node.name ?? '');
+  if (known === undefined && node.matchers.length === 0) return unknown;
+  const names = new Set(known?.labels);
   const absent = new Set<string>();
   for (const { name, operator, value } of node.matchers) {
     if (name === '__name__') continue;

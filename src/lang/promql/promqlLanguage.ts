@@ -7,7 +7,7 @@ import { formatPromql, splitPromql } from './promqlFormat.ts';
 import { hoverPromql } from './promqlHover.ts';
 import { misspelledPromql } from './promqlMisspelling.ts';
 import { promqlOutline } from './promqlOutline.ts';
-import { parsePromql } from './promqlParser.ts';
+import { parsedPromql } from './parsedPromql.ts';
 import { promqlSignatureAt } from './promqlSignature.ts';
 import { suggestPromql } from './promqlSuggest.ts';
 import { checkPromqlVersion } from './promqlVersion.ts';
@@ -17,7 +17,7 @@ import type { PromqlToken } from './promqlToken.ts';
 /** PromQL, as Prometheus 3 has it. */
 export const promqlLanguage: QueryLanguage = {
   problems: (text, mode) => {
-    const parsed = parsePromql(text, mode);
+    const parsed = parsedPromql(text, mode);
     if (parsed.problems.length > 0) return explained(parsed.problems, misspelledPromql(parsed));
     const problems = checkPromql(parsed, mode);
     return mode.prometheus === undefined ? problems : [...problems, ...checkPromqlVersion(parsed, mode.prometheus)];
@@ -34,7 +34,7 @@ export const promqlLanguage: QueryLanguage = {
 };
 
 function enclosing(text: string, offset: number, mode: QueryMode): readonly QuerySpan[] {
-  const { nodes, tokens } = parsePromql(text, mode);
+  const { nodes, tokens } = parsedPromql(text, mode);
   const spans: QuerySpan[] = [...tokens, ...nodes].filter(
     (one) => one.start <= offset && one.end >= offset && one.end > one.start,
   );
@@ -46,7 +46,7 @@ function enclosing(text: string, offset: number, mode: QueryMode): readonly Quer
 }
 
 function semanticTokens(text: string, mode: QueryMode): readonly SemanticToken[] {
-  const { tokens, comments } = parsePromql(text, mode);
+  const { tokens, comments } = parsedPromql(text, mode);
   const found: SemanticToken[] = comments.map(({ start, end }) => ({ type: 'comment', start, end }));
   for (const [index, token] of tokens.entries()) {
     const type = typeOf(token, tokens[index + 1], tokens, index);

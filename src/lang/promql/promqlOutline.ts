@@ -2,11 +2,11 @@ import { nestParts } from '../query/outline.ts';
 import type { OutlinePart } from '../query/outline.ts';
 import type { QueryMode, QueryOutline } from '../query/queryLanguage.ts';
 import type { PromqlExpr } from './promqlAst.ts';
-import { parsePromql } from './promqlParser.ts';
+import { parsedPromql } from './parsedPromql.ts';
 
 /** The functions, aggregations, operators and series of a query, each below the one that takes it. */
 export function promqlOutline(text: string, mode: QueryMode): readonly QueryOutline[] {
-  return nestParts(parsePromql(text, mode).nodes.flatMap((node) => partOf(node) ?? []));
+  return nestParts(parsedPromql(text, mode).nodes.flatMap((node) => partOf(node) ?? []));
 }
 
 function partOf(node: PromqlExpr): OutlinePart | undefined {

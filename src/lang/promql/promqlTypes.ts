@@ -38,6 +38,16 @@ export function promqlTypes(nodes: readonly PromqlExpr[]): ReadonlyMap<PromqlExp
   return types;
 }
 
+/** What a valid query yields where that is no value, so that nothing can be recorded or alerted on; undefined where it yields values. */
+export function noValueType(root: PromqlExpr): 'matrix' | 'string' | undefined {
+  let expr = root;
+  while (expr.kind === 'paren') expr = expr.expr;
+  if (expr.kind === 'rangeSelector' || expr.kind === 'subquery') return 'matrix';
+  if (expr.kind === 'string') return 'string';
+  const type = expr.kind === 'call' ? promqlFunctions.get(expr.name)?.returns : undefined;
+  return type === 'matrix' || type === 'string' ? type : undefined;
+}
+
 function typeOf(expr: PromqlExpr, types: ReadonlyMap<PromqlExpr, PromqlType>): PromqlType {
   switch (expr.kind) {
     case 'number':

@@ -46,27 +46,31 @@ function checkNode(node: PromqlExpr, text: string, need: Need): void {
   const { at, extension, offset } = node.modifiers;
   if (at !== undefined) need(at, 'The @ modifier', '2.33');
   if (extension !== undefined) need(node, `The ${extension} modifier`, '3.7', 'promql-extended-range-selectors');
-  const durations = [offset, node.kind === 'vectorSelector' ? undefined : node.range];
-  for (const duration of durations) {
-    if (duration !== undefined && isComputed(duration)) {
-      need(duration, 'Duration arithmetic', '3.4', 'promql-duration-expr', '3.14');
-    }
-  }
+  needArithmetic(offset, need);
+  if (node.kind !== 'vectorSelector') needArithmetic(node.range, need);
+}
+
+function needArithmetic(duration: DurationExpr | undefined, need: Need): void {
+  if (duration === undefined || !isComputed(duration)) return;
+  need(duration, 'Duration arithmetic', '3.4', 'promql-duration-expr', '3.14');
 }
 
 /** The first label of a node whose name stands in quotes. */
 function quotedLabel(node: PromqlExpr, text: string): QuerySpan | undefined {
   if (node.kind === 'vectorSelector') {
-    const matchers = node.matchers.filter((one) => !one.isMetricName);
-    return matchers.map((one) => one.nameSpan).find(({ start }) => /^["'`]/.test(text.slice(start, start + 1)));
+    return node.matchers.find((one) => !one.isMetricName && isQuote(text.charAt(one.nameSpan.start)))?.nameSpan;
   }
   if (node.kind === 'aggregation') return node.grouping?.labels.find((one) => one.isQuoted);
   if (node.kind !== 'binary' || node.matching === undefined) return undefined;
-  return [...node.matching.labels, ...node.matching.include].find((one) => one.isQuoted);
+  return node.matching.labels.find((one) => one.isQuoted) ?? node.matching.include.find((one) => one.isQuoted);
+}
+
+function isQuote(char: string): boolean {
+  return char === '"' || char === "'" || char === '`';
 }
 
 function isComputed(duration: DurationExpr): boolean {
-  return ['durationBinary', 'durationCall', 'durationParen'].includes(duration.kind);
+  return duration.kind === 'durationBinary' || duration.kind === 'durationCall' || duration.kind === 'durationParen';
 }
 
 function missing(
@@ -98,10 +102,24 @@ export function isOlderThan(target: PromqlTarget, version: string): boolean {
 }
 
 function compareVersions(one: string, other: string): number {
-  const [left, right] = [one, other].map((version) => version.replace(/^v/, '').split('.').map(Number));
+  const left = partsOf(one);
+  const right = partsOf(other);
   for (let part = 0; part < 3; part++) {
-    const difference = (left?.[part] ?? 0) - (right?.[part] ?? 0);
+    const difference = (left[part] ?? 0) - (right[part] ?? 0);
     if (difference !== 0) return difference;
   }
   return 0;
+}
+
+/** Versions that were asked for; there are as many as the checks and the settings name. */
+const readVersions = new Map<string, readonly number[]>();
+const maxVersions = 100;
+
+function partsOf(version: string): readonly number[] {
+  const known = readVersions.get(version);
+  if (known !== undefined) return known;
+  const parts = version.replace(/^v/, '').split('.').map(Number);
+  if (readVersions.size >= maxVersions) readVersions.clear();
+  readVersions.set(version, parts);
+  return parts;
 }

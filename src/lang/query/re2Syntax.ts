@@ -9,8 +9,9 @@ const mostSteps = 20_000;
 
 /** Why RE2 refuses a regular expression, in its own words, or undefined where it takes it or where it is too large to tell. */
 export function re2Fault(expression: string): string | undefined {
+  const earlier = checked.get(expression);
+  if (earlier !== undefined || checked.has(expression)) return earlier;
   if (isLarge(expression)) return undefined;
-  if (checked.has(expression)) return checked.get(expression);
   const fault = compileFault(expression);
   if (expression.length > longestRemembered) return fault;
   if (checked.size >= maxRemembered) checked.clear();
@@ -51,9 +52,9 @@ export function matchesEmpty(expression: string): boolean {
   // Most expressions are words, alternatives of words, or words with a tail of anything.
   if (/^[\w/:-]+(?:\|[\w/:-]+)*(?:\.[*+])?$/.test(expression) || expression === '.+') return false;
   if (expression === '.*' || expression === '') return true;
-  if (isLarge(expression)) return false;
   const known = emptiness.get(expression);
   if (known !== undefined) return known;
+  if (isLarge(expression)) return false;
   if (emptiness.size >= maxRemembered) emptiness.clear();
   const result = compileMatchesEmpty(expression);
   emptiness.set(expression, result);

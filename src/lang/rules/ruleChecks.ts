@@ -1,5 +1,5 @@
-import { parsePromql } from '../promql/promqlParser.ts';
-import { promqlTypes } from '../promql/promqlTypes.ts';
+import { parsedPromql } from '../promql/parsedPromql.ts';
+import { noValueType } from '../promql/promqlTypes.ts';
 import { labelShapes, mayHave } from '../promql/promqlLabels.ts';
 import type { PromqlExpr } from '../promql/promqlAst.ts';
 import { parsePrometheusDuration } from '../query/goDuration.ts';
@@ -52,16 +52,15 @@ class RuleChecker {
       if (rule.annotations.some((annotation) => annotation.name === name)) continue;
       this.#report('missing-annotation', 'warning', alert, `The alert has no annotation ${name}.`);
     }
-    const { root, nodes, problems } = parsePromql(expr.text);
+    const { root, nodes, problems } = parsedPromql(expr.text);
     if (root === undefined || problems.length > 0) return;
-    this.#checkCondition(alert, root, nodes);
-    this.#checkLabels(rule, root, nodes);
+    this.#checkCondition(alert, root);
+    if (hasTemplates(rule)) this.#checkLabels(rule, root, nodes);
   }
 
-  #checkCondition(alert: QuerySpan, root: PromqlExpr, nodes: readonly PromqlExpr[]): void {
-    const type = promqlTypes(nodes).get(root);
+  #checkCondition(alert: QuerySpan, root: PromqlExpr): void {
     // What is no value at all is told as such.
-    const missing = type === 'matrix' || type === 'string' ? undefined : missingCondition(root);
+    const missing = noValueType(root) === undefined ? missingCondition(root) : undefined;
     if (missing === undefined) return;
     const cause =
       missing === 'bool' ? 'With bool a comparison yields 0 or 1 and drops nothing' : 'The expression has no condition';
@@ -99,4 +98,8 @@ class RuleChecker {
       }
     }
   }
+}
+
+function hasTemplates({ labels, annotations }: Rule): boolean {
+  return [...labels, ...annotations].some(({ value }) => value?.text.includes('{{') === true);
 }

@@ -1,5 +1,5 @@
 import { parseLogql } from '../logql/logqlParser.ts';
-import { parsePromql } from '../promql/promqlParser.ts';
+import { parsedPromql } from '../promql/parsedPromql.ts';
 import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
 import type { RuleFile } from './ruleFile.ts';
 
@@ -46,7 +46,7 @@ export function isPathOfLoki(path: string): boolean {
 function languageOf(expressions: readonly string[], path: string): 'promql' | 'logql' {
   let votes = isPathOfLoki(path) ? 0.5 : 0;
   for (const expression of expressions.filter((one) => looksLikeLogql.test(one)).slice(0, 5)) {
-    if (parsePromql(expression).problems.length === 0) votes -= 1;
+    if (parsedPromql(expression).problems.length === 0) votes -= 1;
     else if (parseLogql(expression).problems.length === 0) votes += 1;
   }
   return votes > 0 && expressions.every((one) => looksLikeLogql.test(one) || !parsePromqlOnly(one))
@@ -56,5 +56,5 @@ function languageOf(expressions: readonly string[], path: string): 'promql' | 'l
 
 /** True where Prometheus takes an expression and Loki does not. */
 function parsePromqlOnly(expression: string): boolean {
-  return parsePromql(expression).problems.length === 0 && parseLogql(expression).problems.length > 0;
+  return parsedPromql(expression).problems.length === 0 && parseLogql(expression).problems.length > 0;
 }

@@ -1,24 +1,29 @@
 import { withoutParens } from '../logql/logqlChecks.ts';
 import { parseLogql } from '../logql/logqlParser.ts';
-import { parsePromql } from '../promql/promqlParser.ts';
-import { promqlTypes, showType } from '../promql/promqlTypes.ts';
+import { parsedPromql } from '../promql/parsedPromql.ts';
+import { noValueType, showType } from '../promql/promqlTypes.ts';
 import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
 import type { QueryProblem } from '../query/queryProblem.ts';
 import type { RuleFile } from './ruleFile.ts';
 
+/** Where the expressions of rules begin. */
+export function expressionStarts(files: readonly RuleFile[]): ReadonlySet<number> {
+  const starts = new Set<number>();
+  for (const { groups } of files) {
+    for (const { rules } of groups) for (const { expr } of rules) if (expr !== undefined) starts.add(expr.start);
+  }
+  return starts;
+}
+
 /**
- * Rules whose expression no ruler can take a value from: they load, and each of their evaluations fails. The words are those of the rulers of
- * Prometheus and Loki. Offsets are the document's.
+ * Says of a rule's expression that no ruler can take a value from it: the rule loads, and each of its evaluations fails. The words are those
+ * of the rulers of Prometheus and Loki. Offsets are the query's.
  */
-export function checkRuleResults(file: RuleFile, queries: readonly EmbeddedQuery[]): readonly QueryProblem[] {
-  const expressions = new Set(file.groups.flatMap((group) => group.rules).map((rule) => rule.expr?.start));
-  return queries.flatMap((query) => {
-    const yields = expressions.has(query.start) ? whyNoValue(query) : undefined;
-    if (yields === undefined) return [];
-    const message = `rule result is not a vector or scalar: ${yields}`;
-    const end = query.map.toDocument(query.text.trimEnd().length);
-    return [{ code: 'rules/result', severity: 'error', message, start: query.map.toDocument(0), end }];
-  });
+export function checkRuleResult(query: EmbeddedQuery): readonly QueryProblem[] {
+  const yields = whyNoValue(query);
+  if (yields === undefined) return [];
+  const message = `rule result is not a vector or scalar: ${yields}`;
+  return [{ code: 'rules/result', severity: 'error', message, start: 0, end: query.text.trimEnd().length }];
 }
 
 /** What an expression yields instead of values, in words; undefined where it yields values or cannot be read. */
@@ -32,8 +37,8 @@ function whyNoValue({ language, text }: EmbeddedQuery): string | undefined {
 function whyNoSample(text: string): string | undefined {
   // Only brackets make ranges and only quotes make texts: most expressions need no second look.
   if (!/^[\s(]*["'`]|\]/.test(text)) return undefined;
-  const { root, nodes, problems } = parsePromql(text);
-  const type = root === undefined || problems.length > 0 ? undefined : promqlTypes(nodes).get(root);
+  const { root, problems } = parsedPromql(text);
+  const type = root === undefined || problems.length > 0 ? undefined : noValueType(root);
   if (type === 'string') return 'a string has no value to record or to alert on.';
   return type === 'matrix'
     ? `a ${showType(type)} holds many values of each series. Put a function around it.`

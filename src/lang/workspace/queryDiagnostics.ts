@@ -9,7 +9,7 @@ import type { ProblemSeverity, QueryProblem } from '../query/queryProblem.ts';
 import { toDiagnostic } from '../query/toDiagnostic.ts';
 import { checkRuleNames } from '../rules/ruleNames.ts';
 import { checkRules } from '../rules/ruleChecks.ts';
-import { checkRuleResults } from '../rules/ruleResults.ts';
+import { checkRuleResult, expressionStarts } from '../rules/ruleResults.ts';
 import { findDirectives, isDisabled, misreadDirectives } from './disableDirectives.ts';
 import type { EmbeddedContent } from './embeddedDocument.ts';
 import type { ProjectSettings } from './projectSettings.ts';
@@ -49,15 +49,19 @@ export class QueryDiagnostics {
     for (const problem of misreadDirectives(document.getText())) found.push(problem);
     for (const file of ruleFiles) {
       for (const problem of checkRules(file, settings.requiredAnnotations ?? [])) found.push(problem);
-      for (const problem of checkRuleResults(file, queries)) found.push(problem);
       // What Prometheus it is says nothing about Loki.
       const target = queries.some((query) => query.language === 'logql') ? undefined : settings.prometheus;
       for (const problem of checkRuleNames(file, target)) found.push(problem);
     }
+    const expressions = expressionStarts(ruleFiles);
     for (const query of queries) {
-      for (const problem of [...this.#problemsOf(query, settings), ...checkRecorded(query, recorded)]) {
-        const place = { start: query.map.toDocument(problem.start), end: query.map.toDocument(problem.end) };
-        found.push({ ...problem, ...place });
+      // One after the other, so that they share what was read of the query.
+      const results = expressions.has(query.start) ? checkRuleResult(query) : [];
+      for (const own of [results, this.#problemsOf(query, settings), checkRecorded(query, recorded)]) {
+        for (const problem of own) {
+          const place = { start: query.map.toDocument(problem.start), end: query.map.toDocument(problem.end) };
+          found.push({ ...problem, ...place });
+        }
       }
     }
     return found.flatMap((problem) => {

@@ -1,4 +1,4 @@
-import { parsePromql } from '../promql/promqlParser.ts';
+import { parsedPromql } from '../promql/parsedPromql.ts';
 import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
 import type { QueryProblem } from '../query/queryProblem.ts';
 import type { RuleFile } from '../rules/ruleFile.ts';
@@ -38,7 +38,7 @@ export function withOwnRules(
 /** Series that are named like recording rules and that no rule records, with the query's offsets. */
 export function checkRecorded(query: EmbeddedQuery, rules: RecordingRules | undefined): readonly QueryProblem[] {
   if (rules === undefined || rules.size === 0 || query.language !== 'promql' || !ruleName.test(query.text)) return [];
-  return parsePromql(query.text, query).nodes.flatMap((node): readonly QueryProblem[] => {
+  return parsedPromql(query.text, query).nodes.flatMap((node): readonly QueryProblem[] => {
     if (node.kind !== 'vectorSelector' || node.name === undefined || node.nameSpan === undefined) return [];
     if (!conventional.test(node.name) || rules.has(node.name)) return [];
     const { start, end } = node.nameSpan;

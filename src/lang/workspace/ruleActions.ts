@@ -2,7 +2,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Range, TextEdit } from 'vscode-languageserver-types';
 import type { LanguageFix } from '../languageService.ts';
 import type { Aggregation, PromqlExpr } from '../promql/promqlAst.ts';
-import { parsePromql } from '../promql/promqlParser.ts';
+import { parsedPromql } from '../promql/parsedPromql.ts';
 import type { QueryProblem } from '../query/queryProblem.ts';
 import { rangeOfSpan } from '../query/toDiagnostic.ts';
 import { checkRules } from '../rules/ruleChecks.ts';
@@ -51,7 +51,7 @@ function fixOf(document: TextDocument, problem: QueryProblem, rule: Rule, group:
 /** Adds the label that a template asks for to the aggregation that has dropped it. */
 function keepLabel(document: TextDocument, problem: QueryProblem, rule: Rule): RuleFix | undefined {
   const label = /(\w+)$/.exec(document.getText(rangeOfSpan(document, problem)))?.[1];
-  const aggregation = rule.expr === undefined ? undefined : outermost(parsePromql(rule.expr.text).root);
+  const aggregation = rule.expr === undefined ? undefined : outermost(parsedPromql(rule.expr.text).root);
   if (label === undefined || rule.expr === undefined || aggregation === undefined) return undefined;
   const { grouping, operatorSpan } = aggregation;
   if (grouping?.mode === 'without') return undefined;

@@ -1,6 +1,6 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Location, Position, Range } from 'vscode-languageserver-types';
-import { parsePromql } from '../promql/promqlParser.ts';
+import { parsedPromql } from '../promql/parsedPromql.ts';
 import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
 import type { LabelMatcher, QuerySpan } from '../query/querySpan.ts';
 import type { Rule } from '../rules/ruleFile.ts';
@@ -147,7 +147,7 @@ function plainExpression({ expr, labels }: Rule): string | undefined {
 function namesOfQuery(document: TextDocument, query: EmbeddedQuery): readonly RuleName[] {
   const place = (span: QuerySpan) =>
     rangeOf(document, { start: query.map.toDocument(span.start), end: query.map.toDocument(span.end) });
-  return parsePromql(query.text, query).nodes.flatMap((node): readonly RuleName[] => {
+  return parsedPromql(query.text, query).nodes.flatMap((node): readonly RuleName[] => {
     if (node.kind !== 'vectorSelector') return [];
     const { name, nameSpan, matchers } = node;
     const alerts = name === 'ALERTS' || name === 'ALERTS_FOR_STATE' ? matchers.filter(isAlertName) : [];

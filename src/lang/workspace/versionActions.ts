@@ -2,7 +2,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Range } from 'vscode-languageserver-types';
 import type { LanguageFix } from '../languageService.ts';
 import { checkPromqlVersion, neededVersion } from '../promql/promqlVersion.ts';
-import { parsePromql } from '../promql/promqlParser.ts';
+import { parsedPromql } from '../promql/parsedPromql.ts';
 import { queryAt } from '../query/embeddedQuery.ts';
 import { assumedPrometheus } from '../query/promqlTarget.ts';
 import type { EmbeddedContent } from './embeddedDocument.ts';
@@ -19,7 +19,7 @@ export function versionActions(
   const start = query?.map.fromDocument(document.offsetAt(range.start));
   if (query?.language !== 'promql' || start === undefined) return [];
   const end = query.map.fromDocument(document.offsetAt(range.end)) ?? start;
-  const problem = checkPromqlVersion(parsePromql(query.text, query), prometheus).find(
+  const problem = checkPromqlVersion(parsedPromql(query.text, query), prometheus).find(
     (one) => one.start <= end && one.end >= start,
   );
   const version = problem === undefined ? undefined : neededVersion(problem);
