@@ -39,6 +39,8 @@ export function containerHealth(container: Container, now: number): Health {
     return health('error', state.reason, image === undefined ? shorten(state.message) : `${spec.image}${image}`);
   }
   if (state.kind === 'terminated') {
+    // Whoever leaves a debugging shell leaves it with any code.
+    if (spec.role === 'ephemeral') return health('idle', 'Ended', '', state.finished);
     const isDone = state.exitCode === 0 && (spec.role === 'init' || state.reason === 'Completed');
     return isDone
       ? health('idle', 'Completed', '', state.finished)
@@ -101,7 +103,9 @@ function initHealth(pod: Pod, now: number): Health | undefined {
   const index = inits.findIndex((one) => !(one.state?.kind === 'terminated' && one.state.exitCode === 0));
   const current = inits[index];
   if (current === undefined) return undefined;
-  const own = containerHealth(current, now);
+  // A sidecar that does not come up keeps the init containers behind it from starting.
+  const sidecars = pod.containers.filter((one) => one.spec.role === 'sidecar').map((one) => containerHealth(one, now));
+  const own = sidecars.find(({ level }) => level === 'error') ?? containerHealth(current, now);
   if (own.level === 'error') return { ...own, word: `Init:${own.word}` };
   return health('progressing', `Init ${index}/${inits.length}`);
 }

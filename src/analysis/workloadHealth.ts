@@ -1,5 +1,6 @@
 import type { ClusterNode } from '../model/clusterNode.ts';
 import { compareHealth, isUnhealthy, type Health, type HealthLevel } from '../model/health.ts';
+import type { Condition } from '../model/resource.ts';
 import type { Workload } from '../model/workload.ts';
 import { deletionHealth } from './deletionHealth.ts';
 
@@ -28,10 +29,22 @@ export function nodeHealth(node: ClusterNode): Health {
     const reason = ready === undefined ? 'the kubelet has not reported' : ready.message || ready.reason;
     return health('error', 'Not ready', reason, ready?.since ?? 0, true);
   }
-  const pressure = node.conditions.find((one) => one.type !== 'Ready' && one.status === 'True');
-  if (pressure !== undefined) return health('warning', spell(pressure.type), pressure.message, pressure.since, true);
+  const trouble = node.conditions.find(isNodeTrouble);
+  if (trouble !== undefined) {
+    const word = trouble.status === 'True' ? spell(trouble.type) : `Not ${spell(trouble.type).toLowerCase()}`;
+    return health('warning', word, trouble.message, trouble.since, true);
+  }
   if (node.isUnschedulable) return health('idle', 'Cordoned', 'takes no new pods');
   return health('ok', 'Ready');
+}
+
+/**
+ * Whether a condition of a node tells of trouble. Most name one, `MemoryPressure`; what agents of some distributions add tells that something
+ * is well: `NetworkingReady`, `EtcdIsVoter`.
+ */
+export function isNodeTrouble({ type, status }: Condition): boolean {
+  const isGood = type.endsWith('Ready') || type === 'EtcdIsVoter';
+  return status === (isGood ? 'False' : 'True');
 }
 
 /** What a group has in common: the worst level, and how many of its members want a look. */
@@ -64,9 +77,11 @@ function replicaHealth(workload: Workload, pods: readonly Health[]): Health {
     return { ...worst, level: isDown ? 'error' : worst.level, word: count, reason: repeated(worst, pods) };
   }
   if (workload.isPaused) return health('idle', count, 'rollout paused');
-  if (!workload.isObserved || workload.updated < workload.desired) return health('progressing', count, 'rolling out');
+  const { updated, desired, keptOld } = workload;
+  if (!workload.isObserved || updated < desired - keptOld) return health('progressing', count, 'rolling out');
   if (workload.ready < workload.desired) return health('progressing', count, 'starting');
-  return health('ok', count);
+  // Nothing moves on by itself: the update strategy wants it so.
+  return health('ok', count, updated < desired ? `${updated} of ${desired} updated` : '');
 }
 
 function jobHealth(job: Workload, pods: readonly Health[]): Health {
@@ -79,15 +94,15 @@ function jobHealth(job: Workload, pods: readonly Health[]): Health {
   const count = `${job.updated}/${job.desired}`;
   if (worst !== undefined && worst.level === 'error')
     return { ...worst, level: 'warning', word: count, reason: repeated(worst, pods) };
-  return health('progressing', count, 'running');
+  return health('progressing', count, job.failed === 0 ? 'running' : `running, ${job.failed} failed`);
 }
 
 function cronJobHealth(cronJob: Workload, jobs: readonly Health[]): Health {
-  if (cronJob.isPaused) return health('idle', 'Suspended', cronJob.schedule);
+  const schedule = [cronJob.schedule, cronJob.timeZone].filter((part) => part !== '').join(' ');
+  if (cronJob.isPaused) return health('idle', 'Suspended', schedule);
   const worst = worstOf(jobs);
-  if (worst !== undefined && isUnhealthy(worst))
-    return health('warning', cronJob.schedule, `last run: ${causeOf(worst)}`);
-  return health(cronJob.ready > 0 ? 'progressing' : 'ok', cronJob.schedule, cronJob.ready > 0 ? 'running' : '');
+  if (worst !== undefined && isUnhealthy(worst)) return health('warning', schedule, `last run: ${causeOf(worst)}`);
+  return health(cronJob.ready > 0 ? 'progressing' : 'ok', schedule, cronJob.ready > 0 ? 'running' : '');
 }
 
 function worstOf(all: readonly Health[]): Health | undefined {

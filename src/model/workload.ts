@@ -16,6 +16,8 @@ export interface Workload extends Resource {
   readonly unavailable: number;
   /** Pods of the newest template; for a job the ones that succeeded. */
   readonly updated: number;
+  /** Pods that the update strategy leaves as they are: those below a partition, all of them with `OnDelete`. */
+  readonly keptOld: number;
   /** A job's failed pods. */
   readonly failed: number;
   /** A paused rollout, a suspended job. */
@@ -31,6 +33,8 @@ export interface Workload extends Resource {
   readonly selector: Readonly<Record<string, string>>;
   /** A CronJob's schedule; empty for others. */
   readonly schedule: string;
+  /** The time zone of the schedule, `Europe/Berlin`; empty: the controller's. */
+  readonly timeZone: string;
   /** A CronJob's last start, a Job's end, in milliseconds since the epoch; 0 when there was none. */
   readonly lastRun: number;
 }

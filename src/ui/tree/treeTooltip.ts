@@ -1,5 +1,6 @@
 import { deletionHealth } from '../../analysis/deletionHealth.ts';
 import { containerHealth } from '../../analysis/podHealth.ts';
+import { isNodeTrouble } from '../../analysis/workloadHealth.ts';
 import { formatAge } from '../../base/time.ts';
 import { formatBytes, formatCores } from '../../base/units.ts';
 import { isSourceError } from '../../sources/sourceError.ts';
@@ -125,7 +126,7 @@ function workloadLines({ item }: NodeOfKind<'workload'>, now: number): Line[] {
   return compact([
     [workload.kind, `${workload.namespace}/${workload.name}`],
     ['Status', healthText(health, now)],
-    ['Schedule', workload.schedule === '' ? undefined : workload.schedule],
+    ['Schedule', `${workload.schedule} ${workload.timeZone}`.trim()],
     ['Last run', workload.lastRun === 0 ? undefined : `${formatAge(now - workload.lastRun)} ago`],
     ['Revision', workload.revision === '' ? undefined : workload.revision],
     ...workload.images.map((image): Entry => ['Image', image]),
@@ -190,7 +191,7 @@ function nodeLines({ entry, pods }: NodeOfKind<'node'>, now: number): Line[] {
     ['Pods', String(pods.length)],
     ...node.taints.map((taint): Entry => ['Taint', taint]),
     ...conditionLines(
-      node.conditions.filter((one) => (one.type === 'Ready') !== (one.status === 'True')),
+      node.conditions.filter((one) => (one.type === 'Ready' ? one.status !== 'True' : isNodeTrouble(one))),
       now,
     ),
     ...ageLine(node, now),

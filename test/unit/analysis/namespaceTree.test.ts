@@ -10,6 +10,7 @@ import {
   daemonSetKind,
   deploymentKind,
   jobKind,
+  statefulSetKind,
 } from '../../../src/sources/kubernetes/projections/workloadKinds.ts';
 
 const now = Date.parse('2026-01-01T12:00:00Z');
@@ -124,6 +125,44 @@ test('a deployment is told by its conditions before its pods', () => {
   }
 });
 
+test('pods that the update strategy keeps as they are do not make a rollout that never ends', () => {
+  const set = (updateStrategy: object, updatedReplicas: number): string => {
+    const status = { readyReplicas: 3, replicas: 3, updatedReplicas };
+    const workload = statefulSetKind.project({ ...meta('db'), spec: { replicas: 3, updateStrategy }, status }, intern);
+    return buildNamespaceTree({ workloads: [workload], pods: [] }, now)
+      .workloads.map(row)
+      .join();
+  };
+  const below = (partition: number) => ({ type: 'RollingUpdate', rollingUpdate: { partition } });
+  assert.equal(set(below(2), 0), 'StatefulSet/db progressing 3/3 · rolling out');
+  assert.equal(set(below(2), 1), 'StatefulSet/db ok 3/3 · 1 of 3 updated');
+  assert.equal(set(below(0), 1), 'StatefulSet/db progressing 3/3 · rolling out');
+  assert.equal(set({ type: 'OnDelete' }, 0), 'StatefulSet/db ok 3/3 · 0 of 3 updated');
+  const status = { desiredNumberScheduled: 2, numberReady: 2, updatedNumberScheduled: 1 };
+  const daemons = daemonSetKind.project(
+    { ...meta('agent'), spec: { updateStrategy: { type: 'OnDelete' } }, status },
+    intern,
+  );
+  const [agent] = buildNamespaceTree({ workloads: [daemons], pods: [] }, now).workloads.map(row);
+  assert.equal(agent, 'DaemonSet/agent ok 2/2 · 1 of 2 updated');
+});
+
+test('jobs tell how far they are, CronJobs the time zone of their schedule', () => {
+  const tell = (workload: WorkloadNode['workload']): string =>
+    buildNamespaceTree({ workloads: [workload], pods: [] }, now)
+      .workloads.map(row)
+      .join();
+  const job = (spec: object, status: object): string => tell(jobKind.project({ ...meta('j'), spec, status }, intern));
+  const indexed = { completions: 5, parallelism: 2, completionMode: 'Indexed' };
+  assert.equal(job(indexed, { succeeded: 2, active: 2 }), 'Job/j progressing 2/5 · running');
+  assert.equal(job(indexed, { succeeded: 2, failed: 3 }), 'Job/j progressing 2/5 · running, 3 failed');
+  assert.equal(job({ ...indexed, suspend: true }, {}), 'Job/j idle Suspended');
+  const cronJob = (more: object): string =>
+    tell(cronJobKind.project({ ...meta('c'), spec: { schedule: '5 4 * * *', ...more } }, intern));
+  assert.equal(cronJob({ timeZone: 'Europe/Berlin' }), 'CronJob/c ok 5 4 * * * Europe/Berlin');
+  assert.equal(cronJob({}), 'CronJob/c ok 5 4 * * *');
+});
+
 test('what is left of an evicted pod is no trouble once another has taken its place', () => {
   const evicted = podKind.project(
     {
@@ -155,6 +194,17 @@ test('a node is told by its conditions', () => {
     ],
     ['idle Cordoned takes no new pods', { conditions: [condition('Ready', 'True')] }, { unschedulable: true }],
     ['error Not ready the kubelet has not reported', {}, {}],
+    // What distributions add, and means well.
+    [
+      'ok Ready ',
+      { conditions: [condition('Ready', 'True'), condition('EtcdIsVoter', 'True'), condition('StorageReady', 'True')] },
+      {},
+    ],
+    [
+      'warning Not storage ready no driver',
+      { conditions: [condition('Ready', 'True'), condition('StorageReady', 'False', 'no driver')] },
+      {},
+    ],
   ];
   for (const [expected, status, spec] of cases) {
     const { level, word, reason } = nodeHealth(nodeKind.project({ ...meta('n'), status, spec }, intern));

@@ -12,6 +12,8 @@ interface Wishes {
   readonly node?: string;
   readonly states?: readonly object[];
   readonly initStates?: readonly object[];
+  /** Init containers that go on running. */
+  readonly sidecarStates?: readonly object[];
   readonly conditions?: readonly object[];
   readonly meta?: object;
   readonly status?: object;
@@ -19,7 +21,7 @@ interface Wishes {
 
 /** `STATUS: reason`, or only the status, with the level before it. */
 function health(wishes: Wishes): string {
-  const { states = [], initStates = [] } = wishes;
+  const { states = [], initStates = [], sidecarStates = [] } = wishes;
   const containers = (prefix: string, list: readonly object[]) =>
     list.map((_, index) => ({ name: `${prefix}${index}`, image: 'i', resources: { limits: { memory: '128Mi' } } }));
   const statuses = (prefix: string, list: readonly object[]) =>
@@ -30,13 +32,16 @@ function health(wishes: Wishes): string {
       spec: {
         nodeName: wishes.node ?? 'node-1',
         containers: containers('c', states),
-        initContainers: containers('i', initStates),
+        initContainers: [
+          ...containers('s', sidecarStates).map((one) => ({ ...one, restartPolicy: 'Always' })),
+          ...containers('i', initStates),
+        ],
       },
       status: {
         phase: wishes.phase ?? 'Running',
         conditions: wishes.conditions ?? [],
         containerStatuses: statuses('c', states),
-        initContainerStatuses: statuses('i', initStates),
+        initContainerStatuses: [...statuses('s', sidecarStates), ...statuses('i', initStates)],
         ...wishes.status,
       },
     },
@@ -130,6 +135,19 @@ test('a pod is told in the words of kubectl and with the reason that a person ne
     ],
     ['progressing Terminating', { states: [running()], meta: { deletionTimestamp: ago(0) } }],
     ['warning Terminating: node-1 has not ended it', { states: [running()], meta: { deletionTimestamp: ago(10) } }],
+    [
+      'error Init:CrashLoopBackOff: Error, exit code 2',
+      {
+        phase: 'Pending',
+        sidecarStates: [waiting('CrashLoopBackOff', '', { lastState: ended(2, 'Error') })],
+        initStates: [waiting('PodInitializing')],
+        states: [waiting('PodInitializing')],
+      },
+    ],
+    [
+      'error CrashLoopBackOff: Error, exit code 2',
+      { sidecarStates: [waiting('CrashLoopBackOff', '', { lastState: ended(2, 'Error') })], states: [running()] },
+    ],
     ['error Unknown: NodeLost', { phase: 'Unknown', status: { reason: 'NodeLost' } }],
     ['progressing Waiting', { states: [{}] }],
   ];

@@ -22,7 +22,16 @@ const podTemplateFields = { spec: { containers: { image: true } } } as const sat
 const workloadFields = {
   metadata: { ...metadataFields, generation: true, annotations: { 'deployment.kubernetes.io/revision': true } },
   spec: {
-    ...{ replicas: true, completions: true, parallelism: true, suspend: true, paused: true, schedule: true },
+    ...{
+      replicas: true,
+      completions: true,
+      parallelism: true,
+      suspend: true,
+      paused: true,
+      schedule: true,
+      timeZone: true,
+    },
+    updateStrategy: { type: true, rollingUpdate: { partition: true } },
     selector: { matchLabels: true },
     template: podTemplateFields,
     jobTemplate: { spec: { template: podTemplateFields } },
@@ -45,8 +54,9 @@ export const replicaSetKind = workloadKind('apps', 'replicasets', 'ReplicaSet', 
   ...replicaCounts(spec, status),
   updated: numberAt(status, 'replicas'),
 }));
-export const daemonSetKind = workloadKind('apps', 'daemonsets', 'DaemonSet', (_, status) => ({
+export const daemonSetKind = workloadKind('apps', 'daemonsets', 'DaemonSet', (spec, status) => ({
   desired: numberAt(status, 'desiredNumberScheduled'),
+  keptOld: keptOld(spec, numberAt(status, 'desiredNumberScheduled')),
   ready: numberAt(status, 'numberReady'),
   current: numberAt(status, 'currentNumberScheduled'),
   available: numberAt(status, 'numberAvailable'),
@@ -68,6 +78,7 @@ export const cronJobKind = workloadKind('batch', 'cronjobs', 'CronJob', (spec, s
   updated: 0,
   isPaused: spec['suspend'] === true,
   schedule: textAt(spec, 'schedule'),
+  timeZone: textAt(spec, 'timeZone'),
   lastRun: timeAt(status, 'lastScheduleTime'),
 }));
 
@@ -92,7 +103,14 @@ function replicaCounts(spec: Json, status: Json): Counts {
     available: numberAt(status, 'availableReplicas'),
     unavailable: numberAt(status, 'unavailableReplicas'),
     updated: numberAt(status, 'updatedReplicas'),
+    keptOld: keptOld(spec, numberAt(spec, 'replicas', 1)),
   };
+}
+
+function keptOld(spec: Json, desired: number): number {
+  const strategy = objectAt(spec, 'updateStrategy');
+  if (strategy['type'] === 'OnDelete') return desired;
+  return Math.min(desired, numberAt(objectAt(strategy, 'rollingUpdate'), 'partition'));
 }
 
 function workloadKind(
@@ -125,6 +143,7 @@ function projectWorkload(
     current: 0,
     available: 0,
     unavailable: 0,
+    keptOld: 0,
     failed: 0,
     isPaused: spec['paused'] === true,
     isObserved: numberAt(status, 'observedGeneration') >= numberAt(meta, 'generation') || kind.endsWith('Job'),
@@ -133,6 +152,7 @@ function projectWorkload(
     images: objectsAt(podSpec, 'containers').map((container) => intern.string(textAt(container, 'image'))),
     selector: Object.fromEntries(Object.entries(selector).map(([name, value]) => [name, String(value)])),
     schedule: '',
+    timeZone: '',
     lastRun: 0,
     ...count(spec, status),
   };
