@@ -12,12 +12,10 @@ import type {
 } from '../../protocol/logsPanelContract.ts';
 import { podsOfSubject } from '../../sources/kubernetes/podsOfSubject.ts';
 import { toMilliseconds } from '../../state/logBuffer.ts';
-import type { FeedLine, FeedStatus, LogFeed } from '../../state/logFeed.ts';
+import type { FeedLine, FeedSink, FeedStatus, LogFeed } from '../../state/logFeed.ts';
 import { logOverview } from '../../state/logOverview.ts';
-import { placeInText, wholeQuery } from '../../state/logQueries.ts';
+import { placeInText } from '../../state/logQueries.ts';
 import { LogSeriesFeed, type LogSeriesSource } from '../../state/logSeriesFeed.ts';
-import { LokiLogFeed, LokiRangeFeed, lokiSelector } from '../../state/lokiLogFeed.ts';
-import { PodLogFeed } from '../../state/podLogFeed.ts';
 import { QueriedLog } from '../../state/queriedLog.ts';
 import type { TimeMember } from '../../state/sharedTimes.ts';
 import { describeFailure } from './describeFailure.ts';
@@ -34,15 +32,15 @@ import {
 } from './logChoices.ts';
 import { logRowActions } from './logRowActions.ts';
 import { logAsText, toRows } from './logRows.ts';
+import { openLogFeed, readLogQuery } from './openLogFeed.ts';
 import type { PanelContext } from './panelContext.ts';
 import { PanelHost } from './panelHost.ts';
 import { ServerNames, shownNames } from './panelNames.ts';
 import { QueryAssist } from './queryAssist.ts';
 import { RateMeter } from './rateMeter.ts';
 
-/** Lines that are kept, and those of the past to begin with. */
+/** Lines that are kept. */
 const capacity = 200_000;
-const tailLines = 1000;
 /** Milliseconds for which a line counts as new. */
 const freshMs = 10_000;
 
@@ -244,20 +242,25 @@ export class LogsPanel implements Disposable {
     this.#publish({ status: 'starting', failure: undefined, streams: [], query: undefined });
     this.#reset();
     const isCurrent = (): boolean => start === this.#starts;
-    this.#createFeed({
+    const { container, sourceKind, queryText, filter } = this.#state;
+    const subject: Subject = { ...this.#subject, container };
+    this.#selector = kubernetesSelector(subject);
+    const sink: FeedSink = {
       onLines: (lines) => {
         if (isCurrent()) this.#take(lines);
       },
       onStatus: (status) => {
         if (isCurrent()) this.#hear(status);
       },
-    }).then(
-      (feed) => {
+    };
+    openLogFeed(this.#context, { subject, sourceKind, queryText, range: filter.range }, sink).then(
+      ({ feed, selector }) => {
         if (!isCurrent()) {
           feed.dispose();
           return;
         }
         this.#feed = feed;
+        this.#selector = selector;
         this.#publish({ source: feed.description, query: feed.query ?? this.#selector });
         void this.#applyQuery();
       },
@@ -267,47 +270,13 @@ export class LogsPanel implements Disposable {
     );
   }
 
-  async #createFeed(sink: ConstructorParameters<typeof PodLogFeed>[3]): Promise<LogFeed> {
-    const { container, sourceKind } = this.#state;
-    const subject: Subject = { ...this.#subject, container };
-    this.#selector = kubernetesSelector(subject);
-    if (sourceKind === 'loki') {
-      const loki = await (await this.#context.backendsOf(subject.context)).loki();
-      if (loki !== undefined) {
-        this.#selector = lokiSelector(subject, await loki.labelNames());
-        const query = await this.#linesQuery();
-        const { range } = this.#state.filter;
-        return range === undefined
-          ? new LokiLogFeed(loki, query, tailLines, sink)
-          : new LokiRangeFeed(loki, query, range, sink);
-      }
-    }
-    return new PodLogFeed(await this.#context.apiOf(subject.context), subject, tailLines, sink);
-  }
-
-  /** What to ask for lines: the user's query where it yields lines, else all lines of the subject. */
-  async #linesQuery(): Promise<string> {
-    const { kind, query } = await this.#readQuery().catch(() => ({ kind: 'none' as const, query: undefined }));
-    return kind === 'lines' ? query : this.#selector;
-  }
-
-  /** The query box's text as a whole query. @throws SourceError with the mistake and its place */
-  async #readQuery(): Promise<
-    { readonly kind: 'none'; readonly query: undefined } | { readonly kind: 'lines' | 'series'; readonly query: string }
-  > {
-    const query = wholeQuery(this.#state.queryText, this.#selector);
-    if (query === '') return { kind: 'none', query: undefined };
-    const { queryKind } = await import('../../state/embeddedLogs.ts');
-    return { kind: queryKind(query), query };
-  }
-
   /** Shows what the query yields; one that is wrong leaves what is shown. */
   async #applyQuery(): Promise<void> {
     const start = this.#starts;
     const text = this.#state.queryText;
     const isCurrent = (): boolean => start === this.#starts && text === this.#state.queryText;
     try {
-      const { kind, query } = await this.#readQuery();
+      const { kind, query } = await readLogQuery(text, this.#selector);
       if (!isCurrent()) return;
       this.#series?.dispose();
       this.#series = undefined;
