@@ -52,6 +52,28 @@ suite('the panels of a cluster with neither Prometheus nor Loki', () => {
     await frame.locator('.source-note').waitFor({ state: 'detached' });
   });
 
+  test('what is pinned is read though no panel shows it', async () => {
+    const status = workbench.page.locator('.statusbar-item', { hasText: /demo: \d+ targets/ });
+    const list = workbench.page.locator('.quick-input-list .monaco-list-row');
+    const isRead = async (): Promise<boolean> => {
+      await status.click();
+      await list.filter({ hasText: 'Stop' }).first().waitFor();
+      // The list draws only the rows that it shows: what is typed narrows it to the pods meant.
+      await workbench.page.keyboard.type('pod shop/frontend');
+      await workbench.page.waitForTimeout(300);
+      const isListed = (await list.filter({ hasText: /pod shop\/frontend-/ }).count()) > 0;
+      await workbench.page.keyboard.press('Escape');
+      await list.first().waitFor({ state: 'hidden' });
+      return isListed;
+    };
+    assert.equal(await isRead(), false, 'nobody looks at it yet');
+    await workbench.runRowMenu(workbench.treeRow(/^frontend/), 'Pin');
+    await workbench.treeRow(/^Pinned/).waitFor();
+    while (!(await isRead())) await workbench.page.waitForTimeout(500);
+    await workbench.runRowMenu(workbench.treeRow(/^frontend/).first(), 'Unpin');
+    await workbench.treeRow(/^Pinned/).waitFor({ state: 'detached' });
+  });
+
   test('a source that is asked for and not there says what was tried', async () => {
     const frame = await workbench.panel(/^Metrics: cart-/, '.choose[label="Source"]');
     await frame.locator('.choose[label="Source"]').click();
