@@ -1,9 +1,10 @@
 import { delay, isAbortError, toError } from '../base/async.ts';
 import type { Subject } from '../model/subject.ts';
-import type { HttpTransport } from '../sources/httpTransport.ts';
-import { followContainerLog, type ContainerRef, type FollowStatus } from '../sources/kubernetes/podLogFollower.ts';
+import { DisposableStore } from '../base/lifecycle.ts';
+import type { ContainerRef, FollowStatus } from '../sources/kubernetes/podLogFollower.ts';
 import { podsOfSubject, type PodContainers } from '../sources/kubernetes/podsOfSubject.ts';
 import { isSourceError } from '../sources/sourceError.ts';
+import type { ContainerLogReader, ContainerLogs } from './containerLogs.ts';
 import type { FeedLine, FeedSink, FeedStatus, FeedStream, LogFeed } from './logFeed.ts';
 
 /** Streams beyond this are not opened: each holds a connection. */
@@ -17,28 +18,30 @@ const gatherTime = 100;
 export class PodLogFeed implements LogFeed {
   readonly description: string;
   readonly query = undefined;
-  readonly #api: HttpTransport;
+  readonly #logs: ContainerLogs;
   readonly #subject: Subject;
   readonly #sink: FeedSink;
   readonly #stop = new AbortController();
+  readonly #readers = new DisposableStore();
   readonly #followed = new Map<string, FollowStatus | undefined>();
   readonly #tailLines: number;
   #gathered: FeedLine[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param tailLines how many lines of the past each container begins with. */
-  constructor(api: HttpTransport, subject: Subject, tailLines: number, sink: FeedSink) {
-    this.#api = api;
+  /** @param tailLines how many lines of the past each container begins with that nobody has read yet. */
+  constructor(logs: ContainerLogs, subject: Subject, tailLines: number, sink: FeedSink) {
+    this.#logs = logs;
     this.#subject = subject;
     this.#tailLines = tailLines;
     this.#sink = sink;
-    this.description = `Kubernetes (${api.description})`;
+    this.description = `Kubernetes (${logs.api.description})`;
     void this.#keepLooking();
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
     this.#stop.abort();
+    this.#readers.dispose();
   }
 
   /** Looks for the subject's pods again and again, and follows each container once. */
@@ -48,7 +51,7 @@ export class PodLogFeed implements LogFeed {
     const isStopped = (): boolean => signal.aborted;
     while (!isStopped()) {
       try {
-        const pods = await podsOfSubject(this.#api, this.#subject, signal);
+        const pods = await podsOfSubject(this.#logs.api, this.#subject, signal);
         for (const pod of pods) for (const ref of this.#containersOf(pod)) this.#follow(ref, pod);
         if (pods.length === 0) this.#tell();
       } catch (error) {
@@ -76,9 +79,7 @@ export class PodLogFeed implements LogFeed {
     this.#followed.set(key, undefined);
     const labels = { namespace: ref.namespace, pod: ref.pod, container: ref.container, node, app };
     const stream: FeedStream = { name: key, labels };
-    void followContainerLog(this.#api, ref, {
-      tailLines: this.#tailLines,
-      signal: this.#stop.signal,
+    const reader: ContainerLogReader = {
       onLines: (lines) => {
         for (const { timeNs, text } of lines) this.#gathered.push({ timeNs, text, stream });
         this.#timer ??= setTimeout(() => {
@@ -89,7 +90,8 @@ export class PodLogFeed implements LogFeed {
         this.#followed.set(key, status);
         this.#tell();
       },
-    });
+    };
+    this.#readers.add(this.#logs.read(ref, this.#tailLines, reader));
   }
 
   #flush(): void {

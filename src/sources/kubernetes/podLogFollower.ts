@@ -21,6 +21,10 @@ export type FollowStatus =
 export interface FollowOptions {
   /** How many lines of the past to begin with. */
   readonly tailLines: number;
+  /** How many lines a stream that goes on behind a known line begins with at most; undefined: with all. */
+  readonly catchUpLines?: number;
+  /** Where an earlier stream ended, and what moves on with this one; undefined: there was none. */
+  readonly resume?: ResumePoint;
   readonly signal: AbortSignal;
   readonly onLines: (lines: readonly TimedLine[]) => void;
   readonly onStatus: (status: FollowStatus) => void;
@@ -33,8 +37,7 @@ export interface FollowOptions {
  * the pod is gone. Never rejects.
  */
 export async function followContainerLog(api: HttpTransport, ref: ContainerRef, options: FollowOptions): Promise<void> {
-  const { signal, onStatus, retryMs = 1000 } = options;
-  const resume = new ResumePoint();
+  const { signal, onStatus, retryMs = 1000, resume = new ResumePoint() } = options;
   let wait = retryMs;
   const isStopped = (): boolean => signal.aborted;
   while (!isStopped()) {
@@ -65,12 +68,9 @@ async function followOnce(
   options: FollowOptions,
 ): Promise<boolean> {
   const { namespace, pod, container } = ref;
-  const query = toQuery({
-    container,
-    follow: 'true',
-    timestamps: 'true',
-    ...(resume.sinceTime === undefined ? { tailLines: options.tailLines } : { sinceTime: resume.sinceTime }),
-  });
+  const { sinceTime } = resume;
+  const tailLines = sinceTime === undefined ? options.tailLines : options.catchUpLines;
+  const query = toQuery({ container, follow: 'true', timestamps: 'true', tailLines, sinceTime });
   const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/log${query}`;
   const request = { method: 'GET', path, headers: { accept: '*/*' }, timeoutMs: 0, signal: options.signal } as const;
   const answer = await api.send(request);
@@ -91,7 +91,7 @@ async function followOnce(
  * Remembers the last line that was delivered. The kubelet takes a start in whole seconds, so a resumed stream begins with lines that
  * are known: all before the last line's nanosecond, and as many at it as were delivered.
  */
-class ResumePoint {
+export class ResumePoint {
   #lastNs = '';
   #countAtLast = 0;
   #toSkip = 0;

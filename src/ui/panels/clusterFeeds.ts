@@ -17,7 +17,7 @@ interface Opened<Feed> {
 }
 
 /** What is collected of each cluster, opened when it is first asked for. It goes with the session, which a kubeconfig may define anew. */
-export class MetricFeeds<S extends Session, Feed> implements Disposable {
+export class ClusterFeeds<S extends Session, Feed> implements Disposable {
   readonly #open: (session: S, store: DisposableStore) => Promise<Feed>;
   readonly #feeds = new Map<S, Opened<Feed>>();
   #following: Disposable | undefined;

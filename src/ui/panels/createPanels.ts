@@ -5,14 +5,15 @@ import type { Subject } from '../../model/subject.ts';
 import type { HttpTransport } from '../../sources/httpTransport.ts';
 import type { BackendDirectory } from '../../state/backendDirectory.ts';
 import type { ClusterSession } from '../../state/clusterSession.ts';
+import { ContainerLogs } from '../../state/containerLogs.ts';
 import { chooseMetrics, isMetricChoice, type MetricChoice } from '../../state/metricChoice.ts';
 import type { MetricFeed } from '../../state/metricFeed.ts';
 import { PinnedLooks } from '../../state/pinnedLooks.ts';
 import { SharedTimes } from '../../state/sharedTimes.ts';
 import { commandIds, settingIds, settingsSection } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
+import { ClusterFeeds } from './clusterFeeds.ts';
 import { CollectionStatus } from './collectionStatus.ts';
-import { MetricFeeds } from './metricFeeds.ts';
 import { PanelSet } from './panelSet.ts';
 import type { PanelName } from './panelTypes.ts';
 import { pickSubject } from './pickSubject.ts';
@@ -39,7 +40,7 @@ export function createPanels(context: ObservatoryContext): Panels {
     (await context.clusters.runtime()).backends.directoryOf(contextId);
   const collection = store.add(new CollectionStatus());
   const feeds = store.add(
-    new MetricFeeds<ClusterSession, MetricFeed>(async (session, own) => {
+    new ClusterFeeds<ClusterSession, MetricFeed>(async (session, own) => {
       const module = await import('../../state/metricFeed.ts');
       const feed = own.add(new module.MetricFeed(session, { log: context.log.child('metrics') }));
       own.add(collection.add(session.context.name, feed));
@@ -51,6 +52,15 @@ export function createPanels(context: ObservatoryContext): Panels {
       return feed;
     }),
   );
+  const logs = store.add(
+    new ClusterFeeds<ClusterSession, ContainerLogs>((session, own) =>
+      Promise.resolve(own.add(new ContainerLogs(session.transport))),
+    ),
+  );
+  const logsOf = async (contextId: string): Promise<ContainerLogs> => {
+    const { backends, sessions } = await context.clusters.runtime();
+    return logs.of(backends.sessionOf(contextId), sessions);
+  };
   const metricsOf = async (contextId: string): Promise<MetricFeed> => {
     const { backends, sessions } = await context.clusters.runtime();
     return feeds.of(backends.sessionOf(contextId), sessions);
@@ -62,6 +72,7 @@ export function createPanels(context: ObservatoryContext): Panels {
       apiOf,
       backendsOf,
       metricsOf,
+      logsOf,
       times: new SharedTimes(),
       showCollection: () => collection.show(),
       openTrace: (subject, traceId) => {

@@ -31,7 +31,7 @@ export async function openLogFeed(
 ): Promise<{ readonly feed: LogFeed; readonly selector: string }> {
   const loki = sourceKind === 'loki' ? await (await context.backendsOf(subject.context)).loki() : undefined;
   if (loki === undefined) {
-    const feed = new PodLogFeed(await context.apiOf(subject.context), subject, tailLines, sink);
+    const feed = new PodLogFeed(await context.logsOf(subject.context), subject, tailLines, sink);
     return { feed, selector: kubernetesSelector(subject) };
   }
   const selector = lokiSelector(subject, await loki.labelNames());

@@ -3,6 +3,7 @@ import type { Logger } from '../../base/log.ts';
 import type { Subject } from '../../model/subject.ts';
 import type { HttpTransport } from '../../sources/httpTransport.ts';
 import type { BackendDirectory } from '../../state/backendDirectory.ts';
+import type { ContainerLogs } from '../../state/containerLogs.ts';
 import type { MetricFeed } from '../../state/metricFeed.ts';
 import type { SharedTimes } from '../../state/sharedTimes.ts';
 
@@ -16,6 +17,8 @@ export interface PanelContext {
   readonly backendsOf: (context: string) => Promise<BackendDirectory>;
   /** The embedded metrics of a context's cluster. @throws SourceError when no kubeconfig knows the context. */
   readonly metricsOf: (context: string) => Promise<MetricFeed>;
+  /** The logs of a context's containers. @throws SourceError when no kubeconfig knows the context. */
+  readonly logsOf: (context: string) => Promise<ContainerLogs>;
   /** At what times the panels of a subject look together. */
   readonly times: SharedTimes;
   /** Tells what is scraped. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Subject } from '../../../src/model/subject.ts';
 import { LokiClient } from '../../../src/sources/loki/lokiClient.ts';
+import { ContainerLogs } from '../../../src/state/containerLogs.ts';
 import type { FeedLine, FeedStatus, LogFeed } from '../../../src/state/logFeed.ts';
 import { LokiLogFeed, LokiRangeFeed } from '../../../src/state/lokiLogFeed.ts';
 import { PodLogFeed } from '../../../src/state/podLogFeed.ts';
@@ -47,7 +48,7 @@ async function hear(
 
 function podFeed(subject: Subject, answer: (path: string, signal: AbortSignal | undefined) => FakeAnswer) {
   return (heard: Heard, changed: () => void): LogFeed =>
-    new PodLogFeed(new FakeTransport(({ path, signal }) => answer(path, signal)), subject, 10, {
+    new PodLogFeed(new ContainerLogs(new FakeTransport(({ path, signal }) => answer(path, signal))), subject, 10, {
       onLines: (lines) => {
         heard.lines.push(...lines);
         changed();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Emitter } from '../../../../src/base/event.ts';
-import { MetricFeeds } from '../../../../src/ui/panels/metricFeeds.ts';
+import { ClusterFeeds } from '../../../../src/ui/panels/clusterFeeds.ts';
 
 interface Session {
   readonly context: { readonly id: string };
@@ -29,7 +29,7 @@ test('a cluster has one feed, which ends when its context is defined anew', asyn
   const sessions = new Sessions();
   const ended: string[] = [];
   let opened = 0;
-  const feeds = new MetricFeeds((session: Session, store) => {
+  const feeds = new ClusterFeeds((session: Session, store) => {
     const name = `${session.context.id} ${++opened}`;
     store.add({ dispose: () => ended.push(name) });
     return Promise.resolve(name);
@@ -52,7 +52,7 @@ test('what opens while its session ends is ended as well', async () => {
     isReady = resolve;
   });
   let isEnded = false;
-  const feeds = new MetricFeeds(async (_: Session, store) => {
+  const feeds = new ClusterFeeds(async (_: Session, store) => {
     await ready;
     store.add({
       dispose: () => {
