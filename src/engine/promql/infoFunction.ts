@@ -41,11 +41,23 @@ export async function evalInfo(
   const wanted = base.filter((column) => !isInfo(column));
   const isIdentified = wanted.some((column) => identifyingLabels.some((label) => column.labels.has(label)));
   const infos = isIdentified ? await readInfos(call, [...infoNames, ...dataMatchers], context) : [];
+  requireFloatInfos(base, infos, context);
   // Older servers count the name's matcher among the demanded labels when no series can have an info series.
   const isStrict = !isIdentified && context.state.dialect.minor < newestDialect.minor;
   const demanded = isStrict ? matchers : dataMatchers;
   const result = base.flatMap((column) => (isInfo(column) ? [column] : enrich(column, infos, demanded, context)));
   return joinColumns(result);
+}
+
+/** An info series of native histograms is an error wherever there is something to enrich. */
+function requireFloatInfos(base: readonly SeriesColumn[], infos: readonly SeriesColumn[], context: EvalContext): void {
+  const isThere = ({ kinds }: SeriesColumn, i: number): boolean => kinds[i] !== point.none;
+  for (const info of infos) {
+    for (let i = 0; i < context.grid.count; i += 1) {
+      if (info.kinds[i] !== point.histogram || !base.some((column) => isThere(column, i))) continue;
+      throw new PromqlError('execution', 'info sample should be float');
+    }
+  }
 }
 
 /** The info series' columns hold when each sample was taken, since the newest counts. */
@@ -68,7 +80,7 @@ async function readInfos(
       return { kind: 'matcher', ...span, name, nameSpan: span, operator, value, valueSpan: span, isMetricName: false };
     }),
   };
-  return evalInstantSelector(selector, context, true);
+  return evalInstantSelector(selector, context, 'floatTimes');
 }
 
 /** Info series are looked up at the time of the first selector in the first argument. */

@@ -208,10 +208,11 @@ function* samplesOf(window: RangeWindow): Generator<Sample> {
   }
 }
 
+/** The last sample at or before the window's start; the last but one, as in Prometheus, where no sample is behind the start. */
 function firstAnchored(window: RangeWindow): number {
-  let first = 0;
-  while (first + 1 < window.floatCount && window.timeOf(first + 1) <= window.start) first += 1;
-  return window.floatCount > 0 && window.timeOf(window.floatCount - 1) <= window.start ? window.floatCount : first;
+  let behind = 0;
+  while (behind < window.floatCount - 1 && window.timeOf(behind) <= window.start) behind += 1;
+  return Math.max(0, behind - 1);
 }
 
 function regression(window: RangeWindow, atTime: number): { slope: number; intercept: number } {

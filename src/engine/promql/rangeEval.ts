@@ -5,8 +5,9 @@ import type { RangeFunction } from './overTimeFunctions.ts';
 import { PromqlError } from './promqlError.ts';
 import { RangeWindow } from './rangeWindow.ts';
 import {
-  evalDuration,
+  evalLength,
   referenceOf,
+  requireFloats,
   selectorMatchers,
   toRangeSeries,
   type RangeSeries,
@@ -48,7 +49,7 @@ async function evalRangeSelector(expr: RangeSelector, context: EvalContext): Pro
   if (selector.kind !== 'vectorSelector') throw new PromqlError('internal', 'expected a vector selector');
   const modifiers = expr.modifiers;
   const reference = referenceOf(modifiers, context);
-  const rangeMs = evalDuration(expr.range, context);
+  const rangeMs = evalLength(expr.range, context);
   const { extension } = modifiers;
   const before = extension === undefined ? 0 : context.state.lookbackMs;
   const after = extension === 'smoothed' ? context.state.lookbackMs : 0;
@@ -65,8 +66,8 @@ async function evalRangeSelector(expr: RangeSelector, context: EvalContext): Pro
 
 async function evalSubquery(expr: Subquery, context: EvalContext, evalVector: EvalVector): Promise<RangeVector> {
   const reference = referenceOf(expr.modifiers, context);
-  const rangeMs = evalDuration(expr.range, context);
-  const step = expr.step === undefined ? context.state.defaultStepMs : evalDuration(expr.step, context);
+  const rangeMs = evalLength(expr.range, context);
+  const step = expr.step === undefined ? context.state.defaultStepMs : evalLength(expr.step, context);
   // Steps of a subquery are whole multiples of its step since the epoch.
   let start = step * Math.trunc((reference.first - rangeMs) / step);
   if (start <= reference.first - rangeMs) start += step;
@@ -106,6 +107,7 @@ export async function applyRangeFunction(
   args: readonly Float64Array[],
   context: EvalContext,
 ): Promise<SeriesColumn[]> {
+  requireExtensible(call.name, range.extension);
   const columns: SeriesColumn[] = [];
   const isDelayed = context.state.dialect.hasDelayedNameRemoval;
   const drops = !keepsName.has(call.name);
@@ -121,6 +123,19 @@ export async function applyRangeFunction(
   }
   if (!isDelayed) requireDistinct(columns);
   return columns;
+}
+
+const extensible = {
+  anchored: ['changes', 'delta', 'increase', 'rate', 'resets'],
+  smoothed: ['delta', 'increase', 'rate'],
+} as const;
+
+function requireExtensible(name: string, extension: RangeVector['extension']): void {
+  if (extension === undefined) return;
+  const names: readonly string[] = extensible[extension];
+  if (names.includes(name)) return;
+  const message = `${extension} modifier can only be used with: ${names.join(', ')} - not with ${name}`;
+  throw new PromqlError('execution', message);
 }
 
 function annotationPosition(call: FunctionCall, range: RangeVector): number {
@@ -141,6 +156,7 @@ function fillColumn(
     window.moveTo(end - range.rangeMs, end, context.timeAt(i));
     if (range.extension !== undefined) window.extend(lookback);
     if (window.isEmpty) continue;
+    if (range.extension !== undefined) requireFloats(window.histogramCount);
     if (args.length > 0) window.args = args.map((column) => column[i] ?? NaN);
     setPoint(column, i, run(window));
   }

@@ -90,10 +90,10 @@ export class RangeWindow {
     this.histogramTo = advance(histogramTimes, Math.max(this.histogramTo, this.histogramFrom), end);
   }
 
-  /** Takes in the sample before the window's start, and for `smoothed` the one after its end. */
+  /** Takes in the samples of a lookback before the window's start, and for `smoothed` the one after its end. */
   extend(lookbackMs: number): void {
     const { times } = this.series;
-    if (this.from > 0 && (times[this.from - 1] ?? 0) > this.start - lookbackMs) this.from -= 1;
+    while (this.from > 0 && (times[this.from - 1] ?? 0) > this.start - lookbackMs) this.from -= 1;
     const next = times[this.to];
     if (this.extension === 'smoothed' && next !== undefined && next <= this.end + lookbackMs) this.to += 1;
   }

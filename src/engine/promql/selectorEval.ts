@@ -17,12 +17,20 @@ export function selectorMatchers(selector: VectorSelector): CompiledMatcher[] {
   return [...matchers, compileMatcher({ name: metricNameLabel, operator: '=', value: selector.name })];
 }
 
-/** Milliseconds of a duration with arithmetic, whole as Prometheus counts them. */
+/** Milliseconds of a range or step, which must have a length. @throws PromqlError */
+export function evalLength(expr: DurationExpr | undefined, context: EvalContext): number {
+  const ms = evalDuration(expr, context);
+  if (ms <= 0) throw new PromqlError('bad_data', 'duration must be greater than 0');
+  return ms;
+}
+
+/** Milliseconds of a duration with arithmetic, whole as Prometheus counts them. @throws PromqlError */
 export function evalDuration(expr: DurationExpr | undefined, context: EvalContext): number {
   if (expr === undefined) return 0;
   const { range } = context.state;
   const ms = durationMs(expr, { stepMs: range.step, rangeMs: (range.count - 1) * range.step });
   if (ms === undefined) throw new PromqlError('bad_data', 'the query holds a variable without a value');
+  if (!Number.isFinite(ms)) throw new PromqlError('bad_data', 'duration is out of range');
   return Math.round(ms);
 }
 
@@ -54,23 +62,25 @@ export function referenceOf(modifiers: SelectorModifiers, context: EvalContext):
 }
 
 /**
- * The newest sample of each series within the lookback at each step.
- * @param wantsTimes yields when samples were taken, in seconds, in the place of their values.
+ * The newest sample of each series within the lookback at each step; with `smoothed` the value estimated between the samples around it.
+ * @param wanted `times` yields when samples were taken, in seconds, in the place of their values; `floatTimes` only of floats.
  */
 export async function evalInstantSelector(
   selector: VectorSelector,
   context: EvalContext,
-  wantsTimes = false,
+  wanted: 'values' | 'times' | 'floatTimes' = 'values',
 ): Promise<SeriesColumn[]> {
   const reference = referenceOf(selector.modifiers, context);
   const lookback = context.state.lookbackMs;
+  const isSmoothed = selector.modifiers.extension === 'smoothed' && wanted === 'values';
   const columns: SeriesColumn[] = [];
   for (const series of context.state.store.select(selectorMatchers(selector))) {
     if (context.isTurnOver) await context.breathe();
-    const samples = series.read(reference.first - lookback, reference.last);
+    const samples = series.read(reference.first - lookback, reference.last + (isSmoothed ? lookback : 0));
     if (samples.times.length === 0) continue;
     const column = makeColumn(series.labels, context.grid.count);
-    fillInstant(column, samples, reference, lookback, wantsTimes);
+    if (isSmoothed) fillSmoothed(column, toRangeSeries(series.labels, samples), reference, lookback);
+    else fillInstant(column, samples, reference, lookback, wanted);
     if (isEmptyColumn(column)) continue;
     context.count(context.grid.count);
     columns.push(column);
@@ -83,7 +93,7 @@ function fillInstant(
   samples: SeriesSamples,
   reference: Reference,
   lookback: number,
-  wantsTimes: boolean,
+  wanted: 'values' | 'times' | 'floatTimes',
 ): void {
   const { times, values, kinds, histograms } = samples;
   let at = -1;
@@ -93,13 +103,37 @@ function fillInstant(
     if (at < 0 || (times[at] ?? 0) <= time - lookback) continue;
     const kind = kinds?.[at] ?? sampleKind.float;
     if (kind === sampleKind.stale) continue;
-    if (wantsTimes) setFloat(column, i, (times[at] ?? 0) / 1000);
-    else if (kind === sampleKind.float) setFloat(column, i, values[at] ?? 0);
+    const isFloat = kind === sampleKind.float;
+    if (wanted === 'times' || (wanted === 'floatTimes' && isFloat)) setFloat(column, i, (times[at] ?? 0) / 1000);
+    else if (isFloat) setFloat(column, i, values[at] ?? 0);
     else {
       const histogram = histograms?.[at];
       if (histogram !== undefined) setHistogram(column, i, histogram);
     }
   }
+}
+
+/** Between two samples the value lies on the line from one to the other; behind the last it stays. */
+function fillSmoothed(column: SeriesColumn, series: RangeSeries, reference: Reference, lookback: number): void {
+  const { times, values } = series;
+  requireFloats(series.histograms.length);
+  let at = -1;
+  for (let i = 0; i < column.kinds.length; i += 1) {
+    const time = reference.time(i);
+    while (at + 1 < times.length && (times[at + 1] ?? 0) <= time) at += 1;
+    const before = times[at] ?? -Infinity;
+    if (before <= time - lookback) continue;
+    const after = times[at + 1] ?? Infinity;
+    const [value = NaN, next = NaN] = [values[at], values[at + 1]];
+    const isBetween = before < time && after <= time + lookback;
+    setFloat(column, i, isBetween ? value + ((next - value) * (time - before)) / (after - before) : value);
+  }
+}
+
+/** @throws PromqlError where `anchored` or `smoothed` meet native histograms */
+export function requireFloats(histogramCount: number): void {
+  if (histogramCount === 0) return;
+  throw new PromqlError('execution', 'smoothed and anchored modifiers do not work with native histograms');
 }
 
 /** The samples of one series that windows are cut from, floats and histograms apart, staleness markers gone. */

@@ -194,7 +194,7 @@ class VectorFunction {
     let arg = this.#arg(0);
     while (arg.kind === 'paren') arg = arg.expr;
     if (arg.kind === 'vectorSelector') {
-      const times = await evalInstantSelector(arg, this.#context, true);
+      const times = await evalInstantSelector(arg, this.#context, 'times');
       return this.#mapFloats(times, (seconds) => seconds);
     }
     const columns = await this.#vector(0);
