@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { reasonsByCode } from './reasonsByCode.ts';
+import { reasonsByCode } from '../lang/workspace/reasonsByCode.ts';
 import { documentLanguages } from '../lang/workspace/documentLanguage.ts';
 import type { DocumentLanguage } from '../lang/workspace/documentLanguage.ts';
 import type { CliOutput } from './cliOutput.ts';

@@ -1,4 +1,4 @@
-import { reasonsByCode } from './reasonsByCode.ts';
+import { reasonsByCode } from '../lang/workspace/reasonsByCode.ts';
 import type { LintedFile, LintFinding } from './lintReport.ts';
 
 const levels = { error: 'error', warning: 'warning', information: 'note', hint: 'note' } as const;

@@ -3,7 +3,7 @@ import type { QuerySpan } from '../lang/query/querySpan.ts';
 import { readYaml } from '../lang/query/yamlSource.ts';
 import type { YamlDocument, YamlNode } from '../lang/query/yamlSource.ts';
 import { scrapeIntervalOf, severityOf } from '../lang/workspace/projectSettings.ts';
-import { reasonsByCode } from './reasonsByCode.ts';
+import { reasonsByCode } from '../lang/workspace/reasonsByCode.ts';
 
 /** The sections of `.kube-observatory.yaml` and what each takes. Those of `severity` are codes. */
 const sections: Readonly<Record<string, readonly string[]>> = {

@@ -13,6 +13,7 @@ export const commonReasons: Readonly<Record<string, string>> = {
   'bad-time': 'A time ends in one letter. Longer units are read by one letter alone, so that the time is another one.',
   'bad-time-format': 'A directive that strptime does not know makes every line fail to parse.',
   'clear-secret': 'Who can read the config can read the secret. It belongs into the environment, filled from a Secret.',
+  directive: 'A comment that is written otherwise silences nothing, and looks as if it did.',
   'duplicate-section': 'The section may stand only once.',
   'include-cycle': 'A file that includes itself, be it by way of others, can never be read whole.',
   'json-on-cri':
@@ -181,6 +182,7 @@ export const manifestReasons: Readonly<Record<string, string>> = {
   'bad-timezone': 'Fluentd refuses a timezone that is neither an offset nor a name of the tz database.',
   'bad-type': 'The API server refuses a resource with a field of another type than its definition says.',
   'config-elsewhere': 'The agent is told to read a file that the ConfigMap is not mounted as.',
+  directive: 'A comment that is written otherwise silences nothing, and looks as if it did.',
   'health-check-off': 'The probe asks an HTTP server that the config does not switch on.',
   'match-without-tag': 'No input makes a tag that the pattern takes, so that no record ever comes here.',
   'missing-access': 'The kubernetes filter asks the API server for pods, which the service account may not get.',

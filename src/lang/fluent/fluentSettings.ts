@@ -16,6 +16,8 @@ export interface FluentSettings {
   readonly plugins: readonly DeclaredPlugin[];
   /** What is left of the problems of a text, and how grave each is, once the project and the comments in the text have had their say. */
   settle(problems: readonly FluentProblem[], text: string): readonly FluentProblem[];
+  /** Comments in a text that are meant to silence findings and do not. */
+  misread(text: string): readonly FluentProblem[];
   /** Tells which findings comments in a text silence, by code and offset. */
   silenced(text: string): (code: string, offset: number) => boolean;
 }
@@ -27,6 +29,7 @@ export type FluentSettingsOf = (uri: string) => FluentSettings;
 export const defaultFluentSettings: FluentSettingsOf = () => ({
   plugins: [],
   settle: (problems) => problems,
+  misread: () => [],
   silenced: () => () => false,
 });
 

@@ -49,7 +49,7 @@ export function createFluentbitService(
       binary === undefined
         ? [...parse.problems, ...checkFluentbit(text, document.uri, parse.root, files, settings.plugins)]
         : [binary];
-    const problems = settings.settle(qualified('fluentbit', found), text);
+    const problems = settings.settle(qualified('fluentbit', [...found, ...settings.misread(text)]), text);
     const analysis = { version: document.version, root: parse.root, problems };
     cache.set(document, analysis);
     return analysis;

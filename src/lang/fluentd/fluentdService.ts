@@ -49,7 +49,7 @@ export function createFluentdService(
       binary === undefined
         ? [...parse.problems, ...checkFluentd(text, document.uri, parse.root, files, settings.plugins)]
         : [binary];
-    const problems = settings.settle(qualified('fluentd', found), text);
+    const problems = settings.settle(qualified('fluentd', [...found, ...settings.misread(text)]), text);
     const isUnformattable = parse.problems.some(({ code }) => unformattable.has(code));
     const analysis = { version: document.version, root: parse.root, problems, isUnformattable };
     cache.set(document, analysis);

@@ -23,9 +23,12 @@ export function createManifestService(
     const text = document.getText();
     const { uri } = document;
     const objects = set.around(uri, text);
-    const found = [...checkWorkloads(objects, uri), ...checkOperator(objects, uri)];
+    const settings = settingsOf(uri);
+    // A comment inside a config is told of there.
+    const outside = settings.misread(text).filter(({ start }) => configAt(document, start) === undefined);
+    const found = [...checkWorkloads(objects, uri), ...checkOperator(objects, uri), ...outside];
     const problems = found.map((problem) => ({ ...problem, code: `manifests/${problem.code}` }));
-    return settingsOf(uri).settle(problems, text);
+    return settings.settle(problems, text);
   };
   const cache = new WeakMap<TextDocument, { readonly version: number; readonly configs: readonly EmbeddedConfig[] }>();
   const configsOf = (document: TextDocument): readonly EmbeddedConfig[] => {

@@ -1,5 +1,6 @@
-import type { QueryProblem } from '../query/queryProblem.ts';
+import { didYouMean } from '../query/didYouMean.ts';
 import type { QuerySpan } from '../query/querySpan.ts';
+import { reasonsByCode } from './reasonsByCode.ts';
 
 /** A comment that silences findings: `# kube-observatory: disable=CODE[,CODE…]`, or `disable-file=` for the whole file. */
 export interface DisableDirective extends QuerySpan {
@@ -11,16 +12,39 @@ const pattern = /(?:#|\/\/|<!--)[ \t]*kube-observatory:[ \t]*disable(-file)?=([\
 
 const meant = /(?:#|\/\/|<!--)[ \t]*(kube-observatory\b:?[ \t]*disable(?:-file)?\b[^\n\r]{0,200})/g;
 
-/** Comments that are meant to silence findings and do not, because they are not written as directives are. */
-export function misreadDirectives(text: string): readonly QueryProblem[] {
+/** A comment about findings that silences less than it looks like. */
+export interface MisreadDirective extends QuerySpan {
+  readonly message: string;
+}
+
+/** Comments that are meant to silence findings and do not, because they are not written as directives are or name no check. */
+export function misreadDirectives(text: string): readonly MisreadDirective[] {
   if (!text.includes('kube-observatory')) return [];
-  return [...text.matchAll(meant)].flatMap((match) => {
-    if (match[0].search(pattern) === 0) return [];
+  return [...text.matchAll(meant)].flatMap((match): readonly MisreadDirective[] => {
+    const written = pattern.exec(match[0]);
+    pattern.lastIndex = 0;
+    if (written?.index === 0) return unknownCodes(match.index, written[0]);
     const start = match.index + match[0].length - (match[1] ?? '').length;
     const message =
       'This comment is not understood and silences nothing. Write kube-observatory: disable=CODE, or disable-file=CODE.';
     const end = match.index + match[0].trimEnd().length;
-    return [{ code: 'rules/directive', severity: 'information', message, start, end }];
+    return [{ message, start, end }];
+  });
+}
+
+/** The codes of a directive that no check has. */
+function unknownCodes(at: number, directive: string): readonly MisreadDirective[] {
+  const from = directive.indexOf('=') + 1;
+  return [...directive.slice(from).matchAll(/[^,]+/g)].flatMap((match) => {
+    const [code] = match;
+    if (code === 'all' || reasonsByCode.has(code)) return [];
+    const ending = [...reasonsByCode.keys()].filter((known) => known.endsWith(`/${code}`));
+    const guess = ending.length > 0 ? ending.join("' or '") : didYouMean(code, [...reasonsByCode.keys()]);
+    const hint = guess === undefined ? '' : ` Did you mean '${guess}'?`;
+    const start = at + from + match.index;
+    return [
+      { message: `No check is called '${code}', so it silences nothing.${hint}`, start, end: start + code.length },
+    ];
   });
 }
 

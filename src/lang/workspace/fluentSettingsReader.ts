@@ -1,5 +1,5 @@
 import type { FluentSettingsOf } from '../fluent/fluentSettings.ts';
-import { findDirectives, isDisabled } from './disableDirectives.ts';
+import { findDirectives, isDisabled, misreadDirectives } from './disableDirectives.ts';
 import type { SettingsReader } from './projectSettings.ts';
 
 /** What `.kube-observatory.yaml` and comments in a config say about what is found there. */
@@ -12,6 +12,7 @@ export function fluentSettingsReader(settingsOf: SettingsReader): FluentSettings
         return (code, offset) => isDisabled(directives, code, offset);
       },
       plugins: fluentPlugins,
+      misread: (text) => misreadDirectives(text).map((one) => ({ code: 'directive', severity: 'information', ...one })),
       settle: (problems, text) => {
         const directives = findDirectives(text, []);
         if (severity.size === 0 && directives.length === 0) return problems;

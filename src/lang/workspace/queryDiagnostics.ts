@@ -46,7 +46,8 @@ export class QueryDiagnostics {
     const recorded = withOwnRules(circumstances.recorded, ruleFiles);
     const directives = findDirectives(document.getText(), queries);
     const found: QueryProblem[] = [...problems];
-    for (const problem of misreadDirectives(document.getText())) found.push(problem);
+    for (const misread of misreadDirectives(document.getText()))
+      found.push({ code: 'rules/directive', severity: 'information', ...misread });
     for (const file of ruleFiles) {
       for (const problem of checkRules(file, settings.requiredAnnotations ?? [])) found.push(problem);
       // What Prometheus it is says nothing about Loki.

@@ -83,3 +83,26 @@ test('a comment silences a finding of a config, in a file and in a manifest', ()
   assert.equal(findings('manifests', manifest('# x\n')).length, 1);
   assert.deepEqual(findings('manifests', manifest(disable('fluentd/tail-without-pos-file'))), []);
 });
+
+test('a comment that silences nothing is told once, in a file and in a manifest', () => {
+  const told = (language: 'fluentd' | 'fluentbit' | 'manifests', text: string): readonly string[] => {
+    const document = TextDocument.create('file:///w/a.conf', language, 1, text);
+    return languages[language]
+      .validate(document)
+      .filter((one) => String(one.code).endsWith('/directive'))
+      .map((one) => `${String(one.code)} ${document.getText(one.range)}`);
+  };
+  const classic = '[INPUT]\n    Name cpu\n';
+  assert.deepEqual(told('fluentbit', `# kube-observatory: disable=NOPE\n${classic}`), ['fluentbit/directive NOPE']);
+  assert.deepEqual(told('fluentbit', `# kube-observatory: disable fluentbit/bad-port\n${classic}`), [
+    'fluentbit/directive kube-observatory: disable fluentbit/bad-port',
+  ]);
+  assert.deepEqual(told('fluentbit', `# kube-observatory: disable=fluentbit/bad-port,all\n${classic}`), []);
+  assert.deepEqual(told('fluentd', '# kube-observatory: disable-file=bad-port\n<source>\n</source>\n'), [
+    'fluentd/directive bad-port',
+  ]);
+  const manifest =
+    '# kube-observatory: disable=nope\nkind: ConfigMap\ndata:\n  fluent.conf: |\n    # kube-observatory: disable=never\n' +
+    '    <source>\n    </source>\n';
+  assert.deepEqual(told('manifests', manifest), ['fluentd/directive never', 'manifests/directive nope']);
+});

@@ -174,6 +174,8 @@ test('is silent where a comment or the project says so', () => {
   assert.deepEqual(codes(`# kube-observatory: disable-file=promql/count-zero\n${group(rules)}`), []);
   for (const comment of ['kube-observatory disable promql/count-zero', 'kube-observatory: disable promql/count-zero'])
     assert.deepEqual(codes(group(`      # ${comment}\n${rules}`)), ['3 rules/directive', ...both]);
+  const unknown = group(`      # kube-observatory: disable=promql/nope\n${rules}`);
+  assert.deepEqual(codes(unknown), ['3 rules/directive', ...both]);
   assert.deepEqual(codes(group(`      # kube-observatory has a lint\n${rules}`)), both);
   assert.deepEqual(codes(group(rules), 'severity:\n  promql/count-zero: off\n'), []);
   assert.deepEqual(codes(group(rules), 'severity:\n  promql/count-zero: error\n'), [

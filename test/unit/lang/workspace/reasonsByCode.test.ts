@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { reasonsByCode } from '../../../src/cli/reasonsByCode.ts';
+import { reasonsByCode } from '../../../../src/lang/workspace/reasonsByCode.ts';
 
-const root = join(import.meta.dirname, '../../..');
+const root = join(import.meta.dirname, '../../../..');
 /** Words of the form of a code that are none. */
 const otherWords = new Set(['fluent-bit', 'http-server', 'net-server', 'tls-optional']);
 

@@ -1,5 +1,5 @@
-import { commonReasons, fluentbitReasons, fluentdReasons, manifestReasons } from '../lang/fluent/fluentReasonsData.ts';
-import { checkReasons } from '../lang/query/checkReasonsData.ts';
+import { commonReasons, fluentbitReasons, fluentdReasons, manifestReasons } from '../fluent/fluentReasonsData.ts';
+import { checkReasons } from '../query/checkReasonsData.ts';
 
 /** Why each check exists, by its whole code: `fluentd/missing-param`. */
 export const reasonsByCode: ReadonlyMap<string, string> = new Map([
