@@ -52,6 +52,8 @@ export interface TrialStep {
   readonly event: TrialEvent | undefined;
   /** What an output sends, as text. */
   readonly sent: string | undefined;
+  /** Where an output sends it: a request, a file, a topic. */
+  readonly target: string | undefined;
   /** How many copies and re-emits led here. */
   readonly depth: number;
 }

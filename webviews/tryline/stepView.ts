@@ -109,10 +109,11 @@ function eventLine(name: string, text: string): TemplateResult {
   return html`<p class="event"><span class="muted">${name}</span> <code>${text}</code></p>`;
 }
 
-function sentText({ sent, outcome }: TrialStepRow): TemplateResult | typeof nothing {
+function sentText({ sent, target, outcome }: TrialStepRow): TemplateResult | typeof nothing {
   if (outcome !== 'taken' || sent === undefined) return nothing;
   if (sent === '') return html`<p class="note">It throws it away, as it is meant to.</p>`;
-  return html`<pre class="sent" tabindex="0" aria-label="What is sent">${sent.slice(0, 4 * longestValue)}</pre>`;
+  return html`${target === undefined ? nothing : eventLine('to', target)}
+    <pre class="sent" tabindex="0" aria-label="What is sent">${sent.slice(0, 4 * longestValue)}</pre>`;
 }
 
 function wholeRecord({ event, outcome }: TrialStepRow): TemplateResult | typeof nothing {

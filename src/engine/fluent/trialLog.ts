@@ -1,5 +1,6 @@
 import type { EventRecord, EventTime, TrialEvent, TrialOutcome, TrialStep } from '../../model/lineTrial.ts';
 import type { FilterResult } from './filterResult.ts';
+import type { SentRecord } from './outputShape.ts';
 import { diffRecords } from './recordDiff.ts';
 
 /** Steps beyond this are not taken, so that no loop of a config holds anything up. */
@@ -41,13 +42,14 @@ export class TrialLog {
     more: {
       readonly notes?: readonly string[];
       readonly before?: EventRecord;
-      readonly sent?: string;
+      readonly sent?: SentRecord;
       readonly depth: number;
     },
   ): void {
     const { notes = [], before, sent, depth } = more;
     const changes = before === undefined || event === undefined ? [] : diffRecords(before, event.record);
-    this.#steps.push({ ...place, outcome, notes, changes, event, sent, depth });
+    const told = [...notes, ...(sent?.notes ?? [])];
+    this.#steps.push({ ...place, outcome, notes: told, changes, event, sent: sent?.text, target: sent?.target, depth });
   }
 
   /** Tells of a record that a filter joined of several, or let pass. */
