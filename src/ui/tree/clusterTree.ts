@@ -7,6 +7,7 @@ import { messageOf } from '../../base/async.ts';
 import type { NotedObject } from '../../model/notedObject.ts';
 import type { ObjectDetail } from '../../model/objectDetail.ts';
 import { readObjectEvents } from '../../sources/kubernetes/objectEvents.ts';
+import { readHelmRelease } from '../../sources/kubernetes/helmReleaseReader.ts';
 import { readDetails } from '../../sources/kubernetes/objectDetails.ts';
 import { KindFeeds } from './kindFeeds.ts';
 import { narrowOverview } from './narrowOverview.ts';
@@ -259,7 +260,7 @@ export class ClusterTree implements Disposable {
   async #prepare(node: TreeNode | undefined): Promise<void> {
     if (node?.kind === 'context') await this.open(node.contextId);
     else if (node?.kind === 'kindGroup') await this.#openList(node);
-    else if (node?.kind === 'object') await this.#openObject(node);
+    else if (node?.kind === 'object' || node?.kind === 'release') await this.#openObject(node);
     else if (node?.kind === 'pinned') this.#openPins();
   }
 
@@ -279,10 +280,14 @@ export class ClusterTree implements Disposable {
     await settled(this.#feeds.onDidChange, () => this.#feeds.isSettled(node.id), patience);
   }
 
-  async #openObject(node: NodeOfKind<'object'>): Promise<void> {
+  async #openObject(node: NodeOfKind<'object' | 'release'>): Promise<void> {
     const transport = this.#options.sessions.session(node.contextId)?.transport;
     if (transport === undefined) return;
-    const details = await readDetails(transport, node.apiKind, node.object).catch((error: unknown): ObjectDetail[] => [
+    const reading =
+      node.kind === 'release'
+        ? readHelmRelease(transport, node.release)
+        : readDetails(transport, node.apiKind, node.object);
+    const details = await reading.catch((error: unknown): ObjectDetail[] => [
       { label: messageOf(error), description: '', level: 'warning' },
     ]);
     const nothing: ObjectDetail = { label: 'None', description: '', level: 'idle' };

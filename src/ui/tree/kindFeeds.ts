@@ -10,7 +10,12 @@ import type { Revision } from '../../model/revision.ts';
 import type { TableObject } from '../../model/tableObject.ts';
 import type { Workload } from '../../model/workload.ts';
 import { eventKind } from '../../sources/kubernetes/projections/clusterKinds.ts';
-import { helmReleaseKind, helmSelector, newestReleases } from '../../sources/kubernetes/projections/helmReleaseKind.ts';
+import {
+  configMapReleaseKind,
+  helmSelector,
+  newestReleases,
+  secretReleaseKind,
+} from '../../sources/kubernetes/projections/helmReleaseKind.ts';
 import { endpointCountKind, ingressRouteKind, serviceKind } from '../../sources/kubernetes/projections/networkKinds.ts';
 import {
   controllerRevisionKind,
@@ -84,12 +89,16 @@ export class KindFeeds implements Disposable {
           events: [...all].sort((a, b) => b.lastSeen - a.lastSeen),
         }));
         return;
-      case 'releases':
-        this.#start(id, session.store(helmReleaseKind, { ...query, labelSelector: helmSelector }), (all) => ({
+      case 'releases': {
+        const ofHelm = { ...query, labelSelector: helmSelector };
+        const others = session.store(configMapReleaseKind, ofHelm);
+        const shape = (all: Iterable<HelmRelease>): ListItems => ({
           kind: 'releases',
-          releases: newestReleases(all),
-        }));
+          releases: newestReleases([...all, ...allOf(others)]),
+        });
+        this.#start(id, session.store(secretReleaseKind, ofHelm), shape, [others]);
         return;
+      }
       case 'revisions':
         this.#openRevisions(id, session, source.workload);
     }

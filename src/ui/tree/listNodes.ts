@@ -125,13 +125,11 @@ function listRows(
         .filter(isShown)
         .map((event) => ({ kind: 'event', id: `${id}/${event.uid}`, contextId, event }));
     case 'releases':
-      return items.releases.filter(isShown).map((release) => ({
-        kind: 'release',
-        id: `${id}/${release.namespace}/${release.release}`,
-        contextId,
-        release,
-        where: namespace === '' ? release.namespace : '',
-      }));
+      return items.releases.filter(isShown).map((release) => {
+        const releaseId = `${id}/${release.namespace}/${release.release}`;
+        const where = namespace === '' ? release.namespace : '';
+        return { kind: 'release', id: releaseId, contextId, release, where, details: known.details(releaseId) };
+      });
     case 'revisions':
       return items.revisions.map((revision) => ({
         kind: 'revision',

@@ -125,7 +125,7 @@ export function releaseRow({ release, where }: NodeOfKind<'release'>, now: numbe
     release.release,
     [`${status} · revision ${revision}${when}`, where].filter((part) => part !== '').join(' · '),
     levelIcons[level],
-    false,
+    true,
     'release',
   );
 }

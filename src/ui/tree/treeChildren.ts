@@ -29,6 +29,7 @@ export function childrenOfCluster(parent: TreeNode, known: TreeKnowledge): reado
     case 'kindGroup':
       return listChildren(parent, known);
     case 'object':
+    case 'release':
       return (parent.details ?? []).map((detail, index, all) => ({
         kind: 'detail',
         // Two paths of an Ingress may read the same.

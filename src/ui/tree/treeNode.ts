@@ -126,7 +126,12 @@ export type TreeNode =
       readonly revision: Revision;
     })
   | (ClusterNodeBase & { readonly kind: 'event'; readonly event: ClusterEvent })
-  | (ClusterNodeBase & { readonly kind: 'release'; readonly release: HelmRelease; readonly where: string })
+  | (ClusterNodeBase & {
+      readonly kind: 'release';
+      readonly release: HelmRelease;
+      readonly where: string;
+      readonly details: readonly ObjectDetail[] | undefined;
+    })
   | (NodeBase & {
       readonly kind: 'problem';
       readonly about: 'kubeconfig' | 'connection' | 'feed';

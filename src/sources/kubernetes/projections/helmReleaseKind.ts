@@ -1,24 +1,32 @@
 import type { HelmRelease } from '../../../model/helmRelease.ts';
+import type { ApiKind } from '../../../model/resource.ts';
 import { tableKind } from './tableKind.ts';
 import type { KindDescriptor } from '../kindDescriptor.ts';
 
-/** The label selector of Helm 3's release Secrets. */
+/** The label selector of what keeps Helm 3's releases. */
 export const helmSelector = 'owner=helm';
 
-const secrets = tableKind({ group: '', version: 'v1', resource: 'secrets', kind: 'Secret', isNamespaced: true });
+/** Helm 3 keeps releases in Secrets, unless `HELM_DRIVER` says ConfigMaps. */
+export const secretReleaseKind = helmReleaseKind('secrets', 'Secret');
+export const configMapReleaseKind = helmReleaseKind('configmaps', 'ConfigMap');
 
 /**
- * Helm 3 keeps each revision of a release in a Secret and says in its labels what it is: the Secret's data, which holds the
- * whole chart, is not asked for.
+ * Helm 3 keeps each revision of a release in an object of its own and says in its labels what it is: the data, which holds the whole chart,
+ * is not asked for.
  */
-export const helmReleaseKind: KindDescriptor<HelmRelease> = {
-  ...secrets,
-  project: (row, intern) => {
-    const base = secrets.project(row, intern);
-    const { name = base.name, status = 'unknown', version = '0', modifiedAt = '0' } = base.labels;
-    return { ...base, release: name, status, revision: Number(version), modified: Number(modifiedAt) * 1000 };
-  },
-};
+function helmReleaseKind(resource: string, kind: string): KindDescriptor<HelmRelease> {
+  const storage: ApiKind = { group: '', version: 'v1', resource, kind, isNamespaced: true };
+  const rows = tableKind(storage);
+  return {
+    ...rows,
+    project: (row, intern) => {
+      const base = rows.project(row, intern);
+      const { name = base.name, status = 'unknown', version = '', modifiedAt = '' } = base.labels;
+      const [revision, modified] = [Number(version) || 0, (Number(modifiedAt) || 0) * 1000];
+      return { ...base, release: name, storage, status, revision, modified };
+    },
+  };
+}
 
 /** One entry for each release: its newest revision, by name. */
 export function newestReleases(revisions: Iterable<HelmRelease>): readonly HelmRelease[] {
