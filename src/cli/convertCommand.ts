@@ -3,6 +3,7 @@ import { messageOf } from '../base/async.ts';
 import { conversionTargets, convertConfig } from '../lang/conversion/convertConfig.ts';
 import { documentLanguageOf } from '../lang/workspace/documentLanguage.ts';
 import type { CliOutput } from './cliOutput.ts';
+import { wordFileFault } from './fileFault.ts';
 import { readArguments } from './readArguments.ts';
 
 const convertUsage = `Usage: kube-observatory convert --to ${conversionTargets.join('|')} [--parsers FILE] FILE
@@ -30,7 +31,7 @@ export async function runConvert(args: readonly string[], output: CliOutput): Pr
   try {
     text = (await readFile(path, 'utf8')).replace(/^\ufeff/, '');
   } catch (error) {
-    return refuse(output, `${path} cannot be read: ${messageOf(error)}`);
+    return tellFault(output, error, path);
   }
   const language = documentLanguageOf(path, text, undefined);
   if (language !== 'fluentd' && language !== 'fluentbit')
@@ -50,9 +51,14 @@ export async function runConvert(args: readonly string[], output: CliOutput): Pr
   try {
     await writeFile(parsers, converted.parsers);
   } catch (error) {
-    return refuse(output, `${parsers} cannot be written: ${messageOf(error)}`);
+    return tellFault(output, error, parsers);
   }
   return 0;
+}
+
+function tellFault(output: CliOutput, error: unknown, path: string): number {
+  output.error(`${wordFileFault(error, path) ?? messageOf(error)}\n`);
+  return 2;
 }
 
 interface ConvertOptions {

@@ -18,7 +18,8 @@ Evaluates a query over files, without a server.
   --batch FILE      answers every case of a file of JSON lines, one JSON line each
   --help            show this text
 
-Exit code: 0 answered, 1 the query failed, 2 wrong usage.
+Exit code: 0 answered, 1 the query failed, 2 wrong usage. Of a batch: 0 each case has its answer, be it an error, 1 a line is
+no case.
 `;
 
 export const outputFormats = ['table', 'chart', 'csv', 'json'] as const;

@@ -1,6 +1,7 @@
 import { messageOf } from '../base/async.ts';
 import { asRecord } from '../base/json.ts';
 import { DataFileError } from './dataFileError.ts';
+import { withFile } from './fileFault.ts';
 import { linesOf } from './lines.ts';
 import { loadLogFile } from './loadLogFile.ts';
 import { loadMetricFile } from './loadMetricFile.ts';
@@ -28,50 +29,54 @@ export async function runQuery(args: readonly string[], output: CliOutput): Prom
   try {
     return await (request.language === 'promql' ? runPromql(request, output) : runLogql(request, output));
   } catch (error) {
-    const message = fileFault(error);
-    if (message === undefined) throw error;
-    output.error(`${message}\n`);
+    if (!(error instanceof DataFileError)) throw error;
+    output.error(`${error.message}\n`);
     return 2;
   }
 }
 
 async function runLogql(request: QueryRequest, output: CliOutput): Promise<number> {
   const store = new LogStore();
-  for (const file of request.data) await loadLogFile(store, file);
-  if (request.batch !== undefined) {
+  for (const file of request.data) await withFile(file, () => loadLogFile(store, file));
+  const { batch } = request;
+  if (batch !== undefined) {
     const engine = new LogqlEngine(store);
-    return runBatch(request.batch, output, (line) => answerLogqlCase(engine, JSON.parse(line) as LogqlCase));
+    const answer = (line: string) => answerLogqlCase(engine, JSON.parse(line) as LogqlCase);
+    return withFile(batch, () => runBatch(batch, output, answer));
   }
   return printAnswer(await answerLogql(store, request), request.output, output);
 }
 
-/** Why a file that an option names cannot be read or understood; undefined for any other error. */
-function fileFault(error: unknown): string | undefined {
-  if (error instanceof DataFileError || (error instanceof Error && 'syscall' in error)) return error.message;
-  return undefined;
-}
-
-/** Answers every case of a file, one JSON line each. */
+/**
+ * Answers every case of a file, one JSON line each. A query that fails is an answer too.
+ * @returns 1 where a line is no case, else 0.
+ */
 async function runBatch(file: string, output: CliOutput, answer: (line: string) => Promise<object>): Promise<number> {
+  let code = 0;
   for await (const line of linesOf(file)) {
     let id: unknown;
     try {
-      id = asRecord(JSON.parse(line))?.['id'];
+      const fields = asRecord(JSON.parse(line));
+      if (typeof fields?.['query'] !== 'string') throw new Error('not a case: it has no query');
+      id = fields['id'];
     } catch (error) {
+      code = 1;
       output.out(`${JSON.stringify({ status: 'error', errorType: 'bad_data', error: messageOf(error) })}\n`);
       continue;
     }
     output.out(`${JSON.stringify({ id, ...(await answer(line)) })}\n`);
   }
-  return 0;
+  return code;
 }
 
 async function runPromql(request: QueryRequest, output: CliOutput): Promise<number> {
   const store = new MetricStore({ outOfOrderMs: Infinity });
-  for (const file of request.data) await loadMetricFile(store, file, output.error);
-  if (request.batch !== undefined) {
+  for (const file of request.data) await withFile(file, () => loadMetricFile(store, file, output.error));
+  const { batch } = request;
+  if (batch !== undefined) {
     const engine = new PromqlEngine(store);
-    return runBatch(request.batch, output, (line) => answerPromqlCase(engine, JSON.parse(line) as PromqlCase));
+    const answer = (line: string) => answerPromqlCase(engine, JSON.parse(line) as PromqlCase);
+    return withFile(batch, () => runBatch(batch, output, answer));
   }
   return printAnswer(await answerPromql(store, request), request.output, output);
 }

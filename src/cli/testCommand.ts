@@ -11,6 +11,7 @@ import { runRuleTests } from '../engine/rules/ruleTest.ts';
 import { readRuleTestFile } from '../engine/rules/ruleTestFile.ts';
 import { readYaml } from '../lang/query/yamlSource.ts';
 import type { CliOutput } from './cliOutput.ts';
+import { wordFileFault } from './fileFault.ts';
 import { readArguments } from './readArguments.ts';
 import { ruleFileFaults } from './ruleFileFaults.ts';
 
@@ -34,9 +35,10 @@ export async function runTest(args: readonly string[], output: CliOutput): Promi
   if (kind !== 'rules')
     return refuse(output, kind === undefined ? 'Name what to test: rules.' : `Unknown test: ${kind}`);
   if (files.length === 0) return refuse(output, 'No file given.');
-  const missing = files.filter((file) => !existsSync(file));
-  if (missing.length > 0) {
-    output.error(`No such file: ${missing.join(', ')}\n`);
+  const faults = await Promise.all(files.map(openingFault));
+  const told = faults.filter((fault) => fault !== undefined);
+  if (told.length > 0) {
+    output.error(`${told.join('\n')}\n`);
     return 2;
   }
   let hasFailed = false;
@@ -55,6 +57,16 @@ export async function runTest(args: readonly string[], output: CliOutput): Promi
     output.out('\n');
   }
   return hasFailed ? 1 : 0;
+}
+
+/** Why a file cannot be opened; undefined where it can. */
+async function openingFault(file: string): Promise<string | undefined> {
+  try {
+    await readFile(file);
+    return undefined;
+  } catch (error) {
+    return wordFileFault(error, file) ?? messageOf(error);
+  }
 }
 
 function refuse(output: CliOutput, message: string): number {

@@ -59,7 +59,7 @@ test('a batch answers each case with a line', async () => {
     '{"id":"1","type":"instant","time":1767225600,"query":"count(up)"}',
     '{"id":"2","type":"instant","time":0,"query":"sum("}',
   ];
-  const [, out] = await run({ 'm.prom': metrics, 'c.jsonl': cases.join('\n') }, [
+  const [code, out] = await run({ 'm.prom': metrics, 'c.jsonl': cases.join('\n') }, [
     '--language',
     'promql',
     '--data',
@@ -67,6 +67,7 @@ test('a batch answers each case with a line', async () => {
     '--batch',
     'c.jsonl',
   ]);
+  assert.equal(code, 0, 'a query that fails is answered too');
   const answers = out
     .trim()
     .split('\n')
@@ -89,10 +90,23 @@ test('a file that is not there is told in a line, and a broken case of a batch f
   const [code, out, error] = await run({}, ['--language', 'promql', '--data', 'nowhere.prom', '--', 'up']);
   assert.equal(code, 2);
   assert.equal(out, '');
-  assert.match(error, /^ENOENT: .*nowhere\.prom'\n$/);
+  assert.match(error, /^No such file: .*nowhere\.prom\. It was looked for at \/.*nowhere\.prom\.\n$/);
+  const folder = await run({ 'm.prom': metrics }, ['--language', 'promql', '--data', '.', '--', 'up']);
+  assert.deepEqual([folder[0], folder[1]], [2, '']);
+  assert.match(folder[2], /is a folder\. Name files in it, such as .*\/\*\.\n$/);
+  const nothing = await run({ 'm.prom': metrics }, [
+    '--language',
+    'promql',
+    '--data',
+    'm.prom',
+    '--batch',
+    'none.jsonl',
+  ]);
+  assert.equal(nothing[0], 2);
+  assert.match(nothing[2], /^No such file: .*none\.jsonl\. /);
   const files = { 'm.prom': metrics, 'cases.jsonl': '{"id":"1\n{"id":"2","type":"instant","time":0,"query":"1"}\n' };
   const batch = await run(files, ['--language', 'promql', '--data', 'm.prom', '--batch', 'cases.jsonl']);
-  assert.equal(batch[0], 0);
+  assert.equal(batch[0], 1, 'a line is no case');
   const answers = batch[1].trim().split('\n');
   assert.match(answers[0] ?? '', /^\{"status":"error","errorType":"bad_data"/);
   assert.match(answers[1] ?? '', /^\{"id":"2","status":"success"/);

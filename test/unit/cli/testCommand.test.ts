@@ -61,7 +61,11 @@ suite('kube-observatory test rules', () => {
     const [helpCode, help] = await ask('rules', '--help');
     assert.equal(helpCode, 0);
     assert.match(help, /^Usage: kube-observatory test rules/);
-    assert.deepEqual(await ask('rules', 'nowhere.yml'), [2, '', 'No such file: nowhere.yml\n']);
+    const [missing, nothing, words] = await ask('rules', 'nowhere.yml');
+    assert.deepEqual([missing, nothing], [2, '']);
+    assert.match(words, /^No such file: nowhere\.yml\. It was looked for at \/.*nowhere\.yml\.\n$/);
+    const named = `${folder} is a folder. Name files in it, such as ${folder}/*.\n`;
+    assert.deepEqual(await ask('rules', folder), [2, '', named]);
     for (const [args, words] of [
       [['rules', '--nope', 'x.yml'], /^Unknown option '--nope'/],
       [['alerts', 'x.yml'], /^Unknown test: alerts/],
