@@ -1,4 +1,5 @@
 import type { FileAccess } from '../fileAccess.ts';
+import { folderGlob } from '../fluent/folderInclude.ts';
 import type { FluentProblem } from '../fluent/fluentProblem.ts';
 import type { DeclaredPlugin } from '../fluent/fluentSettings.ts';
 import type { FluentbitRoot } from './fluentbitAst.ts';
@@ -51,7 +52,12 @@ function checkMissingIncludes(context: FluentbitContext): void {
   for (const include of context.root.metas) {
     if (include.kind !== 'include' || !isBesideDocument(include.value)) continue;
     if (context.files.list(context.uri, include.value)?.length !== 0) continue;
-    const message = `No file is called '${include.value}' beside this one. Fluent Bit refuses to start without it.`;
-    context.report('missing-file', 'warning', message, include.valueSpan);
+    const glob = folderGlob(context.files, context.uri, include.value);
+    const message =
+      glob === undefined
+        ? `No file is called '${include.value}' beside this one. Fluent Bit refuses to start without it.`
+        : `'${include.value}' names a folder, and Fluent Bit refuses to start. Write ${glob}.`;
+    const fixes = glob === undefined ? [] : [{ title: `Write ${glob}`, edits: [{ ...include.valueSpan, text: glob }] }];
+    context.report('missing-file', 'warning', message, include.valueSpan, fixes);
   }
 }

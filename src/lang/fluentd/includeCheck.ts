@@ -1,3 +1,4 @@
+import { folderGlob } from '../fluent/folderInclude.ts';
 import type { FluentdInclude, FluentdRoot, FluentdSection } from './fluentdAst.ts';
 import type { FluentdContext } from './fluentdContext.ts';
 
@@ -10,8 +11,14 @@ export function checkIncludes(context: FluentdContext): void {
       const message = 'Fluentd reads the path as a URI, which takes no brackets, braces or blanks.';
       context.report('bad-include', 'error', message, include.path);
     } else if (path !== '' && !isElsewhere(path) && context.files.list(context.uri, path)?.length === 0) {
-      const message = `No file is called '${path}' beside this one. Fluentd skips the include in silence.`;
-      context.report('missing-file', 'warning', message, include.path);
+      const glob = folderGlob(context.files, context.uri, path);
+      const message =
+        glob === undefined
+          ? `No file is called '${path}' beside this one. Fluentd skips the include in silence.`
+          : `'${path}' names a folder, which Fluentd cannot read as a config. Write ${glob}.`;
+      const { start, end } = include.path;
+      const fixes = glob === undefined ? [] : [{ title: `Write ${glob}`, edits: [{ start, end, text: glob }] }];
+      context.report('missing-file', 'warning', message, include.path, fixes);
     }
   }
 }

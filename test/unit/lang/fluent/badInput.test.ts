@@ -10,6 +10,7 @@ import type { FileAccess } from '../../../../src/lang/fileAccess.ts';
 import { noFiles } from '../../../../src/lang/fileAccess.ts';
 import { createFluentbitService } from '../../../../src/lang/fluentbit/fluentbitService.ts';
 import { createFluentdService } from '../../../../src/lang/fluentd/fluentdService.ts';
+import { createLanguageRegistry } from '../../../../src/lang/workspace/languageRegistry.ts';
 import { nodeFileAccess } from '../../../../src/server/nodeFileAccess.ts';
 
 const limit = { timeout: 60_000 };
@@ -134,6 +135,23 @@ test('includes outside the folder, of a folder, and of the file itself', limit, 
   assert.deepEqual(bit('d.conf', `@INCLUDE ../outside-bit.conf\n${output}`), []);
   assert.deepEqual(bit('e.conf', `@INCLUDE conf.d\n${classic}`), ['missing-file@1']);
   assert.deepEqual(bit('f.conf', `@INCLUDE f.conf\n${classic}`), ['include-cycle@1']);
+});
+
+test('an include that names a folder offers the glob of its configs', limit, () => {
+  writeFileSync(join(folder, 'work/conf.d/a.conf'), '');
+  for (const [language, word] of [
+    ['fluentd', '@include'],
+    ['fluentbit', '@INCLUDE'],
+  ] as const) {
+    const text = `${word} conf.d/\n`;
+    const uri = pathToFileURL(join(folder, 'work/x.conf')).href;
+    const document = TextDocument.create(uri, language, 1, text);
+    const service = createLanguageRegistry(nodeFileAccess)[language];
+    const range = { start: { line: 0, character: 9 }, end: { line: 0, character: 9 } };
+    assert.match(JSON.stringify(service.validate(document)), /names a folder/);
+    const fix = service.codeActions?.(document, range, [])[0];
+    assert.equal(fix?.edits[0]?.newText, 'conf.d/*.conf', language);
+  }
 });
 
 test('an action of ERB in a header does not end it', limit, () => {
