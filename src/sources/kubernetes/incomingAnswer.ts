@@ -5,6 +5,7 @@ import { isAbortError, messageOf } from '../../base/async.ts';
 import type { HttpAnswer } from '../httpTransport.ts';
 import { SourceError } from '../sourceError.ts';
 import { GrowingBytes } from './growingBytes.ts';
+import { releaseBytes } from './releaseBytes.ts';
 
 interface AnswerContext {
   /** Milliseconds without a byte until the stream is given up; 0: never. */
@@ -51,6 +52,7 @@ export class IncomingAnswer implements HttpAnswer {
     const { idle, tried, signal } = this.#context;
     const body = this.#body();
     const arrived = new ArrivedChunks(body);
+    if (body === this.#incoming) releaseRead(this.#incoming);
     const onIdle = (): void => {
       this.#incoming.destroy(
         new SourceError('timeout', `The answer stopped arriving for ${idle / 1000} s.`, { tried }),
@@ -92,6 +94,24 @@ export class IncomingAnswer implements HttpAnswer {
 }
 
 /**
+ * Gives back the memory of what the socket of an answer reads as soon as all of it has been taken out of the answer's body. Left to
+ * the collector of garbage, what one long list leaves behind makes it go through the whole heap again and again.
+ */
+function releaseRead(incoming: IncomingMessage): void {
+  const { socket } = incoming;
+  const release = (bytes: Uint8Array): void => {
+    // The listener of Node's parser of HTTP stands before this one, so that nothing of these bytes is still to come.
+    if (incoming.readableLength === 0) releaseBytes(bytes);
+  };
+  const stop = (): void => {
+    socket.off('data', release);
+  };
+  socket.on('data', release);
+  incoming.once('end', stop);
+  incoming.once('close', stop);
+}
+
+/**
  * Gives out what a stream brings, all that one turn of the event loop brought at once: a list of 80 MB comes in 5,000 pieces, and
  * to be woken for each is half the cost of receiving it.
  */
@@ -108,6 +128,7 @@ class ArrivedChunks {
     this.#body = body;
     body.on('data', (chunk: Uint8Array) => {
       this.#waiting.append(chunk);
+      releaseBytes(chunk);
       if (this.#waiting.length >= mostWaiting) body.pause();
       this.#wakeLater();
     });
