@@ -187,9 +187,8 @@ class PlainReader {
     const source = this.#text.slice(at, line.end);
     const comment = source.indexOf(' #');
     const text = (comment < 0 ? source : source.slice(0, comment)).trimEnd();
-    const isRisky = /^[-?:,[\]{}#&*!|>'"%@`]/.test(text) || text.includes(': ') || text.endsWith(':');
     // Numbers and truth values differ from their source only where they are no text, which no field here asks for.
-    if (isRisky || /^(?:---|\.\.\.)/.test(text)) throw new Unusual();
+    if (isRisky(text)) throw new Unusual();
     this.#at++;
     if (comment < 0) {
       const more = this.#continuation(indent);
@@ -220,8 +219,7 @@ class PlainReader {
       const line = this.#lines[this.#at];
       const source = line === undefined ? '' : this.#text.slice(line.start, line.end).trimEnd();
       if (line === undefined || source === '' || line.indent <= indent || source.startsWith('#')) break;
-      const isRisky = /^(?:[-?:](?: |$)|---|\.\.\.)|: |:$| #/.test(source);
-      if (isRisky) throw new Unusual();
+      if (/^(?:[-?:](?: |$)|---|\.\.\.)|: |:$| #/.test(source)) throw new Unusual();
       parts.push(source);
       end = line.start + source.length;
     }
@@ -268,6 +266,17 @@ class PlainReader {
     const end = final.end + 1;
     return { kind: 'plainScalar', text, style: 'block', isLiteral: true, isNull: false, start: at, end };
   }
+}
+
+/** True where a text without quotes may mean something else than itself. */
+function isRisky(text: string): boolean {
+  if (/^(?:[-?:,[\]{}#&*!|>'"%@`]|---|\.\.\.)/.test(text)) return true;
+  return text.includes(': ') || text.endsWith(':');
+}
+
+/** True where a text on one line, written without quotes, is a scalar that stands for itself. */
+export function isPlainText(text: string): boolean {
+  return !isRisky(text) && !text.includes(' #') && text.trim() === text && !nullWords.has(text);
 }
 
 /** Escapes that JSON knows too mean the same in YAML; others are for the other reader. */

@@ -213,10 +213,16 @@ function isPlain(node: YamlNode | undefined): node is PlainNode {
   return node !== undefined && 'kind' in node;
 }
 
-interface ScalarSource extends QuerySpan {
+/** A scalar in its source, without templates. */
+export interface ScalarSource extends QuerySpan {
   readonly text: string;
   readonly style: ScalarStyle;
   readonly isLiteral: boolean;
+}
+
+/** A scalar that no template writes, with the way back to its source. */
+export function yamlTextOf(source: string, scalar: ScalarSource): YamlText {
+  return toYamlText(source, [], scalar);
 }
 
 /** A scalar with the way back to its source, which is built when it is first asked for. */

@@ -1,6 +1,7 @@
 import { parseLogql } from '../logql/logqlParser.ts';
 import { parsedPromql } from '../promql/parsedPromql.ts';
 import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
+import type { YamlText } from '../query/yamlSource.ts';
 import type { RuleFile } from './ruleFile.ts';
 
 /** The queries of a rule file. Those that a Helm template writes in part are left out: their text is not known. */
@@ -17,10 +18,14 @@ export function ruleQueries(file: RuleFile, path: string): readonly EmbeddedQuer
       expressions.map((expr) => expr.text),
       path,
     );
-  return [...places.values()].map(({ text, map, start, end, encode, asBlock, isLiteral }) => {
-    const layout = { isFormattable: isLiteral, startsAtMargin: true };
-    return { language, text, map, start, end, encode, asBlock, ...layout, variables: false };
-  });
+  return [...places.values()].map((expr) => ruleQuery(expr, language));
+}
+
+/** The query that a rule's expression is. */
+export function ruleQuery(expr: YamlText, language: EmbeddedQuery['language']): EmbeddedQuery {
+  const { text, map, start, end, encode, asBlock, isLiteral } = expr;
+  const layout = { isFormattable: isLiteral, startsAtMargin: true };
+  return { language, text, map, start, end, encode, asBlock, ...layout, variables: false };
 }
 
 /** Templates of a stage are LogQL's own; any other piece of one would be written by Helm. */
@@ -39,7 +44,11 @@ export function mayBeLogql(expression: string): boolean {
 
 /** True where the place of a file hints at rules for Loki. */
 export function isPathOfLoki(path: string): boolean {
-  return /loki/i.test(path.split(/[\\/]/).slice(-3).join('/'));
+  let from = path.length;
+  for (let parts = 0; parts < 3 && from > 0; parts++) {
+    from = Math.max(path.lastIndexOf('/', from - 1), path.lastIndexOf('\\', from - 1));
+  }
+  return /loki/i.test(path.slice(Math.max(0, from)));
 }
 
 /** Loki's ruler reads the same files as Prometheus, with LogQL in them. */

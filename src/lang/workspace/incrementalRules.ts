@@ -3,13 +3,16 @@ import type { Diagnostic } from 'vscode-languageserver-types';
 import { EditedDocument } from '../editedDocument.ts';
 import type { TextChange } from '../editedDocument.ts';
 import { toDiagnostic } from '../query/toDiagnostic.ts';
-import { duplicateRule } from '../rules/ruleSchemaCheck.ts';
+import { duplicateRule, ruleIdentity } from '../rules/ruleSchemaCheck.ts';
+import type { EmbeddedContent } from './embeddedDocument.ts';
 import type { Circumstances } from './queryDiagnostics.ts';
 import { PieceSequence } from './pieceSequence.ts';
 import type { PieceRun } from './pieceSequence.ts';
 import { withOwnRules } from './recordingRules.ts';
 import type { RecordingRules } from './recordingRules.ts';
 import { cutRules, isSelfContained } from './ruleFilePieces.ts';
+import { concernExpression, contentOf, editExpression, withExpression } from './ruleExpression.ts';
+import type { RuleEdit } from './ruleExpression.ts';
 import type { RuleList } from './ruleList.ts';
 import { comparing, isOrdinary, moveDiagnostic, pieceOfRule, toPieces } from './rulePieces.ts';
 import type { CheckedDocument, PieceOfRule, RulePiece } from './rulePieces.ts';
@@ -25,6 +28,13 @@ interface Memory {
   readonly lists: readonly RuleList[];
 }
 
+/** Checks a document that nobody asks about again. It is read, unless someone knows what it holds. */
+export type PartCheck = (
+  document: TextDocument,
+  circumstances: Circumstances,
+  content?: EmbeddedContent,
+) => CheckedDocument;
+
 /**
  * Checks a rule file again after a change by reading only the rules that have changed. What the others have to say is kept, and moved with
  * their lines. It answers only where the change stays within the lines of rules, so that its answer is that of a whole check.
@@ -33,10 +43,9 @@ export class IncrementalRules {
   readonly #memories = new WeakMap<TextDocument, Memory>();
   /** What was found last about a revision of a document: whoever checks it has asked before whose it is. */
   #last: { readonly memory: Memory; readonly revision: number; readonly changed: ChangedRules | undefined } | undefined;
-  readonly #check: (document: TextDocument, circumstances: Circumstances) => CheckedDocument;
+  readonly #check: PartCheck;
 
-  /** @param check reads and checks a document that nobody asks about again. */
-  constructor(check: (document: TextDocument, circumstances: Circumstances) => CheckedDocument) {
+  constructor(check: PartCheck) {
     this.#check = check;
   }
 
@@ -93,7 +102,10 @@ export class IncrementalRules {
     if (memory.revision === document.revision) return pieces;
     const changed = this.#changed(document, memory);
     if (changed === undefined) return undefined;
-    const { list, run, lines } = changed;
+    const { list, run, lines, edit } = changed;
+    const [only] = run.pieces;
+    const edited = edit && only && this.#edit(document.uri, only, lines, edit, memory);
+    if (edited !== undefined) return pieces.replace(run, [edited]);
     const fresh: RulePiece[] = [];
     for (const own of cutRules(lines, list.indent) ?? []) {
       const piece = this.#read(document.uri, own, list, memory);
@@ -105,6 +117,31 @@ export class IncrementalRules {
     for (const identity of identitiesOf(run.pieces)) list.remove(identity);
     for (const identity of identitiesOf(fresh)) list.add(identity);
     return pieces.replace(run, fresh);
+  }
+
+  /** Checks a rule again of which the expression alone has changed; undefined where more may have. */
+  #edit(uri: string, piece: RulePiece, lines: string, edit: RuleEdit, memory: Memory): RulePiece | undefined {
+    const { rule, diagnostics, text } = piece;
+    const value = rule && editExpression(text, rule.read, edit);
+    if (rule === undefined || value === undefined || !concernExpression(text, rule.read, diagnostics)) return undefined;
+    const { list } = rule;
+    const document = TextDocument.create(uri, 'yaml', 0, list.frame + lines);
+    const growth = lines.length - text.length;
+    const read = withExpression(rule.read, document.getText(), list.frame.length, value, growth);
+    if (read === undefined || !isOrdinary(read.file, read.rule, uri)) return undefined;
+    const own = { ...memory.circumstances, recorded: memory.recorded };
+    const checked = this.#check(document, own, contentOf(read));
+    const name = read.rule.record ?? read.rule.alert;
+    const identity = name && ruleIdentity(read.rule, name);
+    if (rule.identity !== undefined) list.remove(rule.identity);
+    if (identity !== undefined) list.add(identity);
+    return {
+      text: lines,
+      isSelfContained: true,
+      lines: piece.lines,
+      diagnostics: findingsBelow(checked.diagnostics, list.frameLines),
+      rule: { ...rule, identity, read },
+    };
   }
 
   /** Checks one rule as if its file had no other. */
@@ -119,16 +156,23 @@ export class IncrementalRules {
     const [rule] = rules;
     if (file === undefined || rule === undefined || rules.length > 1 || others.length > 0) return undefined;
     if (!isOrdinary(file, rule, uri) || file.document.isSimple !== list.isSimple) return undefined;
-    const before = document.positionAt(list.frame.length).line;
-    const own = diagnostics.filter(({ range }) => range.start.line >= before);
+    const before = list.frameLines;
+    const [group] = file.groups.filter((one) => one.rules.length > 0);
+    if (group === undefined) return undefined;
     return {
       text: lines,
       isSelfContained: true,
       lines: document.lineCount - 1 - before,
-      diagnostics: own.map((one) => moveDiagnostic(one, -before)),
-      rule: pieceOfRule(document, rule, list, before),
+      diagnostics: findingsBelow(diagnostics, before),
+      rule: pieceOfRule(document, { file, group, rule, origin: list.frame.length }, list, before),
     };
   }
+}
+
+/** The findings from a line on, with that line as their first. */
+function findingsBelow(diagnostics: readonly Diagnostic[], line: number): readonly Diagnostic[] {
+  if (diagnostics.length === 0) return diagnostics;
+  return diagnostics.filter(({ range }) => range.start.line >= line).map((one) => moveDiagnostic(one, -line));
 }
 
 function recordsOf(pieces: readonly RulePiece[]): string {
@@ -144,6 +188,8 @@ interface ChangedRules {
   readonly list: RuleList;
   readonly run: PieceRun;
   readonly lines: string;
+  /** What was written, where all of it lies within one rule. */
+  readonly edit: RuleEdit | undefined;
 }
 
 /** Undefined where a change reaches beyond the rules of one list, or means something for what stands elsewhere. */
@@ -154,7 +200,15 @@ function changedRules(document: EditedDocument, pieces: PieceSequence, change: T
   if (!run.pieces.every((piece) => piece.isSelfContained)) return undefined;
   const lines = document.slice(run.start, run.end + change.newEnd - change.oldEnd);
   // Where the last line lacks its break, a scalar may end otherwise than between others.
-  return isSelfContained(lines) && lines.endsWith('\n') ? { list, run, lines } : undefined;
+  if (!lines.endsWith('\n') || !isSelfContained(lines)) return undefined;
+  const start = change.start - run.start;
+  const text = lines.slice(start, change.newEnd - run.start);
+  return {
+    list,
+    run,
+    lines,
+    edit: run.pieces.length > 1 ? undefined : { start, end: change.oldEnd - run.start, text },
+  };
 }
 
 /** Everything that the pieces say, in the document's lines, with what comes of comparing them. */

@@ -82,11 +82,13 @@ export class PieceSequence {
   /** The block that holds what ends at an offset or later, and where it begins. */
   #blockAt(offset: number): { readonly at: number; readonly offset: number } {
     let start = 0;
-    for (const [at, block] of this.#blocks.entries()) {
-      if (start + block.length >= offset) return { at, offset: start };
-      start += block.length;
+    let at = 0;
+    for (const { length } of this.#blocks) {
+      if (start + length >= offset) break;
+      start += length;
+      at++;
     }
-    return { at: this.#blocks.length, offset: start };
+    return { at, offset: start };
   }
 }
 

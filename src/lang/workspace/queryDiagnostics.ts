@@ -37,12 +37,16 @@ export class QueryDiagnostics {
   readonly #problems = new Map<string, QueryMemory<readonly QueryProblem[]>>();
   /** The types that what is kept was found with. */
   #metricTypes: MetricTypes | undefined;
+  #last: { readonly settings: ProjectSettings; readonly memory: QueryMemory<readonly QueryProblem[]> } | undefined;
 
   check(document: TextDocument, content: EmbeddedContent, circumstances: Circumstances): readonly Diagnostic[] {
     const { queries, problems, ruleFiles } = content;
     const { settings, metricTypes } = circumstances;
-    if (metricTypes !== this.#metricTypes) this.#problems.clear();
-    this.#metricTypes = metricTypes;
+    if (metricTypes !== this.#metricTypes) {
+      this.#problems.clear();
+      this.#last = undefined;
+      this.#metricTypes = metricTypes;
+    }
     const recorded = withOwnRules(circumstances.recorded, ruleFiles);
     const directives = findDirectives(document.getText(), queries);
     const found: QueryProblem[] = [...problems];
@@ -73,6 +77,11 @@ export class QueryDiagnostics {
   }
 
   #problemsOf(query: EmbeddedQuery, settings: ProjectSettings): readonly QueryProblem[] {
+    if (this.#last?.settings !== settings) this.#last = { settings, memory: this.#memoryOf(settings) };
+    return this.#last.memory.of(query);
+  }
+
+  #memoryOf(settings: ProjectSettings): QueryMemory<readonly QueryProblem[]> {
     const { scrapeIntervalMs, prometheus = assumedPrometheus } = settings;
     const key = `${String(scrapeIntervalMs)} ${String(prometheus.isAssumed)} ${prometheus.version} ${prometheus.features.join(' ')}`;
     const memory =
@@ -82,6 +91,6 @@ export class QueryDiagnostics {
         return queryLanguages[one.language].problems(one.text, mode);
       });
     this.#problems.set(key, memory);
-    return memory.of(query);
+    return memory;
   }
 }

@@ -90,7 +90,7 @@ const tie = /(?:(?:^|\n)[ \t]*|[:?-][ \t]+|[,[{][ \t]*)(?:[&*][^\s&*]|![A-Za-z!<
  * place by what stands before it.
  */
 const farReaching =
-  /(?:^|\n)[ \t]*:[ \t\r\n]|\{\{-?\s*(?:\.(?:Values|Release|Chart|Files|Capabilities)|include\s|toYaml\s|template\s)|kube-observatory(?::|[ \t]+disable)/;
+  /(?:^|\n)[ \t]*:(?:[ \t\r\n]|$)|\{\{-?\s*(?:\.(?:Values|Release|Chart|Files|Capabilities)|include\s|toYaml\s|template\s)|kube-observatory(?::|[ \t]+disable)/;
 
 /** True where something in a text decides how the rest is read. */
 export function isFarReaching(text: string): boolean {

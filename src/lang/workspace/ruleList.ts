@@ -6,6 +6,8 @@ export class RuleList {
   readonly isSimple: boolean;
   /** What stands before a rule of this list when it is checked alone. */
   readonly frame: string;
+  /** How many lines the frame has. */
+  readonly frameLines: number;
   readonly #counts = new Map<string, number>();
   #repeats = 0;
 
@@ -13,6 +15,7 @@ export class RuleList {
     this.indent = indent;
     this.isSimple = isSimple;
     this.frame = frame;
+    this.frameLines = frame.split('\n').length - 1;
   }
 
   /** True where two of its rules are equal. */

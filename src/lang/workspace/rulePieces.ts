@@ -5,6 +5,7 @@ import type { Rule, RuleFile } from '../rules/ruleFile.ts';
 import { ruleIdentity } from '../rules/ruleSchemaCheck.ts';
 import type { EmbeddedContent } from './embeddedDocument.ts';
 import { frameOf, isFarReaching, isSelfContained, placesOfRules } from './ruleFilePieces.ts';
+import type { ReadRule } from './ruleExpression.ts';
 import { RuleList } from './ruleList.ts';
 
 /** A document, read and checked as a whole. */
@@ -32,6 +33,7 @@ export interface PieceOfRule {
   readonly name: string;
   readonly isRecord: boolean;
   readonly nameRange: Range;
+  readonly read: ReadRule;
 }
 
 /** The one finding that compares rules; it is found anew each time. */
@@ -55,7 +57,7 @@ export function toPieces(
     const list = lists.get(place.group) ?? new RuleList(place.indent, place.file.document.isSimple, frameOf(place));
     lists.set(place.group, list);
     cutter.cut(place.start, undefined, undefined);
-    cutter.cut(place.end, place.rule, list);
+    cutter.cut(place.end, { file: place.file, group: place.group, rule: place.rule, origin: place.start }, list);
   }
   cutter.cut(text.length, undefined, undefined);
   return cutter.pieces;
@@ -82,7 +84,7 @@ class PieceCutter {
   }
 
   /** Makes what lies up to an offset a piece, if anything does. */
-  cut(end: number, rule: Rule | undefined, list: RuleList | undefined): void {
+  cut(end: number, rule: ReadRule | undefined, list: RuleList | undefined): void {
     if (end <= this.#at) return;
     const line = this.#line;
     const endLine = this.#document.positionAt(end).line;
@@ -121,7 +123,8 @@ function compare(one: Position, other: Position): number {
 }
 
 /** What a rule's piece says of the rule. `line` is the first line of the piece. */
-export function pieceOfRule(document: TextDocument, rule: Rule, list: RuleList, line: number): PieceOfRule {
+export function pieceOfRule(document: TextDocument, read: ReadRule, list: RuleList, line: number): PieceOfRule {
+  const { rule } = read;
   const name = rule.record ?? rule.alert;
   const start = document.positionAt(name?.start ?? rule.start);
   const end = document.positionAt(name?.end ?? rule.start);
@@ -131,6 +134,7 @@ export function pieceOfRule(document: TextDocument, rule: Rule, list: RuleList, 
     name: name?.text ?? '',
     isRecord: rule.record !== undefined,
     nameRange: moveRange({ start, end }, -line),
+    read,
   };
 }
 

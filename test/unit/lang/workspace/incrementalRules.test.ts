@@ -4,6 +4,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic } from 'vscode-languageserver-types';
 import { EditedDocument } from '../../../../src/lang/editedDocument.ts';
 import { readEmbedded } from '../../../../src/lang/workspace/embeddedDocument.ts';
+import type { EmbeddedContent } from '../../../../src/lang/workspace/embeddedDocument.ts';
 import { IncrementalRules } from '../../../../src/lang/workspace/incrementalRules.ts';
 import type { CheckedDocument } from '../../../../src/lang/workspace/rulePieces.ts';
 import { noSettings } from '../../../../src/lang/workspace/projectSettings.ts';
@@ -96,13 +97,18 @@ const sorted = (diagnostics: readonly Diagnostic[]): readonly string[] =>
 function checkers(): {
   readonly rules: IncrementalRules;
   readonly checkWhole: (document: TextDocument, own?: Circumstances) => CheckedDocument;
+  /** How often an expression was checked without reading its rule again. */
+  readonly unread: () => number;
 } {
   const checker = new QueryDiagnostics();
-  const checkWhole = (document: TextDocument, own = circumstances): CheckedDocument => {
-    const content = readEmbedded(document);
+  let unread = 0;
+  const check = (document: TextDocument, own: Circumstances, known?: EmbeddedContent): CheckedDocument => {
+    if (known !== undefined) unread++;
+    const content = known ?? readEmbedded(document);
     return { content, diagnostics: checker.check(document, content, own) };
   };
-  return { rules: new IncrementalRules(checkWhole), checkWhole };
+  const checkWhole = (document: TextDocument, own = circumstances): CheckedDocument => check(document, own);
+  return { rules: new IncrementalRules(check), checkWhole, unread: () => unread };
 }
 
 test('finds after any change what a whole check finds', () => {
@@ -132,6 +138,67 @@ test('finds after any change what a whole check finds', () => {
     }
   }
   assert.ok(kept > 300, `only ${String(kept)} changes were checked by their rules alone`);
+});
+
+/** Rules whose expression is written in each of the ways, with other fields before and behind it. */
+const expressionTexts = [
+  ...ruleTexts.filter((text) => !text.includes('labels: {') && !text.includes('>-')),
+  '- expr: up{job="a"} == 0  # why\n  alert: Early\n  for: 10s\n  annotations:\n    summary: "{{ $labels.pod }} {{ $labels.job }}"\n',
+  '- alert: Quoted\n  expr: "sum by (job) (up)"\n  for: 1m\n  labels:\n    severity: \'{{ $labels.job }}\'\n    x: y\n',
+  "- record: single:up:sum\n  expr: 'sum(up) without (job)'\n  labels:\n    a: b\n",
+  '- alert: Block\n  expr: |-\n    sum by (job) (\n      rate(x_total[5m])\n    )\n\n  annotations:\n    summary: "{{ $labels.pod }}"\n    runbook_url: x\n',
+  '- record: spread\n  expr: sum(\n    up)\n',
+  '- record: range\n  expr: up[5m]\n',
+];
+
+const letters = [
+  ...['x', ' ', '"', "'", '|', '#', ':', '(', ')', '{', '}', '[5m]', '\\', '=', '==', '  ', ' #', ': ', '~', '1', 'e'],
+  ...['by (job)', '{{', '$labels', '\u{1f600}', ',', '-', 'rate(', '{app="x"} |= "y"', ' or on () vector(0)', '&'],
+];
+
+/** Something written into the expression of a rule, or taken out of it. */
+function expressionEdit(
+  text: string,
+  next: (below: number) => number,
+): { start: number; end: number; newText: string } {
+  const fields = [...text.matchAll(/expr: /g)];
+  const from = fields[next(fields.length)]?.index ?? 0;
+  const start = Math.min(text.length, from + 4 + next(50));
+  if (next(3) > 0) return { start, end: start, newText: letters[next(letters.length)] ?? '' };
+  return { start, end: Math.min(text.length, start + 1 + next(3)), newText: next(2) === 0 ? '' : 'x' };
+}
+
+test('finds after a change of an expression what a whole check finds, often without reading its rule', () => {
+  let known = 0;
+  let all = 0;
+  for (let seed = 1; seed <= 150; seed++) {
+    const next = numbers(seed);
+    const { rules, checkWhole, unread } = checkers();
+    const [head = '', indent = 0] = heads[next(heads.length)] ?? [];
+    const own = next(3) === 0 ? circumstances : { ...circumstances, settings: noSettings };
+    const texts = Array.from({ length: 1 + next(5) }, () => expressionTexts[next(expressionTexts.length)] ?? '');
+    let document = new EditedDocument(uri, 'yaml', 0, head + indented(texts.join(''), indent));
+    rules.remember(document, own, checkWhole(document, own));
+    for (let version = 1; version <= 25; version++) {
+      const text = document.getText();
+      const change = expressionEdit(text, next);
+      const range = { start: document.positionAt(change.start), end: document.positionAt(change.end) };
+      document.update([{ range, text: change.newText }], version);
+      const whole = checkWhole(TextDocument.create(uri, 'yaml', version, document.getText()), own);
+      const found = rules.update(document, own);
+      all++;
+      if (found !== undefined) {
+        const context = `seed ${String(seed)}, ${JSON.stringify(change)} in:\n${text}`;
+        assert.deepEqual(sorted(found), sorted(whole.diagnostics), context);
+      }
+      // What has become of a rule is checked further on, unless it had to do with the rest of the file.
+      if (found !== undefined && next(10) > 0) continue;
+      document = new EditedDocument(uri, 'yaml', version, text);
+      rules.remember(document, own, checkWhole(document, own));
+    }
+    known += unread();
+  }
+  assert.ok(known > all / 5, `only ${String(known)} of ${String(all)} changes were checked without reading their rule`);
 });
 
 test('reads one rule of many after a letter was typed', () => {

@@ -1,0 +1,173 @@
+import type { Diagnostic, Position } from 'vscode-languageserver-types';
+import { isPlainText } from '../query/plainYaml.ts';
+import { yamlTextOf } from '../query/yamlSource.ts';
+import type { YamlText } from '../query/yamlSource.ts';
+import type { Rule, RuleFile, RuleGroup, RuleLabel } from '../rules/ruleFile.ts';
+import { ruleQuery } from '../rules/ruleQueries.ts';
+import type { EmbeddedContent } from './embeddedDocument.ts';
+
+/** A rule as it was read, with what surrounded it. */
+export interface ReadRule {
+  readonly file: RuleFile;
+  readonly group: RuleGroup;
+  readonly rule: Rule;
+  /** Where the rule's lines began in what it was read from. */
+  readonly origin: number;
+}
+
+/** What is written within the lines of a rule, with offsets that count from its first line. */
+export interface RuleEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/**
+ * The text of a rule's expression after an edit that changes nothing but this text: all other fields of the rule stand as they were, on the
+ * same lines. Undefined where the rule's lines must be read to know.
+ * @param lines the rule's lines before the edit.
+ */
+export function editExpression(lines: string, { file, rule, origin }: ReadRule, edit: RuleEdit): string | undefined {
+  const { expr } = rule;
+  if (expr === undefined || !file.document.isSimple) return undefined;
+  const start = expr.start - origin;
+  const end = expr.end - origin;
+  if (edit.start < start || edit.end > end || /[\n\r\t]/.test(edit.text)) return undefined;
+  if (lines.slice(edit.start, edit.end).includes('\n')) return undefined;
+  const text = expr.isLiteral
+    ? editBlock(lines, start, expr.text, edit)
+    : editInline(lines.slice(start, end), expr, { ...edit, start: edit.start - start, end: edit.end - start });
+  // What looks like a template may be one of Helm, and without a text there is no expression.
+  return text === undefined || text.trim() === '' || (text + expr.text).includes('{{') ? undefined : text;
+}
+
+/** The text of a literal block after an edit within one of its lines. `start` is where its header stands. */
+function editBlock(lines: string, start: number, value: string, edit: RuleEdit): string | undefined {
+  const body = lines.indexOf('\n', start) + 1;
+  const lineStart = lines.lastIndexOf('\n', edit.start - 1) + 1;
+  if (lineStart < body) return undefined;
+  let first = body;
+  while (lines[first] === ' ') first++;
+  const from = lineStart + first - body;
+  const lineEnd = lines.indexOf('\n', edit.end);
+  if (edit.start < from || lineEnd < 0) return undefined;
+  const written = lines.slice(from, edit.start) + edit.text + lines.slice(edit.end, lineEnd);
+  // Lines of blanks end a text otherwise than others, and the first line says how far all are indented.
+  if (written.trim() === '' || (lineStart === body && written.startsWith(' '))) return undefined;
+  const parts = value.split('\n');
+  let index = 0;
+  for (let at = lines.indexOf('\n', body); at >= 0 && at < lineStart; at = lines.indexOf('\n', at + 1)) index++;
+  const earlier = parts[index] ?? '';
+  if (earlier.trim() === '' || earlier !== lines.slice(from, lineEnd)) return undefined;
+  parts[index] = written;
+  return parts.join('\n');
+}
+
+/** The text of a scalar on one line after an edit within it. Offsets count from its begin. */
+function editInline(source: string, { text, isQuoted }: YamlText, edit: RuleEdit): string | undefined {
+  const written = source.slice(0, edit.start) + edit.text + source.slice(edit.end);
+  if (!isQuoted) return source === text && isPlainText(written) ? written : undefined;
+  if (edit.start === 0 || edit.end === source.length || source.slice(1, -1) !== text) return undefined;
+  const inner = written.slice(1, -1);
+  return inner.includes(source[0] ?? '') || inner.includes('\\') ? undefined : inner;
+}
+
+/** True where all findings stand within the expression, so that there is nothing to say about the rest of the rule. */
+export function concernExpression(lines: string, { rule, origin }: ReadRule, findings: readonly Diagnostic[]): boolean {
+  if (findings.length === 0) return true;
+  const { expr } = rule;
+  if (expr === undefined) return false;
+  const first = placeOf(lines, expr.start - origin);
+  const last = placeOf(lines, expr.end - origin);
+  return findings.every(({ range }) => !isBefore(range.start, first) && !isBefore(last, range.end));
+}
+
+function placeOf(lines: string, offset: number): Position {
+  let line = 0;
+  let start = 0;
+  for (let at = lines.indexOf('\n'); at >= 0 && at < offset; at = lines.indexOf('\n', at + 1)) {
+    line++;
+    start = at + 1;
+  }
+  return { line, character: offset - start };
+}
+
+function isBefore(one: Position, other: Position): boolean {
+  return one.line < other.line || (one.line === other.line && one.character < other.character);
+}
+
+/**
+ * The rule with another text of its expression, as it stands in a text of its own.
+ * @param source that text: what stands before the rule's lines, and these lines with what was edited.
+ * @param origin where the rule's lines begin in it.
+ * @param value what `editExpression` says.
+ * @param growth how much longer the lines are than they were.
+ */
+export function withExpression(
+  read: ReadRule,
+  source: string,
+  origin: number,
+  value: string,
+  growth: number,
+): ReadRule | undefined {
+  const { file, group, rule } = read;
+  const { expr } = rule;
+  if (expr === undefined) return undefined;
+  const by = origin - read.origin;
+  const shift = (offset: number): number => offset + by + (offset >= expr.end ? growth : 0);
+  const changed: Rule = {
+    record: movedText(rule.record, shift),
+    alert: movedText(rule.alert, shift),
+    for: movedText(rule.for, shift),
+    labels: rule.labels.length === 0 ? rule.labels : rule.labels.map((label) => movedLabel(label, shift)),
+    annotations: rule.annotations.map((label) => movedLabel(label, shift)),
+    expr: yamlTextOf(source, {
+      text: value,
+      start: expr.start + by,
+      end: expr.end + by + growth,
+      style: expr.isLiteral
+        ? 'block'
+        : !expr.isQuoted
+          ? 'plain'
+          : source[expr.start + by] === '"'
+            ? 'double'
+            : 'single',
+      isLiteral: expr.isLiteral,
+    }),
+    // Which fields there are has not changed, and nothing is to be said about them.
+    entries: [],
+    start: shift(rule.start),
+    end: shift(rule.end),
+  };
+  // The interval of a group stands outside of the rule's lines.
+  const interval = group.interval === undefined ? undefined : { ...group.interval, start: 0, end: 0 };
+  const rules = [changed];
+  return { file, group: { ...group, interval, rules }, rule: changed, origin };
+}
+
+function movedText(text: YamlText | undefined, shift: (offset: number) => number): YamlText | undefined {
+  if (text === undefined) return undefined;
+  const { start, end, map } = text;
+  const by = shift(start) - start;
+  return {
+    ...text,
+    start: start + by,
+    end: end + by,
+    map: {
+      toDocument: (offset) => map.toDocument(offset) + by,
+      fromDocument: (offset) => map.fromDocument(offset - by),
+    },
+  };
+}
+
+function movedLabel({ name, nameSpan, value }: RuleLabel, shift: (offset: number) => number): RuleLabel {
+  const span = { start: shift(nameSpan.start), end: shift(nameSpan.end) };
+  return { name, nameSpan: span, value: movedText(value, shift) };
+}
+
+/** What there is to check in a rule whose expression alone has changed. */
+export function contentOf({ file, group, rule }: ReadRule): EmbeddedContent {
+  const language = file.language ?? 'promql';
+  const queries = rule.expr === undefined ? [] : [ruleQuery(rule.expr, language)];
+  return { queries, problems: [], ruleFiles: [{ ...file, groups: [group] }] };
+}
