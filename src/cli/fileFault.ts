@@ -14,7 +14,7 @@ export async function withFile<T>(path: string, run: () => Promise<T>): Promise<
 
 /**
  * Why a file cannot be read or written, and what to do about it, in one line; undefined for an error that is none of a file.
- * @param path as the user gave it; undefined where the error knows it.
+ * @param path as the user gave it.
  */
 export function wordFileFault(error: unknown, path: string): string | undefined {
   if (error instanceof DataFileError) return error.message;

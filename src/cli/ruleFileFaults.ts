@@ -7,14 +7,16 @@ import { readRuleFile, type Rule, type RuleFile, type RuleGroup } from '../lang/
 import { checkRuleSchema } from '../lang/rules/ruleSchemaCheck.ts';
 import { formatPosition } from '../engine/promql/promqlError.ts';
 import { goYamlFault } from '../engine/rules/goYaml.ts';
-import { ruleFileShape } from '../engine/rules/ruleShapesData.ts';
+import { ruleFileShape, ruleNodesShape } from '../engine/rules/ruleShapesData.ts';
 
 /** Why Prometheus would not load a rule file, in the words of `promtool`. Empty where it would. */
 export function ruleFileFaults(text: string): readonly string[] {
   const [document] = readYaml(text);
   if (document === undefined) return [];
-  const yaml = goYamlFault(document, text, ruleFileShape);
-  if (yaml !== undefined) return [yaml];
+  const strict = goYamlFault(document, text, ruleFileShape, { version: 3, isStrict: true });
+  const places = goYamlFault(document, text, ruleNodesShape, { version: 3, isStrict: false });
+  const yaml = [strict, places].filter((fault) => fault !== undefined);
+  if (yaml.length > 0) return yaml;
   const file = readRuleFile(document);
   return file === undefined ? [] : new FaultTeller(file, text).tell();
 }

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import { parse } from 'yaml';
 import { messageOf } from '../base/async.ts';
 import { readRuleGroups, type RuleGroup } from '../engine/rules/ruleFile.ts';
 import { fitsRulePath } from '../engine/rules/rulePathPattern.ts';
@@ -9,6 +8,7 @@ import { goYamlFault } from '../engine/rules/goYaml.ts';
 import { ruleTestShape } from '../engine/rules/ruleShapesData.ts';
 import { runRuleTests } from '../engine/rules/ruleTest.ts';
 import { readRuleTestFile } from '../engine/rules/ruleTestFile.ts';
+import { firstDocument } from '../lang/query/firstDocument.ts';
 import { readYaml } from '../lang/query/yamlSource.ts';
 import type { CliOutput } from './cliOutput.ts';
 import { wordFileFault } from './fileFault.ts';
@@ -78,9 +78,10 @@ async function testFile(file: string, output: CliOutput): Promise<string[]> {
   try {
     const text = await readFile(file, 'utf8');
     const [document] = readYaml(text);
-    const yaml = document === undefined ? undefined : goYamlFault(document, text, ruleTestShape);
+    const yaml =
+      document === undefined ? undefined : goYamlFault(document, text, ruleTestShape, { version: 2, isStrict: true });
     if (yaml !== undefined) return [yaml];
-    const tests = readRuleTestFile(parse(text));
+    const tests = readRuleTestFile(firstDocument(text));
     const groups: RuleGroup[] = [];
     const faults: string[] = [];
     for (const path of tests.ruleFiles) {
@@ -90,7 +91,7 @@ async function testFile(file: string, output: CliOutput): Promise<string[]> {
         const source = await readFile(rules, 'utf8');
         const wrong = ruleFileFaults(source);
         faults.push(...wrong.map((fault) => `${rules}: ${fault}`));
-        if (wrong.length === 0) groups.push(...readRuleGroups(parse(source)));
+        if (wrong.length === 0) groups.push(...readRuleGroups(firstDocument(source)));
       }
     }
     return await runRuleTests(tests, groups, faults);

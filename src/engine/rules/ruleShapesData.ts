@@ -68,3 +68,8 @@ export const ruleFileShape: GoShape = struct('rulefmt.RuleGroups', {
     }),
   ),
 });
+
+/** A rule file as Prometheus decodes it a second time, for the places of the rules. */
+export const ruleNodesShape: GoShape = struct('rulefmt.ruleGroups', {
+  groups: list({ kind: 'any', name: 'yaml.Node' }),
+});

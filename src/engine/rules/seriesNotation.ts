@@ -18,10 +18,15 @@ export function parseSeriesName(text: string, line = text): LabelSet {
   if (text.trim() === '' || text.trim() === '{}') return LabelSet.empty;
   const { root, problems } = parsePromql(text);
   const problem = problems.find(({ message }) => !message.startsWith('vector selector must'));
+  const other = root?.kind === 'vectorSelector' ? root.matchers.find(({ operator }) => operator !== '=') : undefined;
+  if (other !== undefined && problem === undefined) {
+    const at = text.indexOf(other.operator, other.start);
+    throw parseError(line, at, `unexpected <op:${other.operator}> in label set, expected "="`);
+  }
   if (root?.kind === 'vectorSelector' && problem === undefined) return LabelSet.fromEntries(selectorLabels(root));
   const [first] = line === text ? [problem] : parsePromql(line).problems;
   if (first === undefined) throw new RuleFileError(`not a series: ${text}`);
-  throw parseError(line, first.start, first.message);
+  throw parseError(line, first.start, first.message.replace(' in label matching,', ' in label set,'));
 }
 
 function selectorLabels(selector: VectorSelector): [string, string][] {
@@ -114,7 +119,10 @@ class ValueReader {
     const hex = /^0[xX](.*)$/.exec(text)?.[1];
     if (hex !== undefined) this.#at -= hex.length + 1;
     const value = parseGoFloat(hex === undefined ? text : '0') ?? NaN;
-    if (this.#peek(/[_\d]/y) !== '') this.#fail(`bad number syntax: ${JSON.stringify(text)}`);
+    if (/\d$/.test(text) && this.#peek(/[A-Za-wyz_\d]/y) !== '') {
+      this.#at -= text.length;
+      this.#fail(`bad number syntax: ${JSON.stringify(text)}`);
+    }
     return sign === '-' ? -value : value;
   }
 

@@ -1,8 +1,8 @@
-import { parse } from 'yaml';
 import * as vscode from 'vscode';
 import { readRuleGroups, RuleFileError, type RuleGroup } from '../../engine/rules/ruleFile.ts';
 import { fitsRulePath } from '../../engine/rules/rulePathPattern.ts';
 import { readRuleTestFile, type RuleTestFile } from '../../engine/rules/ruleTestFile.ts';
+import { firstDocument } from '../../lang/query/firstDocument.ts';
 
 /** A rule file that a test file names. */
 export interface LoadedRules {
@@ -44,7 +44,7 @@ export async function textOf(uri: vscode.Uri): Promise<string> {
 
 function readAs<T>(uri: vscode.Uri, text: string, read: (value: unknown) => T): T {
   try {
-    return read(parse(text));
+    return read(firstDocument(text));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new RuleFileError(`${vscode.workspace.asRelativePath(uri)}: ${why}`, { cause: error });

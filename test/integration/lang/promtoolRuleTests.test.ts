@@ -99,6 +99,15 @@ const spoiled: readonly (readonly [string, string | RegExp, string])[] = [
   ['a value that is no number', 'value: 2', 'value: abc'],
   ['a list for a text', 'name: one', 'name: [one]'],
   ['no such rule file', '[rules.yml]', '[missing.yml, rules.yml]'],
+  ['a number with letters', '1+1x10', '1+1y10'],
+  ['a name without quotes', `'x{job="a"}'`, `'x{job=a}'`],
+  ['another matcher', `'x{job="a"}'`, `'x{job!="a"}'`],
+  ['a key twice', 'name: one', 'name: one\n  name: two'],
+  ['a label twice', 'severity: page, job: a, v: eu', 'severity: page, job: a, v: eu, v: us'],
+  ['two mistakes', 'name: one', 'name: [one]\n  nam: two'],
+  ['a tab', '  name: one', '\tname: one'],
+  ['a reserved character', 'name: one', 'name: @one'],
+  ['an anchor that is not there', 'name: one', 'name: *one'],
   ['a series twice', `'x{job="b"}'`, `'x{job="a"}'`],
 ];
 
@@ -110,6 +119,7 @@ test('prints what promtool prints and ends as it ends', { skip, timeout: 180_000
     assert.notEqual(text, passing, name);
     await assertSame(write(`${name.replaceAll(' ', '_')}.yml`, text));
   }
+  assert.equal(await assertSame(write('documents.yml', `${passing}---\nfoo: 1\n`)), 0);
   await assertSame('passing.yml', 'no_alert_name.yml', 'passing.yml');
   assert.equal(await assertSame(write('empty.yml', '')), 0);
 });
@@ -119,6 +129,8 @@ const broken: Readonly<Record<string, string>> = {
   syntax: '  - {record: a, expr: "sum by (job (x)"}\n  - {record: b, expr: "x{"}',
   block: '  - record: a\n    expr: |\n      sum(\n      x',
   fields: '  - {record: a, expr: x, forr: 3m}',
+  keys: '  - {record: a, expr: x, expr: y}\n  - {alert: b, expr: x, labels: {c: d, c: e}, foo: 1}\ngroups: []',
+  list: '  - [a]\n- x',
   kinds: '  - {record: a, alert: b, expr: x}\n  - {expr: x}\n  - {record: c}',
   waits: '  - {record: a, expr: x, for: 3m, annotations: {b: c}}',
   templates: '  - {alert: a, expr: x, annotations: {b: "{{ $labels.x "}, labels: {c: "{{ nofunc 1 }}"}}',
