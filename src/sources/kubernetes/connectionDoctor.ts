@@ -5,27 +5,16 @@ import { formatDuration } from '../../base/time.ts';
 import type { HttpTransport } from '../httpTransport.ts';
 import { isSourceError } from '../sourceError.ts';
 import { mayI, readServerVersion, whoAmI } from './clusterAccess.ts';
-import { commandLineOf } from './execCommandLine.ts';
 import type { KubeContext } from './kubeconfigSet.ts';
 import { discoverKinds } from './kindDiscovery.ts';
 import { describeSkew, skewLimit } from './connectFailure.ts';
+import type { DoctorStep, Finding } from './doctorStep.ts';
+import { lookAtUser } from './doctorUser.ts';
 import { fetchServerCertificate } from './serverCertificate.ts';
 
-/** One thing that is looked at on the way to the cluster. */
-export interface DoctorStep {
-  readonly title: string;
-  /** `running` until another step with this title tells how it went. */
-  readonly result: 'running' | 'ok' | 'warning' | 'failed';
-  readonly detail: string;
-  /** What to do about it; empty when nothing is to do. */
-  readonly fix: string;
-}
-
-/** What one look gave. */
-interface Finding {
-  readonly detail: string;
-  readonly result?: DoctorStep['result'];
-  readonly fix?: string;
+export interface DoctorOptions {
+  readonly clock?: () => number;
+  readonly editorProxy?: string | undefined;
 }
 
 const week = 7 * 86_400_000;
@@ -33,12 +22,13 @@ const week = 7 * 86_400_000;
 /**
  * Walks the whole way to a cluster and tells each step as it begins and as it is done: file, address, DNS, TCP, TLS, login, version,
  * rights. After a failure it leaves out what cannot work without that step.
- * @param clock tells the time, in milliseconds since the epoch.
+ * @param options.clock tells the time, in milliseconds since the epoch.
+ * @param options.editorProxy the proxy that the editor sends requests to, where it has one.
  */
 export async function* diagnose(
   context: KubeContext,
   transport: HttpTransport,
-  clock: () => number = Date.now,
+  { clock = Date.now, editorProxy }: DoctorOptions = {},
 ): AsyncGenerator<DoctorStep> {
   yield step('Kubeconfig', { detail: `Context "${context.name}" of ${context.file}` });
   const { cluster, user, problem } = context;
@@ -54,9 +44,11 @@ export async function* diagnose(
   yield step('Server', {
     detail: cluster.proxyUrl === undefined ? cluster.server : `${cluster.server} by way of a proxy`,
   });
-  yield step('User', { detail: describeUser(user) });
+  yield* look('User', () => lookAtUser(user, clock));
   // Behind a proxy, neither the name nor the port can be tried from here.
-  if (cluster.proxyUrl === undefined) yield* reachServer(url, cluster.tlsServerName, clock);
+  if (cluster.proxyUrl === undefined) {
+    for await (const one of reachServer(url, cluster.tlsServerName, clock)) yield behindProxy(one, editorProxy);
+  }
   const answered = yield* look('API server', async () => {
     const started = clock();
     const { gitVersion } = await readServerVersion(transport);
@@ -88,19 +80,15 @@ async function* reachServer(
   if (isOpen && url.protocol === 'https:') yield* look('TLS', () => lookAtCertificate(url, servername, clock));
 }
 
-/** The steps so far as text to read or to send to somebody, each as it was last told: it holds no credentials. */
-export function formatDoctorSteps(steps: readonly DoctorStep[]): string {
-  return steps
-    .filter((one, index) => one.result !== 'running' || index === steps.length - 1)
-    .map((one) => `${formatDoctorStep(one)}\n`)
-    .join('');
-}
-
-function formatDoctorStep({ title, result, detail, fix }: DoctorStep): string {
-  const mark = { running: '…      ', ok: 'ok     ', warning: 'WARNING', failed: 'FAILED ' }[result];
-  const indent = `\n${' '.repeat(22)}`;
-  const told = `${mark}  ${title.padEnd(12)} ${detail.replaceAll('\n', indent)}${fix === '' ? '' : `${indent}→ ${fix}`}`;
-  return told.trimEnd();
+/** Where the editor has a proxy, that is what must reach the server: what cannot be tried from here says little. */
+function behindProxy(one: DoctorStep, editorProxy: string | undefined): DoctorStep {
+  if (editorProxy === undefined || one.result !== 'failed') return one;
+  const host = URL.canParse(editorProxy) ? new URL(editorProxy).host : 'its settings';
+  return {
+    ...one,
+    result: 'warning',
+    fix: `The editor asks through the proxy ${host}: see how the API server answers.`,
+  };
 }
 
 /** Tells the step twice, before and after. @returns whether the way goes on */
@@ -129,19 +117,6 @@ function fixOf(error: unknown): string {
   if (code === 'ENOTFOUND') return 'Check the server name, and whether a VPN is needed.';
   if (code === 'ECONNREFUSED') return 'Check that the cluster runs and that the port is right.';
   return 'Check the network connection, and whether a VPN or a firewall stands between.';
-}
-
-function describeUser(user: KubeContext['user']): string {
-  if (user === undefined) return 'none';
-  const ways = [
-    user.exec === undefined ? '' : `command ${commandLineOf(user.exec)}`,
-    user.tokenFile === undefined ? '' : `token file ${user.tokenFile}`,
-    user.token === undefined ? '' : 'token',
-    user.certFile === undefined && user.certData === undefined ? '' : 'client certificate',
-    user.username === undefined ? '' : 'user name and password',
-    user.authProvider === undefined ? '' : 'auth provider',
-  ].filter((way) => way !== '');
-  return `${user.name}, by ${ways.length === 0 ? 'nothing' : ways.join(' and ')}`;
 }
 
 function connectTo(url: URL, clock: () => number): Promise<number> {

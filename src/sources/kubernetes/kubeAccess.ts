@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { messageOf } from '../../base/async.ts';
 import { isSourceError, SourceError } from '../sourceError.ts';
+import { assertUsable } from './accessFaults.ts';
 import { ConnectProxyAgent } from './connectProxyAgent.ts';
 import type { ExecCredential } from './execCredential.ts';
 import { oidcConfigOf, type KubeCluster, type KubeUser } from './kubeconfigFile.ts';
@@ -83,8 +84,10 @@ export async function buildKubeAccess(
     ...ifDefined('servername', cluster.tlsServerName),
     ...ifDefined('rejectUnauthorized', options.rejectUnauthorized),
   };
+  const allHeaders = { ...(headers as Readonly<Record<string, string>>), ...basic, ...user?.impersonate };
+  assertUsable(tls, allHeaders);
   return {
-    headers: { ...(headers as Readonly<Record<string, string>>), ...basic, ...user?.impersonate },
+    headers: allHeaders,
     tls,
     proxyHost: hostOf(cluster.proxyUrl),
     proxyAgent: proxyAgentOf(cluster, agent, tls),
@@ -105,7 +108,8 @@ function hostOf(proxyUrl: string | undefined): string {
 
 /** The token of the file that the user names, which goes before a token in the kubeconfig, as in client-go. */
 async function readToken(user: KubeUser | undefined): Promise<string | undefined> {
-  if (user?.tokenFile === undefined) return user?.token;
+  // Pasted with the end of its line at times.
+  if (user?.tokenFile === undefined) return user?.token?.trim();
   try {
     return (await readFile(user.tokenFile, 'utf8')).trim();
   } catch (cause) {

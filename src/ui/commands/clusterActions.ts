@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/lifecycle.ts';
-import { diagnose, formatDoctorSteps, type DoctorStep } from '../../sources/kubernetes/connectionDoctor.ts';
+import { diagnose } from '../../sources/kubernetes/connectionDoctor.ts';
+import { formatDoctorSteps, type DoctorStep } from '../../sources/kubernetes/doctorStep.ts';
 import {
   deleteObject,
   readObject,
@@ -80,7 +81,7 @@ export class ClusterActions implements Disposable {
     const show = await this.#reports.openText(vscode.l10n.t('Connection to {0}.doctor.txt', name.replaceAll('/', '∕')));
     const heading = vscode.l10n.t('The way to the context {0}', name);
     const steps: DoctorStep[] = [];
-    for await (const step of diagnose(session.context, session.transport)) {
+    for await (const step of diagnose(session.context, session.transport, { editorProxy: editorProxy() })) {
       steps.push(step);
       show(`${heading}\n\n${formatDoctorSteps(steps)}`);
     }
@@ -179,4 +180,11 @@ async function askAndScale(subject: ActionSubject): Promise<void> {
   const question = vscode.l10n.t('Scale the {0} to {1}?', title, answer);
   const run = (): Promise<void> => scale(session.transport, target, Number(answer));
   await change(subject, { question, verb: vscode.l10n.t('Scale'), run });
+}
+
+/** The proxy of the editor's settings, or else of its environment. */
+function editorProxy(): string | undefined {
+  const configured = vscode.workspace.getConfiguration('http').get('proxy', '');
+  const proxy = configured === '' ? (process.env['HTTPS_PROXY'] ?? process.env['https_proxy'] ?? '') : configured;
+  return proxy === '' ? undefined : proxy;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { diagnose, formatDoctorSteps, type DoctorStep } from '../../../../src/sources/kubernetes/connectionDoctor.ts';
+import { diagnose } from '../../../../src/sources/kubernetes/connectionDoctor.ts';
+import { formatDoctorSteps, type DoctorStep } from '../../../../src/sources/kubernetes/doctorStep.ts';
 import { ClusterTreeUnderTest } from '../../../helpers/clusterTreeUnderTest.ts';
 import { startHttpsServer } from '../../../helpers/httpsServer.ts';
 import { makeTestCertificate } from '../../../helpers/testCertificate.ts';

@@ -248,7 +248,7 @@ test('a login that fails is not repeated by each watch, but when the user wants 
     logins += 1;
     return Promise.reject(new SourceError('unauthorized', 'aws failed: the session has expired'));
   };
-  const context = contextFor('https://127.0.0.1:1', 'none', '{ exec: { command: aws } }');
+  const context = contextFor('https://127.0.0.1:1', (await makeTestCertificate()).cert, '{ exec: { command: aws } }');
   const credentials = new KubeCredentials(context, { now: () => now }, runExec);
   for (const [pause, expected] of [
     [0, 1],
@@ -271,7 +271,7 @@ test('a credential is fetched anew shortly before it expires', async () => {
     logins += 1;
     return Promise.resolve({ token: 't', cert: undefined, key: undefined, expires: now + 60_000 });
   };
-  const context = contextFor('https://127.0.0.1:1', 'none', '{ exec: { command: login } }');
+  const context = contextFor('https://127.0.0.1:1', (await makeTestCertificate()).cert, '{ exec: { command: login } }');
   const credentials = new KubeCredentials(context, { now: () => now }, runExec);
   await credentials.get();
   now = 39_000;

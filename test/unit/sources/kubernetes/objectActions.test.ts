@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { parse } from 'yaml';
 import { describeObject } from '../../../../src/ui/describe/describeObject.ts';
-import { diagnose, formatDoctorSteps } from '../../../../src/sources/kubernetes/connectionDoctor.ts';
+import { diagnose } from '../../../../src/sources/kubernetes/connectionDoctor.ts';
+import { formatDoctorSteps } from '../../../../src/sources/kubernetes/doctorStep.ts';
 import {
   deleteObject,
   readObject,
