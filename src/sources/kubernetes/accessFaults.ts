@@ -28,14 +28,19 @@ export function assertUsable(tls: Certificates, headers: Readonly<Record<string,
 
 function assertAuthority({ ca }: Certificates): void {
   if (typeof ca !== 'string' && !Buffer.isBuffer(ca)) return;
+  if (isCertificate(ca)) return;
+  throw fault(
+    'The certificate-authority of the kubeconfig is no certificate in PEM.',
+    'Copy it anew: certificate-authority-data is the whole file in base64.',
+  );
+}
+
+/** Of several, TLS takes those that it can read, and says nothing when it can read none. */
+function isCertificate(pem: string | Buffer): boolean {
   try {
-    // Of several, TLS takes those that it can read; none is what goes wrong.
-    void new X509Certificate(ca);
+    return new X509Certificate(pem).raw.length > 0;
   } catch {
-    throw fault(
-      'The certificate-authority of the kubeconfig is no certificate in PEM.',
-      'Copy it anew: certificate-authority-data is the whole file in base64.',
-    );
+    return false;
   }
 }
 

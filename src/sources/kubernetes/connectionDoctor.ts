@@ -44,7 +44,7 @@ export async function* diagnose(
   yield step('Server', {
     detail: cluster.proxyUrl === undefined ? cluster.server : `${cluster.server} by way of a proxy`,
   });
-  yield* look('User', () => lookAtUser(user, clock));
+  yield await tell('User', () => lookAtUser(user, clock));
   // Behind a proxy, neither the name nor the port can be tried from here.
   if (cluster.proxyUrl === undefined) {
     for await (const one of reachServer(url, cluster.tlsServerName, clock)) yield behindProxy(one, editorProxy);

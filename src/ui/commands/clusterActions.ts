@@ -184,7 +184,7 @@ async function askAndScale(subject: ActionSubject): Promise<void> {
 
 /** The proxy of the editor's settings, or else of its environment. */
 function editorProxy(): string | undefined {
-  const configured = vscode.workspace.getConfiguration('http').get('proxy', '');
+  const configured = vscode.workspace.getConfiguration('http').get<string>('proxy') ?? '';
   const proxy = configured === '' ? (process.env['HTTPS_PROXY'] ?? process.env['https_proxy'] ?? '') : configured;
   return proxy === '' ? undefined : proxy;
 }
