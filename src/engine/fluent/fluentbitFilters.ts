@@ -1,28 +1,17 @@
-import type { EventRecord, EventTime } from '../../model/lineTrial.ts';
+import type { EventRecord } from '../../model/lineTrial.ts';
 import type { FluentbitSection } from '../../lang/fluentbit/fluentbitAst.ts';
 import { propertyOf } from '../../lang/fluentbit/fluentbitAst.ts';
 import { splitWords } from '../../lang/fluentbit/fluentbitValueCheck.ts';
 import type { FilterResult } from './filterResult.ts';
+import type { FilterSurroundings } from './filterSurroundings.ts';
 import { dropped, passed, unknown } from './filterResult.ts';
-import type { FluentbitParser } from './fluentbitParsers.ts';
 import { runFluentbitParser } from './fluentbitParsers.ts';
-import { addKubernetes, containerLogPattern } from './kubernetesFilter.ts';
+import { runKubernetes } from './fluentbitKubernetes.ts';
 import { runModify } from './modifyFilter.ts';
 import { runNest } from './nestFilter.ts';
 import { onigmoMatcher } from './onigmoMatcher.ts';
 import { fromEntries, without } from './recordDiff.ts';
 import { fieldAt, fluentbitPath, textOf } from './recordPath.ts';
-
-/** What filters know beside the record. */
-export interface FilterSurroundings {
-  readonly tag: string;
-  readonly time: EventTime | undefined;
-  readonly now: number;
-  readonly pod: EventRecord | undefined;
-  readonly parsers: ReadonlyMap<string, FluentbitParser>;
-  /** A property's value with its variables put in. */
-  readonly valueOf: (section: FluentbitSection, key: string) => string | undefined;
-}
 
 type Run = (section: FluentbitSection, record: EventRecord, around: FilterSurroundings) => FilterResult;
 
@@ -135,32 +124,6 @@ function runParser(section: FluentbitSection, record: EventRecord, around: Filte
     };
   }
   return passed(record, ...notes, `No parser takes '${key}': the record passes as it is.`);
-}
-
-function runKubernetes(section: FluentbitSection, record: EventRecord, around: FilterSurroundings): FilterResult {
-  const annotation = (name: string): string =>
-    textOf(fieldAt(around.pod ?? {}, ['annotations', `fluentbit.io/${name}`])).toLowerCase();
-  if (isOn(around.valueOf(section, 'k8s-logging.exclude')) && isOn(annotation('exclude')))
-    return dropped('The pod is annotated with fluentbit.io/exclude, which K8S-Logging.Exclude heeds.');
-  const isParsed = isOn(around.valueOf(section, 'k8s-logging.parser')) && annotation('parser') !== '';
-  const suggested = isParsed
-    ? [`The pod is annotated with the parser '${annotation('parser')}', which is not evaluated here.`]
-    : [];
-  const prefix = around.valueOf(section, 'kube_tag_prefix') ?? 'kube.var.log.containers.';
-  const named = around.valueOf(section, 'regex_parser');
-  const own = named === undefined ? undefined : around.parsers.get(named)?.properties['regex'];
-  const isPrefixed = around.tag.startsWith(prefix);
-  const { record: made, notes } = addKubernetes(record, {
-    tagPattern: own ?? containerLogPattern,
-    tag: isPrefixed ? around.tag.slice(prefix.length) : around.tag,
-    mergesLog: isOn(around.valueOf(section, 'merge_log')),
-    mergeKey: around.valueOf(section, 'merge_log_key'),
-    keepsLog: !/^(?:off|false|no)$/i.test(around.valueOf(section, 'keep_log') ?? 'on'),
-    trimsLog: !/^(?:off|false|no)$/i.test(around.valueOf(section, 'merge_log_trim') ?? 'on'),
-    pod: around.pod,
-  });
-  const hint = isPrefixed ? [] : [`The tag does not begin with Kube_Tag_Prefix, '${prefix}'.`];
-  return { record: made, notes: [...hint, ...suggested, ...notes], isUnknown: isParsed };
 }
 
 /** The first rule whose field matches gives the record a new tag; its last word says whether the old one goes on. */

@@ -3,7 +3,7 @@ import type { FluentbitSection } from '../../lang/fluentbit/fluentbitAst.ts';
 import { propertyOf } from '../../lang/fluentbit/fluentbitAst.ts';
 import type { FilterResult } from './filterResult.ts';
 import { passed, unknown } from './filterResult.ts';
-import type { FilterSurroundings } from './fluentbitFilters.ts';
+import type { FilterSurroundings } from './filterSurroundings.ts';
 import { runFluentbitFilter } from './fluentbitFilters.ts';
 import { onigmoMatcher } from './onigmoMatcher.ts';
 import { fromEntries, without } from './recordDiff.ts';

@@ -6,7 +6,7 @@ import { dropped, passed, unknown } from './filterResult.ts';
 import { fluentdValue, isFluentdOn, runFluentdParser } from './fluentdParsers.ts';
 import { addKubernetes, containerLogPattern } from './kubernetesFilter.ts';
 import { onigmoMatcher } from './onigmoMatcher.ts';
-import { fromEntries } from './recordDiff.ts';
+import { fromEntries, isMap } from './recordDiff.ts';
 import { fieldAt, fluentdPath, removeAt, textOf } from './recordPath.ts';
 import { runRecordTransformer } from './recordTransformer.ts';
 
@@ -137,14 +137,37 @@ function runParser(section: FluentdSection, event: TrialEvent, around: FluentdSu
 
 function runKubernetes(section: FluentdSection, event: TrialEvent, around: FluentdSurroundings): FluentdFilterResult {
   const own = fluentdValue(section, 'tag_to_kubernetes_name_regexp');
+  const wanted = (fluentdValue(section, 'annotation_match') ?? '').replace(/^\[|\]$|"/g, '');
+  const patterns = wanted === '' ? [] : wanted.split(',').map((pattern) => onigmoMatcher(pattern.trim()));
+  const skipsLabels = isFluentdOn(section, 'skip_labels') || isFluentdOn(section, 'skip_pod_labels');
   const { record, notes } = addKubernetes(event.record, {
-    tagPattern: own ?? `var\\.log\\.containers\\.${containerLogPattern}`,
+    tagPattern: own ?? podLogPattern(event.tag),
     tag: event.tag,
-    mergesLog: false,
-    mergeKey: undefined,
-    keepsLog: true,
-    trimsLog: false,
     pod: around.pod,
+    takes: (name) => !(skipsLabels && name === 'labels') && (name !== 'annotations' || patterns.length > 0),
+    asks: `host, pod_id, pod_ip${skipsLabels ? '' : ', labels'}${patterns.length === 0 ? '' : ', annotations'}, container_image, master_url, namespace_id`,
+    shape: ({ docker_id: id, namespace, pod_uuid: uuid, ...known }, { annotations, ...pod }) => {
+      const chosen = isMap(annotations)
+        ? Object.entries(annotations).filter(([name]) => patterns.some((matches) => matches(name).kind === 'match'))
+        : [];
+      const fields = fromEntries([
+        ...Object.entries(known),
+        ...(namespace === undefined ? [] : [['namespace_name', namespace] as const]),
+        ...(uuid === undefined ? [] : [['pod_id', uuid] as const]),
+        ...Object.entries(pod),
+        ...(chosen.length === 0 ? [] : [['annotations', fromEntries(chosen)] as const]),
+      ]);
+      const docker: readonly (readonly [string, EventRecord])[] =
+        id === undefined ? [] : [['docker', { container_id: id }]];
+      return fromEntries([...docker, ['kubernetes', fields]]);
+    },
   });
   return passed(record, ...notes);
+}
+
+/** The name of a log file in a tag: below `containers`, or below `pods`, where the container does not tell its id. */
+function podLogPattern(tag: string): string {
+  return tag.includes('var.log.pods.')
+    ? 'var\\.log\\.pods\\.(?<namespace_name>[^_]+)_(?<pod_name>[a-z0-9][-.a-z0-9]*)_(?<pod_uuid>[a-z0-9-]*)\\.(?<container_name>.+)\\..*\\.log$'
+    : `var\\.log\\.containers\\.${containerLogPattern}`;
 }

@@ -43,6 +43,24 @@ export async function readRecentPodLines(
   };
 }
 
+/**
+ * What a log agent's filter asks the API server for of a pod: labels, annotations, node, ids, and the image of a container. @throws SourceError
+ * @param container the container whose image is meant.
+ */
+export async function readPodMetadata(
+  api: HttpTransport,
+  namespace: string,
+  pod: string,
+  container: string | undefined,
+  signal?: AbortSignal,
+): Promise<EventRecord> {
+  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}`;
+  const object = asRecord(await getJson(api, path, signal, () => undefined)) ?? {};
+  const statuses = asArray(asRecord(object['status'])?.['containerStatuses'])?.map(asRecord);
+  const status = statuses?.find((one) => one?.['name'] === container) ?? statuses?.[0];
+  return metadataOf(object, asString(status?.['image']));
+}
+
 function metadataOf(object: Readonly<Record<string, unknown>>, image: string | undefined): EventRecord {
   const metadata = asRecord(object['metadata']);
   const entries: readonly (readonly [string, FieldValue | undefined])[] = [

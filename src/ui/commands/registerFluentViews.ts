@@ -5,6 +5,9 @@ import { commandIds, contextKeys } from '../ids.ts';
 import type { ObservatoryContext } from '../observatoryContext.ts';
 import type { FluentPanelSet } from '../panels/fluentPanelSet.ts';
 import type { PodLine } from '../panels/pickPodLine.ts';
+import type { PodPlace } from '../../engine/fluent/kubernetesFilter.ts';
+import { messageOf } from '../../base/async.ts';
+import type { EventRecord } from '../../model/lineTrial.ts';
 import { fluentPanelTypes, type FluentPanelName } from '../panels/panelTypes.ts';
 import { registerAction } from './registerAction.ts';
 
@@ -27,6 +30,7 @@ export function registerFluentViews(context: ObservatoryContext): void {
           extensionUri: context.extension.extensionUri,
           log: context.log.child('panels'),
           pickPodLine: () => pickLine(context),
+          findPod: (place) => findPod(context, place),
         }),
       ),
     );
@@ -80,6 +84,23 @@ async function pickLine(context: ObservatoryContext): Promise<PodLine | undefine
   return await pickPodLine(sessions.snapshot.contexts, async (contextId) =>
     (await context.clusters.runtime()).backends.apiOf(contextId),
   );
+}
+
+/** What the cluster that was connected last knows of a pod; undefined where there is none, or where it does not tell. */
+async function findPod(
+  context: ObservatoryContext,
+  { namespace, pod, container }: PodPlace,
+): Promise<EventRecord | undefined> {
+  try {
+    const { sessions, backends } = await context.clusters.runtime();
+    const contextId = sessions.connected.at(-1);
+    if (contextId === undefined) return undefined;
+    const { readPodMetadata } = await import('../../sources/kubernetes/recentPodLines.ts');
+    return await readPodMetadata(backends.apiOf(contextId), namespace, pod, container);
+  } catch (error) {
+    context.log.child('try a line').debug(`${namespace}/${pod}: ${messageOf(error)}`);
+    return undefined;
+  }
 }
 
 /** Tells menus whether the active YAML file holds a Fluent config, which its language id does not say. */

@@ -12,6 +12,8 @@ import type {
 import { commandIds } from '../ids.ts';
 import { FluentDocument } from './fluentDocument.ts';
 import { PanelHost } from './panelHost.ts';
+import type { PodPlace } from '../../engine/fluent/kubernetesFilter.ts';
+import type { EventRecord } from '../../model/lineTrial.ts';
 import type { PodLine } from './pickPodLine.ts';
 
 /** What the panels about a config need of the rest of the extension. */
@@ -20,6 +22,8 @@ export interface FluentPanelContext {
   readonly log: Logger;
   /** Asks the user for a pod and one of its last lines. @throws SourceError */
   readonly pickPodLine: () => Promise<PodLine | undefined>;
+  /** What a connected cluster knows of a pod; undefined where there is none, or where it does not tell. */
+  readonly findPod: (place: PodPlace) => Promise<EventRecord | undefined>;
 }
 
 /** The flow of records through a Fluentd or Fluent Bit config, beside its file, as it is being typed. */

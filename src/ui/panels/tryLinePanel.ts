@@ -3,7 +3,10 @@ import { messageOf } from '../../base/async.ts';
 import { asRecord, asString } from '../../base/json.ts';
 import type { Disposable } from '../../base/lifecycle.ts';
 import type { Logger } from '../../base/log.ts';
+import { podOfTag } from '../../engine/fluent/kubernetesFilter.ts';
+import type { PodPlace } from '../../engine/fluent/kubernetesFilter.ts';
 import { tryLine } from '../../engine/fluent/tryLine.ts';
+import type { EventRecord } from '../../model/lineTrial.ts';
 import type { FluentSource } from '../../lang/workspace/fluentSource.ts';
 import type {
   TryLineInput,
@@ -26,6 +29,8 @@ export class TryLinePanel implements Disposable {
   #input: TryLineInput;
   #inputVersion = 0;
   #pod: PodLine | undefined;
+  /** Pods that a path or a tag names, with what a cluster said of them. */
+  readonly #known = new Map<string, EventRecord | undefined>();
   #reads = 0;
 
   constructor(context: FluentPanelContext, panel: vscode.WebviewPanel, uri: vscode.Uri, kept: unknown) {
@@ -118,13 +123,32 @@ export class TryLinePanel implements Disposable {
     return { ...base, name: place.nameOf(undefined), language: undefined, ...empty };
   }
 
+  /** What a cluster knows of a pod that the user named; asked once, and shown when it comes. */
+  #podAt(place: PodPlace): EventRecord | undefined {
+    const key = JSON.stringify(place);
+    // The sample path of a config names a pod that does not exist.
+    const isGiven = this.#input.path !== undefined || this.#input.tag !== undefined;
+    if (this.#known.has(key) || !isGiven || this.#input.text === '') return this.#known.get(key);
+    this.#known.set(key, undefined);
+    void this.#context.findPod(place).then((pod) => {
+      if (pod === undefined) return;
+      this.#known.set(key, pod);
+      void this.#publish();
+    });
+    return undefined;
+  }
+
   #evaluate(
     document: vscode.TextDocument,
     source: FluentSource,
   ): Omit<TryLinePanelState, 'uri' | 'name' | 'input' | 'inputVersion' | 'pod'> {
     const lineAt = (offset: number | undefined): number | undefined =>
       offset === undefined ? undefined : document.positionAt(source.map.toDocument(offset)).line + 1;
-    const trial = tryLine(source, { ...this.#input, pod: this.#pod?.pod, now: Date.now() });
+    const now = Date.now();
+    let trial = tryLine(source, { ...this.#input, pod: this.#pod?.pod, now });
+    const place = this.#pod === undefined ? podOfTag(trial.tag) : undefined;
+    const pod = place === undefined ? undefined : this.#podAt(place);
+    if (pod !== undefined) trial = tryLine(source, { ...this.#input, pod, now });
     const problem = source.problems.find((one) => one.severity === 'error');
     return {
       language: source.language,

@@ -201,6 +201,55 @@ ${filter('Name kubernetes\nMerge_Log On\nKeep_Log Off')}[OUTPUT]
   assert.match(outline(quiet), /kubernetes:dropped$/);
 });
 
+test('what the annotations of a pod ask for, and what is left to the API server', () => {
+  const parsers = '[PARSER]\n    Name fmt\n    Format logfmt\n    Time_Key ts\n    Time_Format %Y-%m-%d\n';
+  const id = 'ab12'.repeat(16);
+  const run = (lines: string, annotations: Readonly<Record<string, string>> | undefined, log: string) =>
+    tryBit(
+      `[SERVICE]\n    Parsers_File parsers.conf\n[INPUT]\n    Name tail\n    Tag kube.*\n    Path /var/log/containers/*.log\n    multiline.parser cri\n${filter(`Name kubernetes\n${lines}`)}${stdout}`,
+      `2026-11-22T18:05:06.1Z stderr F ${log}`,
+      {
+        path: `/var/log/containers/web-1_shop_app-${id}.log`,
+        pod: annotations === undefined ? undefined : { labels: { app: 'web' }, annotations },
+      },
+      parsers,
+    );
+  const asked = run(
+    'Merge_Log On\nKeep_Log Off\nK8S-Logging.Parser On',
+    { 'fluentbit.io/parser_stderr-app': 'fmt' },
+    'ts=2026-11-01 a=b',
+  );
+  const record = lastRecord(asked) as Readonly<Record<string, unknown>>;
+  assert.equal(record['a'], 'b');
+  assert.equal(Object.hasOwn(record, 'log'), false);
+  assert.equal(lastTime(asked), '2026-11-01T00:00:00Z');
+  assert.match(notesOf(asked), /annotated with the parser 'fmt', which reads 'log'/);
+  assert.match(
+    notesOf(run('K8S-Logging.Parser On', { 'fluentbit.io/parser': 'fmt' }, 'x')),
+    /counts with Merge_Log On alone/,
+  );
+  assert.match(
+    notesOf(run('Merge_Log On\nK8S-Logging.Parser On', { 'fluentbit.io/parser': 'no' }, '{}')),
+    /is not defined/,
+  );
+  assert.match(
+    outline(run('K8S-Logging.Exclude On', { 'fluentbit.io/exclude_stderr': 'true' }, 'x')),
+    /kubernetes:dropped$/,
+  );
+  assert.match(outline(run('K8S-Logging.Exclude On', { 'fluentbit.io/exclude_stdout': 'true' }, 'x')), /stdout:taken$/);
+  const merged = lastRecord(
+    run('Merge_Log On\nMerge_Log_Key app\nLabels Off\nAnnotations Off', { x: 'y' }, '{"a":"b\\n"}'),
+  );
+  assert.deepEqual(merged, {
+    ...{ time: '2026-11-22T18:05:06.1Z', stream: 'stderr', _p: 'F', log: '{"a":"b\\n"}', app: { a: 'b' } },
+    kubernetes: { pod_name: 'web-1', namespace_name: 'shop', container_name: 'app', docker_id: id },
+  });
+  assert.match(
+    notesOf(run('Annotations Off\nNamespace_Labels On', undefined, 'x')),
+    /From the API server, which was not asked here: host, pod_id, pod_ip, labels, container_image, kubernetes_namespace\./,
+  );
+});
+
 test('a record with a new tag runs through the filters again', () => {
   const config = `[INPUT]
     Name stdin

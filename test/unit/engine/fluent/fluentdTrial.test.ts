@@ -195,7 +195,7 @@ tag kube.*
 @type loki
 url http://loki:3100
 extra_labels {"cluster":"demo"}
-remove_keys kubernetes
+remove_keys kubernetes,docker
 <label>
 ns $.kubernetes.namespace_name
 stream
@@ -205,6 +205,31 @@ stream
   const trial = tryD(config, '2026-11-22T18:05:06.123456789Z stdout F hello you');
   assert.equal(lastTime(trial), '2026-11-22T18:05:06.123456789Z');
   assert.equal(trial.steps.at(-1)?.sent, '{ns="shop", stream="stdout", cluster="demo"}\nlogtag=F message="hello you"');
+});
+
+test('the metadata of a pod as the filter of the gem adds it', () => {
+  const run = (more: string, tag: string): unknown =>
+    lastRecord(
+      tryD(
+        `<source>\n@type forward\n</source>\n<filter **>\n@type kubernetes_metadata\n${more}\n</filter>\n${stdout}`,
+        '{}',
+        {
+          tag,
+          pod: { host: 'node-1', labels: { app: 'web' }, annotations: { 'a/x': '1', 'b/y': '2' } },
+        },
+      ),
+    );
+  const id = 'ab12'.repeat(16);
+  assert.deepEqual(run('annotation_match ["^a/"]', `kubernetes.var.log.containers.web-1_shop_app-${id}.log`), {
+    docker: { container_id: id },
+    kubernetes: {
+      ...{ pod_name: 'web-1', container_name: 'app', namespace_name: 'shop' },
+      ...{ host: 'node-1', labels: { app: 'web' }, annotations: { 'a/x': '1' } },
+    },
+  });
+  assert.deepEqual(run('skip_labels true', 'var.log.pods.shop_web-1_0a-1b.app.0.log'), {
+    kubernetes: { pod_name: 'web-1', container_name: 'app', namespace_name: 'shop', pod_id: '0a-1b', host: 'node-1' },
+  });
 });
 
 test('what is not evaluated says so', () => {
