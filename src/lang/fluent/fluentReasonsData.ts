@@ -200,4 +200,5 @@ export const manifestReasons: Readonly<Record<string, string>> = {
   'unknown-field': 'The API server drops or refuses a field that the resource does not have.',
   'unknown-parser': 'Without the parser lines stay as they are.',
   'unknown-plugin': 'The operator knows no plugin of this name.',
+  'unset-variable': 'A variable that the container is not given is empty in the config.',
 };

@@ -1,3 +1,4 @@
+import type { Environment } from './environment.ts';
 import type { FluentLanguage } from './fluentRecognition.ts';
 import type { FluentProblem } from './fluentProblem.ts';
 
@@ -14,6 +15,8 @@ export interface DeclaredPlugin {
 /** What a project says about the configs in it. */
 export interface FluentSettings {
   readonly plugins: readonly DeclaredPlugin[];
+  /** What is known of the variables of the container that runs the agent. */
+  environment(agent: FluentLanguage): Environment;
   /** What is left of the problems of a text, and how grave each is, once the project and the comments in the text have had their say. */
   settle(problems: readonly FluentProblem[], text: string): readonly FluentProblem[];
   /** Comments in a text that are meant to silence findings and do not. */
@@ -28,6 +31,7 @@ export type FluentSettingsOf = (uri: string) => FluentSettings;
 /** No project says anything. */
 export const defaultFluentSettings: FluentSettingsOf = () => ({
   plugins: [],
+  environment: () => new Map(),
   settle: (problems) => problems,
   misread: () => [],
   silenced: () => () => false,

@@ -11,6 +11,8 @@ import type { FluentbitParam } from './fluentbitSchema.ts';
 import { declaredParamOffers, declaredPluginOffers } from '../fluent/declaredOffers.ts';
 import type { DeclaredPlugin } from '../fluent/fluentSettings.ts';
 import { declaredPlugin } from '../fluent/fluentSettings.ts';
+import type { Environment } from '../fluent/environment.ts';
+import { variableOffers } from '../fluent/environment.ts';
 import { fluentbitPlugins, paramOfPlugin, paramsOfPlugin, sectionParams } from './fluentbitSchema.ts';
 import { knownPlugin } from './fluentbitSectionCheck.ts';
 import { fluentbitSnippets } from './fluentbitSnippetsData.ts';
@@ -25,6 +27,7 @@ export function completeFluentbit(
   offset: number,
   parsers: readonly string[],
   plugins: readonly DeclaredPlugin[],
+  environment: Environment = new Map(),
 ): CompletionList {
   const text = document.getText();
   const before = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
@@ -33,6 +36,10 @@ export function completeFluentbit(
       ? inYaml(text, root, offset, before, parsers)
       : inClassic(text, root, offset, before, parsers);
   if (found === undefined) return noCompletions;
+  if (/\$\{\w*$/.test(before)) {
+    const all = [...found.offers, ...variableOffers(environment, found.offers)];
+    return toCompletionList(document, { start: offset - found.typed.length, end: offset }, all);
+  }
   const offers = [...found.offers, ...declaredOffers(text, root, offset, before, found.offers, plugins)];
   return toCompletionList(document, { start: offset - found.typed.length, end: offset }, offers);
 }

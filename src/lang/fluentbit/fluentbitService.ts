@@ -2,6 +2,7 @@ import type { Diagnostic } from 'vscode-languageserver-types';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileAccess } from '../fileAccess.ts';
 import type { FluentProblem } from '../fluent/fluentProblem.ts';
+import { hoverVariable } from '../fluent/environment.ts';
 import { alignFixes } from '../fluent/alignValues.ts';
 import { defaultFluentSettings, qualified } from '../fluent/fluentSettings.ts';
 import type { FluentSettingsOf } from '../fluent/fluentSettings.ts';
@@ -74,10 +75,18 @@ export function createFluentbitService(
           document.offsetAt(position),
           parsersOf(document),
           settingsOf(document.uri).plugins,
+          settingsOf(document.uri).environment('fluentbit'),
         ),
       ),
     hover: (document, position) =>
-      Promise.resolve(hoverFluentbit(document, rootOf(document), document.offsetAt(position))),
+      Promise.resolve(
+        hoverVariable(
+          document,
+          'fluentbit',
+          document.offsetAt(position),
+          settingsOf(document.uri).environment('fluentbit'),
+        ) ?? hoverFluentbit(document, rootOf(document), document.offsetAt(position)),
+      ),
     format: (document) => formatClassic(document, rootOf(document)),
     symbols: (document) => fluentbitSymbols(document, rootOf(document)),
     folding: (document) => fluentbitFolding(document, rootOf(document)),

@@ -1,5 +1,7 @@
 import type { CompletionList } from 'vscode-languageserver-types';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Environment } from '../fluent/environment.ts';
+import { variableOffers } from '../fluent/environment.ts';
 import type { Offer } from '../fluent/completionItems.ts';
 import { noCompletions, plainSnippet, toCompletionList } from '../fluent/completionItems.ts';
 import { declaredParamOffers, declaredPluginOffers } from '../fluent/declaredOffers.ts';
@@ -23,6 +25,7 @@ export function completeFluentd(
   root: FluentdRoot,
   offset: number,
   plugins: readonly DeclaredPlugin[],
+  environment: Environment = new Map(),
 ): CompletionList {
   const text = document.getText();
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
@@ -31,6 +34,10 @@ export function completeFluentd(
     inValue(text, root, offset, before) ??
     (root.format === 'yaml' ? inYaml(text, root, offset, before) : inV1(text, root, offset, before));
   if (found === undefined) return noCompletions;
+  if (environmentRead.test(before)) {
+    const all = [...found.offers, ...variableOffers(environment, found.offers)];
+    return toCompletionList(document, { start: offset - found.typed.length, end: offset }, all);
+  }
   const offers = [...found.offers, ...declaredOffers(text, root, offset, before, found.offers, plugins)];
   return toCompletionList(document, { start: offset - found.typed.length, end: offset }, offers);
 }
@@ -63,10 +70,13 @@ interface Found {
   readonly offers: readonly Offer[];
 }
 
+/** The name of a variable that is being written. */
+const environmentRead = /#\{[^}]{0,200}\bENV(?:\.fetch\(|\[)\s*['"](\w*)$/;
+
 /** Inside a value, in either form: variables behind `ENV['`, chunk keys behind `${`. */
 function inValue(text: string, root: FluentdRoot, offset: number, before: string): Found | undefined {
   if (/^\s*#/.test(before)) return undefined;
-  const env = /#\{[^}]{0,200}\bENV(?:\.fetch\(|\[)\s*['"](\w*)$/.exec(before);
+  const env = environmentRead.exec(before);
   if (env !== null) return { typed: env[1] ?? '', offers: environmentOffers(text, offset) };
   const placeholder = /\$\{([^\s}"]*)$/.exec(before);
   const offers = placeholder === null ? undefined : placeholderOffers(text, root, offset);

@@ -2,6 +2,7 @@ import type { Diagnostic } from 'vscode-languageserver-types';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileAccess } from '../fileAccess.ts';
 import type { FluentProblem } from '../fluent/fluentProblem.ts';
+import { hoverVariable } from '../fluent/environment.ts';
 import { alignFixes } from '../fluent/alignValues.ts';
 import { defaultFluentSettings, qualified } from '../fluent/fluentSettings.ts';
 import type { FluentSettingsOf } from '../fluent/fluentSettings.ts';
@@ -66,10 +67,23 @@ export function createFluentdService(
     ],
     complete: (document, position) =>
       Promise.resolve(
-        completeFluentd(document, rootOf(document), document.offsetAt(position), settingsOf(document.uri).plugins),
+        completeFluentd(
+          document,
+          rootOf(document),
+          document.offsetAt(position),
+          settingsOf(document.uri).plugins,
+          settingsOf(document.uri).environment('fluentd'),
+        ),
       ),
     hover: (document, position) =>
-      Promise.resolve(hoverFluentd(document, rootOf(document), document.offsetAt(position))),
+      Promise.resolve(
+        hoverVariable(
+          document,
+          'fluentd',
+          document.offsetAt(position),
+          settingsOf(document.uri).environment('fluentd'),
+        ) ?? hoverFluentd(document, rootOf(document), document.offsetAt(position)),
+      ),
     format: (document) => (analyze(document).isUnformattable ? [] : formatFluentd(document, rootOf(document))),
     symbols: (document) => fluentdSymbols(document, rootOf(document)),
     folding: (document) => fluentdFolding(document, rootOf(document)),

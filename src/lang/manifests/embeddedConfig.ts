@@ -7,6 +7,7 @@ import { createFluentbitService } from '../fluentbit/fluentbitService.ts';
 import { createFluentdService } from '../fluentd/fluentdService.ts';
 import type { LanguageService } from '../languageService.ts';
 import { joinTexts } from './joinedText.ts';
+import type { QuerySpan } from '../query/querySpan.ts';
 import { readYaml } from '../query/yamlSource.ts';
 import type { YamlDocument, YamlNode, YamlText } from '../query/yamlSource.ts';
 
@@ -26,12 +27,19 @@ interface HeldText {
   readonly source: YamlText;
 }
 
-/** Every Fluent config in a YAML text; of Helm values, the pieces that a chart puts together as one. */
-export function embeddedConfigs(text: string, settingsOf: FluentSettingsOf): readonly EmbeddedConfig[] {
+/**
+ * Every Fluent config in a YAML text; of Helm values, the pieces that a chart puts together as one.
+ * @param settingsFor the settings that hold for configs of the YAML document at a place in the text.
+ */
+export function embeddedConfigs(
+  text: string,
+  settingsFor: (part: QuerySpan) => FluentSettingsOf,
+): readonly EmbeddedConfig[] {
   return readYaml(text).flatMap((part) => {
     const texts: HeldText[] = [];
     collect(part, part.root, '', 0, texts);
     const files = siblings(texts);
+    const settingsOf = settingsFor(part.span(part.root));
     const services = {
       fluentd: createFluentdService(files, settingsOf),
       fluentbit: createFluentbitService(files, settingsOf),

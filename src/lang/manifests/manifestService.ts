@@ -2,6 +2,8 @@ import type { CompletionItem, Diagnostic, Range, TextEdit } from 'vscode-languag
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileAccess } from '../fileAccess.ts';
 import { noFiles } from '../fileAccess.ts';
+import type { Environment } from '../fluent/environment.ts';
+import type { FluentLanguage } from '../fluent/fluentRecognition.ts';
 import type { FluentProblem } from '../fluent/fluentProblem.ts';
 import { toDiagnostics, toFixes } from '../fluent/fluentProblem.ts';
 import { defaultFluentSettings } from '../fluent/fluentSettings.ts';
@@ -9,6 +11,7 @@ import type { FluentSettingsOf } from '../fluent/fluentSettings.ts';
 import type { LanguageFix, LanguageService } from '../languageService.ts';
 import type { EmbeddedConfig } from './embeddedConfig.ts';
 import { embeddedConfigs } from './embeddedConfig.ts';
+import { environmentOf } from './containerEnvironment.ts';
 import { ManifestSet } from './manifestSet.ts';
 import { checkOperator } from './operatorCheck.ts';
 import { checkWorkloads } from './workloadCheck.ts';
@@ -35,7 +38,11 @@ export function createManifestService(
     const known = cache.get(document);
     if (known?.version === document.version) return known.configs;
     const settings = settingsOf(document.uri);
-    const configs = embeddedConfigs(document.getText(), () => settings);
+    const configs = embeddedConfigs(document.getText(), (part) => {
+      const environment = (agent: FluentLanguage): Environment =>
+        environmentOf(set.around(document.uri, document.getText()), document.uri, part, agent);
+      return () => ({ ...settings, environment });
+    });
     cache.set(document, { version: document.version, configs });
     return configs;
   };

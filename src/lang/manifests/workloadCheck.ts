@@ -9,6 +9,7 @@ import type { ManifestObject } from './manifestObject.ts';
 import { isSameNamespace } from './manifestObject.ts';
 import { containerFiles, keyAt, keysOf, mountedFile, volumeObject } from './mountedConfig.ts';
 import { checkPorts } from './portCheck.ts';
+import { checkVariables } from './variableCheck.ts';
 import { checkVolumes } from './volumeCheck.ts';
 import { agentName } from './workloadContext.ts';
 import type { WorkloadContext } from './workloadContext.ts';
@@ -38,6 +39,7 @@ export function checkWorkloads(objects: readonly ManifestObject[], uri: string):
     checkPorts(context);
     checkVolumes(context);
     checkAccess(context);
+    checkVariables(context);
   }
   return problems;
 }

@@ -12,6 +12,7 @@ export function fluentSettingsReader(settingsOf: SettingsReader): FluentSettings
         return (code, offset) => isDisabled(directives, code, offset);
       },
       plugins: fluentPlugins,
+      environment: () => new Map(),
       misread: (text) => misreadDirectives(text).map((one) => ({ code: 'directive', severity: 'information', ...one })),
       settle: (problems, text) => {
         const directives = findDirectives(text, []);

@@ -50,7 +50,7 @@ export function readFluentSource(document: OpenDocument, offset: number, files: 
     return readConfig(language, isYaml, { text, uri, files, key: undefined, map: shiftedMap(0, text.length) });
   }
   if (language !== 'manifests') return undefined;
-  const configs = embeddedConfigs(text, defaultFluentSettings);
+  const configs = embeddedConfigs(text, () => defaultFluentSettings);
   const config = configs.find(({ source }) => source.map.fromDocument(offset) !== undefined) ?? configs[0];
   if (config === undefined) return undefined;
   const key = config.document.uri.replace(/^config:\//, '').replace(/\.(?:conf|yaml)$/, '');

@@ -2,7 +2,10 @@ import type { FileAccess } from '../fileAccess.ts';
 import { createFluentbitService } from '../fluentbit/fluentbitService.ts';
 import { createFluentdService } from '../fluentd/fluentdService.ts';
 import type { LanguageService } from '../languageService.ts';
+import type { FluentSettingsOf } from '../fluent/fluentSettings.ts';
+import { environmentBeside } from '../manifests/containerEnvironment.ts';
 import { createManifestService } from '../manifests/manifestService.ts';
+import { ManifestSet } from '../manifests/manifestSet.ts';
 import type { MetricTypes } from '../query/queryLanguage.ts';
 import type { DocumentLanguage } from './documentLanguage.ts';
 import { fluentSettingsReader } from './fluentSettingsReader.ts';
@@ -26,12 +29,18 @@ export function createLanguageRegistry(
   metricTypes?: () => MetricTypes,
 ): LanguageRegistry {
   const settings = fluentSettingsReader(settingsOf);
+  const manifests = new ManifestSet(files);
+  // A config that is a file of its own is given to a container by a manifest beside it.
+  const beside: FluentSettingsOf = (uri) => ({
+    ...settings(uri),
+    environment: (agent) => environmentBeside(manifests.around(uri, ''), agent),
+  });
   const queries = createQueryDocumentService(settingsOf, recorded, metricTypes);
   return {
     promql: queries,
     logql: queries,
-    fluentd: createFluentdService(files, settings),
-    fluentbit: createFluentbitService(files, settings),
+    fluentd: createFluentdService(files, beside),
+    fluentbit: createFluentbitService(files, beside),
     rules: queries,
     dashboards: queries,
     markdown: queries,

@@ -142,7 +142,7 @@ test('ports of the config agree with the container, its probes, its annotations 
   assert.deepEqual(broken('Health_Check On', 'Health_Check Off'), ['manifests/health-check-off: /api/v1/health']);
   assert.deepEqual(broken('targetPort: http', 'targetPort: metrics'), ['manifests/port-closed: metrics']);
   assert.deepEqual(broken('targetPort: http', 'targetPort: 2021'), ['manifests/port-closed: 2021']);
-  assert.deepEqual(broken('HTTP_Port 2020', 'HTTP_Port ${PORT}'), []);
+  assert.deepEqual(broken('HTTP_Port 2020', 'HTTP_Port ${PORT}'), ['manifests/unset-variable: PORT']);
 });
 
 test('what is read is mounted, and what is written is kept', () => {
