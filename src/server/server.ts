@@ -13,6 +13,7 @@ import { diagnosticsFeature } from './diagnosticsFeature.ts';
 import { documentFeatures } from './documentFeatures.ts';
 import { createMetricTypesFeature } from './metricTypesFeature.ts';
 import { createNameFeature } from './nameFeature.ts';
+import { nodeFileAccess } from './nodeFileAccess.ts';
 import type { DocumentAccess, ServerContext, ServerFeature } from './serverContext.ts';
 import type { ServerSettings } from './serverSettings.ts';
 import { createSettingsFeature } from './settingsFeature.ts';
@@ -58,7 +59,7 @@ export function startServer(connection: Connection, { languages, settings, index
     diagnosticsFeature,
     ...documentFeatures,
     createNameFeature(indexModule, (rules) => {
-      recorded = rules;
+      recorded = { ...rules, textOf: (uri) => documents.get(uri)?.getText() ?? nodeFileAccess.read(uri, uri)?.text };
       changedSettings.fire(undefined);
     }),
     createMetricTypesFeature((types) => {

@@ -10,6 +10,10 @@ export interface RecordingRules {
   has(name: string): boolean;
   /** What a rule records, where exactly one does, with no labels of its own; without it, no expression is known. */
   expressionOf?(name: string): string | undefined;
+  /** The URIs of all files that define rules, as far as a workspace is known. */
+  ruleFiles?(): readonly string[];
+  /** What stands in a file now, in the editor or else on the disk. */
+  textOf?(uri: string): string | undefined;
 }
 
 const recordField = /\brecord["']?[ \t]*:[ \t]*["']?([A-Za-z_:][A-Za-z0-9_:]*)/g;

@@ -59,6 +59,7 @@ export class RuleIndex {
       size: names.size,
       has: (name) => names.has(name),
       expressionOf: (name) => (names.has(name) ? this.#expressionOf(name) : undefined),
+      ruleFiles: () => [...this.#names].flatMap(([uri, own]) => (own.some((one) => one.isDefinition) ? uri : [])),
     };
     return this.#recorded;
   }

@@ -12,6 +12,8 @@ import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
 import type { QuerySpan } from '../query/querySpan.ts';
 import type { Rule, RuleFile } from '../rules/ruleFile.ts';
 import type { RecordingRules } from './recordingRules.ts';
+import { insertRule } from './ruleInsertion.ts';
+import { appendToRuleFiles } from './ruleTargets.ts';
 
 /** What is larger is no query that somebody reads. */
 const maxNodes = 5000;
@@ -33,32 +35,39 @@ export function refactorRules(place: RefactoringPlace): readonly LanguageFix[] {
   if (query.language !== 'promql') return [];
   const parsed = parsePromql(query.text, query);
   if (parsed.problems.length > 0 || parsed.nodes.length > maxNodes) return [];
-  return [extractRule(place, parsed), inlineRule(place, parsed)].filter((fix) => fix !== undefined);
+  return [...extractRule(place, parsed), inlineRule(place, parsed)].filter((fix) => fix !== undefined);
 }
 
-function extractRule(place: RefactoringPlace, parsed: ParsedPromql): LanguageFix | undefined {
-  const { document, query, ruleFiles } = place;
+function extractRule(place: RefactoringPlace, parsed: ParsedPromql): readonly (LanguageFix | undefined)[] {
+  const { document, query, ruleFiles, recorded } = place;
   const node = chosenExpression(parsed, place.span);
-  if (node === undefined || query.text.slice(node.start, node.end).includes('$')) return undefined;
+  if (node === undefined || query.text.slice(node.start, node.end).includes('$')) return [];
   const source = query.text.slice(node.start, node.end);
   const rules = allRules(ruleFiles);
   const owner = rules.find((rule) => rule.expr?.start === query.start);
   const isWhole = node === parsed.root;
-  if (isWhole && owner?.record !== undefined) return undefined;
+  if (isWhole && owner?.record !== undefined) return [];
   const same = rules.find((rule) => rule !== owner && rule.labels.length === 0 && isSameQuery(rule, source));
   const known = same?.record?.text;
   if (known !== undefined) {
     const edit = replace(document, query, node, known);
-    return edit === undefined
-      ? undefined
-      : { title: `Use the recording rule ${known}`, kind: 'refactor', edits: [edit] };
+    return [edit && { title: `Use the recording rule ${known}`, kind: 'refactor', edits: [edit] }];
   }
   const taken = new Set(rules.map((rule) => rule.record?.text));
-  const name = freeName(recordingRuleName(parsed, node, labelShapes(parsed.nodes).get(node)), taken);
+  const isTaken = (name: string) => taken.has(name) || (owner === undefined && recorded?.has(name) === true);
+  const name = freeName(recordingRuleName(parsed, node, labelShapes(parsed.nodes).get(node)), isTaken);
   const edit = replace(document, query, node, name);
-  const insertion = owner === undefined ? undefined : insertRule(document, owner, name, source);
-  if (edit === undefined || insertion === undefined) return undefined;
-  return { title: `Extract to recording rule ${name}`, kind: 'refactor.extract', edits: [insertion, edit] };
+  const title = `Extract to recording rule ${name}`;
+  if (edit === undefined) return [];
+  if (owner !== undefined) {
+    const insertion = insertRule(document, owner, name, source);
+    return [insertion && { title, kind: 'refactor.extract', edits: [insertion, edit] }];
+  }
+  if (ruleFiles.length > 0 || recorded === undefined) return [];
+  return appendToRuleFiles(document.uri, recorded, { name, expr: source }).map(({ uri, shownAs, edit: added }) => {
+    const elsewhere = [{ uri, edits: [added] }];
+    return { title: `${title} in ${shownAs}`, kind: 'refactor.extract', edits: [edit], elsewhere };
+  });
 }
 
 /** The smallest expression that holds the selection, or the operation at the cursor; undefined where it yields no instant vector. */
@@ -127,9 +136,9 @@ function isSameQuery(rule: Rule, source: string): boolean {
   return formatted !== undefined && formatted === formatPromql(source, mode);
 }
 
-function freeName(name: string, taken: ReadonlySet<string | undefined>): string {
+function freeName(name: string, isTaken: (name: string) => boolean): string {
   let free = name;
-  for (let count = 2; taken.has(free); count++) free = `${name}_${String(count)}`;
+  for (let count = 2; isTaken(free); count++) free = `${name}_${String(count)}`;
   return free;
 }
 
@@ -138,24 +147,4 @@ function replace(document: TextDocument, query: EmbeddedQuery, span: QuerySpan, 
   if (newText === undefined) return undefined;
   const [start, end] = [query.map.toDocument(span.start), query.map.toDocument(span.end)];
   return { range: { start: document.positionAt(start), end: document.positionAt(end) }, newText };
-}
-
-/** A rule before another in its group, so that it is evaluated first; undefined where the list is not written as a block. */
-function insertRule(document: TextDocument, before: Rule, name: string, expr: string): TextEdit | undefined {
-  const text = document.getText();
-  const lineStart = text.lastIndexOf('\n', before.start - 1) + 1;
-  const [, indent, gap] = /^( *)-( +)$/.exec(text.slice(lineStart, before.start)) ?? [];
-  if (indent === undefined || gap === undefined) return undefined;
-  const field = `${indent} ${gap}`;
-  const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  const newText = [`${indent}-${gap}record: ${name}`, ...exprLines(expr, field)].map((line) => line + eol).join('');
-  const start = document.positionAt(lineStart);
-  return { range: { start, end: start }, newText };
-}
-
-function exprLines(expr: string, field: string): readonly string[] {
-  const lines = expr.split(/\r?\n/);
-  const isPlain = lines.length === 1 && /^[A-Za-z_(]/.test(expr) && !/: | #|:$/.test(expr);
-  if (isPlain) return [`${field}expr: ${expr}`];
-  return [`${field}expr: |-`, ...lines.map((line) => (line.trim() === '' ? '' : `${field}  ${line.trimEnd()}`))];
 }

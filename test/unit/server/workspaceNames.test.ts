@@ -78,6 +78,28 @@ test('inlines what a rule of another file records, where only one has the name',
   assert.equal(await inlined(), undefined);
 });
 
+test('extracts a rule into the files of the folder as they stand in the editor', async (context) => {
+  const { editor, folder } = await openFolder(context);
+  const text = 'max by (job) (up) > 1';
+  const uri = pathToFileURL(join(folder, 'query.promql')).href;
+  const rules = pathToFileURL(join(folder, 'rules', 'a.yml')).href;
+  await editor.open(uri, 'promql', text);
+  const insertedAt = async (): Promise<unknown> => {
+    const place = { line: 0, character: 1 };
+    const actions = await editor.request<{ title: string; edit?: { changes: Record<string, { range: unknown }[]> } }[]>(
+      'textDocument/codeAction',
+      { textDocument: { uri }, range: { start: place, end: place }, context: { diagnostics: [] } },
+    );
+    const action = actions.find(({ title }) => title === 'Extract to recording rule job:up:max in rules/a.yml');
+    assert.equal(action?.edit?.changes[uri]?.length, 1);
+    return action.edit.changes[rules]?.[0]?.range;
+  };
+  const end = (line: number, character: number) => ({ start: { line, character }, end: { line, character } });
+  assert.deepEqual(await insertedAt(), end(4, 31));
+  await editor.open(rules, 'yaml', `# not saved\n${ruleFile('job:up:sum')}`);
+  assert.deepEqual(await insertedAt(), end(5, 31));
+});
+
 test('follows files that change outside of the editor', async (context) => {
   const { editor, folder, registered } = await openFolder(context);
   assert.ok(registered.includes('workspace/didChangeWatchedFiles'));

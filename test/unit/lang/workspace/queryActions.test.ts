@@ -55,6 +55,55 @@ test('extracts a part of a query into a recording rule before it', () => {
   assert.equal(act('groups: [{name: a, rules: [{alert: B, expr: "su¦m(x) > 1"}]}]\n', title), undefined);
 });
 
+test('extracts from a query file, a dashboard and Markdown into the rule files of the workspace', () => {
+  const files: Readonly<Record<string, string>> = {
+    'file:///far/away/z.yml': group(record('z', 'y')),
+    'file:///b.yml': `# top\r\n${group(record('b', 'y').replace('y', '|\n          y')).replaceAll('\n', '\r\n')}`,
+    'file:///c.yml': `${group(record('c', 'y') + alert('c > 1', '        for: 5m'))} # last\n---\nkind: Service\n`,
+    'file:///flow.yml': 'groups: [{name: a, rules: [{record: b, expr: y}]}]\n',
+    'file:///d/loki.yml': group(alert('sum(rate({a="b"} |= "c" [5m])) > 1')),
+    'file:///e.md': '```promql\nup\n```\n',
+  };
+  const own = createQueryDocumentService(
+    () => noSettings,
+    () => ({
+      size: 1,
+      has: (name) => name === ':x:sum',
+      ruleFiles: () => Object.keys(files),
+      textOf: (uri) => files[uri],
+    }),
+  );
+  const extract = (name: string, id: string, marked: string): readonly (readonly [string, string, string])[] => {
+    const document = TextDocument.create(`file:///${name}`, id, 1, marked.replace('¦', ''));
+    const place = document.positionAt(marked.indexOf('¦'));
+    const actions = own.codeActions?.(document, { start: place, end: place }, []) ?? [];
+    return actions.flatMap((action) => {
+      if (action.kind !== 'refactor.extract') return [];
+      const [other] = action.elsewhere ?? [];
+      const text = files[other?.uri ?? ''] ?? '';
+      const added = TextDocument.applyEdits(TextDocument.create('', '', 1, text), [...(other?.edits ?? [])]);
+      return [[action.title, TextDocument.applyEdits(document, [...action.edits]), added]];
+    });
+  };
+  const rule = (eol: string) => `      - record: :x:sum_2${eol}        expr: sum(x)`;
+  const [b, c, z] = [files['file:///b.yml'] ?? '', files['file:///c.yml'] ?? '', files['file:///far/away/z.yml'] ?? ''];
+  const expected = [
+    ['Extract to recording rule :x:sum_2 in b.yml', `${b}${rule('\r\n')}\r\n`],
+    ['Extract to recording rule :x:sum_2 in c.yml', c.replace('# last', `# last\n${rule('\n')}`)],
+    ['Extract to recording rule :x:sum_2 in far/away/z.yml', `${z}${rule('\n')}\n`],
+  ];
+  const inAll = (text: string) => expected.map(([title = '', added = '']) => [title, text, added]);
+  assert.deepEqual(extract('a.promql', 'promql', 'su¦m(x) > 1'), inAll(':x:sum_2 > 1'));
+  assert.deepEqual(
+    extract('a.md', 'markdown', '```promql\nsu¦m(x) > 1\n```\n'),
+    inAll('```promql\n:x:sum_2 > 1\n```\n'),
+  );
+  const panel = (expr: string) => `{"panels":[{"targets":[{"refId":"A","expr":"${expr}"}]}]}`;
+  assert.deepEqual(extract('a.json', 'json', panel('su¦m(x) > 1')), inAll(panel(':x:sum_2 > 1')));
+  // A rule knows no variable of a dashboard.
+  assert.deepEqual(extract('a.json', 'json', panel('su¦m(x{a=\\"$b\\"}) > 1')), []);
+});
+
 test('uses a rule that records the same', () => {
   assert.equal(
     act(group(record('job:x', 'sum by (job) (x)') + alert('su¦m(x) by (job) > 1')), 'Use the recording rule job:x'),
