@@ -9,6 +9,7 @@ import { reasonsByCode } from '../lang/workspace/reasonsByCode.ts';
 const sections: Readonly<Record<string, readonly string[]>> = {
   severity: [...reasonsByCode.keys()],
   prometheus: ['version', 'scrapeInterval', 'features'],
+  loki: ['version'],
   rules: ['requiredAnnotations'],
   fluentd: ['plugins'],
   fluentbit: ['plugins'],

@@ -64,7 +64,7 @@ export interface LanguageFix {
   /** Edits of other files, which need not be open. */
   readonly elsewhere?: readonly { readonly uri: string; readonly edits: readonly TextEdit[] }[];
   /** A setting of the editor that it changes, by its name below `kubeObservatory`. */
-  readonly setting?: { readonly name: 'promql.version'; readonly value: string };
+  readonly setting?: { readonly name: 'promql.version' | 'logql.version'; readonly value: string };
   /** The diagnostic's code that it resolves, where it resolves one. */
   readonly code?: string;
   readonly isPreferred?: boolean;

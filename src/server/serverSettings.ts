@@ -43,12 +43,12 @@ export class ServerSettings {
 
 function readEditorSettings(section: unknown): ProjectSettings {
   const promql = fieldOf(section, 'promql');
-  const version = fieldOf(promql, 'version');
+  const version = versionOf(fieldOf(promql, 'version'));
   const features = fieldOf(promql, 'features');
   const interval = fieldOf(promql, 'scrapeInterval');
   const annotations = fieldOf(fieldOf(section, 'rules'), 'requiredAnnotations');
   const severities = Object.entries(asRecord(fieldOf(fieldOf(section, 'lint'), 'severity')) ?? {});
-  const isVersion = typeof version === 'string' && /^v?\d+(?:\.\d+)*$/.test(version.trim());
+  const loki = versionOf(fieldOf(fieldOf(section, 'logql'), 'version'));
   return {
     ...noSettings,
     severity: new Map(
@@ -57,10 +57,17 @@ function readEditorSettings(section: unknown): ProjectSettings {
         return severity === undefined ? [] : [[code, severity] as const];
       }),
     ),
-    prometheus: isVersion ? { version: version.trim(), features: textsOf(features) } : undefined,
+    prometheus: version === undefined ? undefined : { version, features: textsOf(features) },
+    loki: loki === undefined ? undefined : { version: loki },
     requiredAnnotations: textsOf(annotations),
     scrapeIntervalMs: scrapeIntervalOf(typeof interval === 'string' ? interval.trim() : undefined),
   };
+}
+
+/** A version such as `3.5`; undefined for anything else. */
+function versionOf(value: unknown): string | undefined {
+  const text = typeof value === 'string' ? value.trim() : '';
+  return /^v?\d+(?:\.\d+)*$/.test(text) ? text : undefined;
 }
 
 function textsOf(value: unknown): readonly string[] {

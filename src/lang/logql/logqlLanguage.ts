@@ -11,13 +11,16 @@ import { hoverLogql } from './logqlHover.ts';
 import { parseLogql } from './logqlParser.ts';
 import { logqlSignatureAt } from './logqlSignature.ts';
 import { suggestLogql } from './logqlSuggest.ts';
+import { checkLogqlVersion } from './logqlVersion.ts';
 import { lineFilterOperators, logqlKeywords, logqlPrecedence, rangeOperators, vectorOperators } from './logqlToken.ts';
 
 /** LogQL, as Loki 3 has it. */
 export const logqlLanguage: QueryLanguage = {
   problems: (text, mode) => {
     const parsed = parseLogql(text, mode);
-    return parsed.problems.length > 0 ? explained(parsed.problems, misspelledLogql(parsed)) : checkLogqlMeaning(parsed);
+    if (parsed.problems.length > 0) return explained(parsed.problems, misspelledLogql(parsed));
+    const problems = checkLogqlMeaning(parsed);
+    return mode.loki === undefined ? problems : [...problems, ...checkLogqlVersion(parsed, mode.loki)];
   },
   suggest: suggestLogql,
   hover: (text, offset, mode) => Promise.resolve(hoverLogql(text, offset, mode)),

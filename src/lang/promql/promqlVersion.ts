@@ -1,3 +1,4 @@
+import { compareVersions } from '../query/compareVersions.ts';
 import type { QueryProblem } from '../query/queryProblem.ts';
 import type { QuerySpan } from '../query/querySpan.ts';
 import type { DurationExpr, PromqlExpr } from './promqlAst.ts';
@@ -91,35 +92,7 @@ function missing(
   return `${what} needs the feature flag ${flag}, which the settings do not name.`;
 }
 
-/** The version that a finding of `checkPromqlVersion` asks for, as settings write it. */
-export function neededVersion(problem: Pick<QueryProblem, 'code' | 'message'>): string | undefined {
-  return problem.code === 'promql/too-new' ? / Prometheus (\d+(?:\.\d+)*)/.exec(problem.message)?.[1] : undefined;
-}
-
 /** True where the target came before a version such as `3.0`. */
 export function isOlderThan(target: PromqlTarget, version: string): boolean {
   return compareVersions(target.version, version) < 0;
-}
-
-function compareVersions(one: string, other: string): number {
-  const left = partsOf(one);
-  const right = partsOf(other);
-  for (let part = 0; part < 3; part++) {
-    const difference = (left[part] ?? 0) - (right[part] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
-
-/** Versions that were asked for; there are as many as the checks and the settings name. */
-const readVersions = new Map<string, readonly number[]>();
-const maxVersions = 100;
-
-function partsOf(version: string): readonly number[] {
-  const known = readVersions.get(version);
-  if (known !== undefined) return known;
-  const parts = version.replace(/^v/, '').split('.').map(Number);
-  if (readVersions.size >= maxVersions) readVersions.clear();
-  readVersions.set(version, parts);
-  return parts;
 }

@@ -66,6 +66,8 @@ export const checkReasons: Readonly<Record<string, string>> = {
   'logql/unused-parser':
     'A parser reads every line. Where an aggregation drops all that it finds, that is for nothing.',
   'logql/repeated-parser': 'A parser that has read the line finds nothing new the second time.',
+  'logql/too-new':
+    'The settings name the Loki that queries are for, and it would refuse this one. Where they are silent, the first release of Loki 3 counts.',
   'rules/yaml': 'A rule file is YAML. Where that is broken, Prometheus loads none of its rules.',
   'rules/schema': 'Groups are a list, rules are a list, labels and annotations are maps of texts.',
   'rules/unknown-field': 'Prometheus refuses a rule file with a field that it does not know.',

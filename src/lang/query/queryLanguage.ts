@@ -1,3 +1,4 @@
+import type { LokiTarget } from './lokiTarget.ts';
 import type { PromqlTarget } from './promqlTarget.ts';
 import type { Catalog } from '../languageService.ts';
 import type { QueryProblem } from './queryProblem.ts';
@@ -68,6 +69,8 @@ export interface QueryMode {
   readonly metricTypes?: MetricTypes | undefined;
   /** The Prometheus that the query is for; without it, every one there is. */
   readonly prometheus?: PromqlTarget | undefined;
+  /** The Loki that the query is for; without it, every one there is. */
+  readonly loki?: LokiTarget | undefined;
 }
 
 /** What a query language offers for one query, wherever it stands. Offsets are the query's. Nothing throws. */

@@ -3,9 +3,11 @@ import type { Location } from 'vscode-languageserver-types';
 import type { FileAccess } from '../fileAccess.ts';
 import type { DeclaredPlugin } from '../fluent/fluentSettings.ts';
 import { projectFileName } from '../projectFile.ts';
+import type { LokiTarget } from '../query/lokiTarget.ts';
 import type { PromqlTarget } from '../query/promqlTarget.ts';
 import { parsePrometheusDuration } from '../query/goDuration.ts';
 import type { ProblemSeverity } from '../query/queryProblem.ts';
+import type { QuerySpan } from '../query/querySpan.ts';
 import { rangeOfSpan } from '../query/toDiagnostic.ts';
 import { readYaml } from '../query/yamlSource.ts';
 import type { YamlDocument, YamlNode } from '../query/yamlSource.ts';
@@ -18,6 +20,10 @@ export interface ProjectSettings {
   readonly prometheus: PromqlTarget | undefined;
   /** Where the project says its version. */
   readonly versionPlace?: Location | undefined;
+  /** The Loki that queries are written for; undefined where nobody has said which. */
+  readonly loki?: LokiTarget | undefined;
+  /** Where the project says the version of its Loki. */
+  readonly lokiVersionPlace?: Location | undefined;
   /** How often targets are scraped, in milliseconds; undefined for the usual 15 seconds. */
   readonly scrapeIntervalMs: number | undefined;
   /** Annotations that every alert must have; undefined where nothing is said of them. */
@@ -55,6 +61,8 @@ export function mergeSettings(project: ProjectSettings, editor: ProjectSettings)
     severity: new Map([...editor.severity, ...project.severity]),
     prometheus: project.prometheus ?? editor.prometheus,
     versionPlace: project.versionPlace,
+    loki: project.loki ?? editor.loki,
+    lokiVersionPlace: project.lokiVersionPlace,
     scrapeIntervalMs: project.scrapeIntervalMs ?? editor.scrapeIntervalMs,
     requiredAnnotations: project.requiredAnnotations ?? editor.requiredAnnotations,
     fluentPlugins: project.fluentPlugins,
@@ -83,13 +91,19 @@ function readSettings(text: string, uri: string): ProjectSettings {
   const texts = (...path: readonly string[]) =>
     document.items(document.find(document.root, ...path)).flatMap((item) => document.text(item)?.text ?? []);
   const version = document.text(document.find(document.root, 'prometheus', 'version'));
+  const loki = document.text(document.find(document.root, 'loki', 'version'));
+  const placeOf = (span: QuerySpan): Location => {
+    return { uri, range: rangeOfSpan(TextDocument.create(uri, 'yaml', 0, text), span) };
+  };
   const interval = document.text(document.find(document.root, 'prometheus', 'scrapeInterval'))?.text;
   const features = texts('prometheus', 'features');
   const hasAnnotations = document.find(document.root, 'rules', 'requiredAnnotations') !== undefined;
   return {
     severity,
     prometheus: version === undefined ? undefined : { version: version.text, features },
-    versionPlace: version && { uri, range: rangeOfSpan(TextDocument.create(uri, 'yaml', 0, text), version) },
+    versionPlace: version && placeOf(version),
+    loki: loki && { version: loki.text },
+    lokiVersionPlace: loki && placeOf(loki),
     scrapeIntervalMs: scrapeIntervalOf(interval),
     requiredAnnotations: hasAnnotations ? texts('rules', 'requiredAnnotations') : undefined,
     fluentPlugins: [...pluginsOf(document, 'fluentd'), ...pluginsOf(document, 'fluentbit')],

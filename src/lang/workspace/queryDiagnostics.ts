@@ -3,6 +3,7 @@ import type { Diagnostic } from 'vscode-languageserver-types';
 import { logqlLanguage } from '../logql/logqlLanguage.ts';
 import { promqlLanguage } from '../promql/promqlLanguage.ts';
 import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
+import { assumedLoki } from '../query/lokiTarget.ts';
 import { assumedPrometheus } from '../query/promqlTarget.ts';
 import type { MetricTypes, QueryLanguage } from '../query/queryLanguage.ts';
 import type { ProblemSeverity, QueryProblem } from '../query/queryProblem.ts';
@@ -82,12 +83,12 @@ export class QueryDiagnostics {
   }
 
   #memoryOf(settings: ProjectSettings): QueryMemory<readonly QueryProblem[]> {
-    const { scrapeIntervalMs, prometheus = assumedPrometheus } = settings;
-    const key = `${String(scrapeIntervalMs)} ${String(prometheus.isAssumed)} ${prometheus.version} ${prometheus.features.join(' ')}`;
+    const { scrapeIntervalMs, prometheus = assumedPrometheus, loki = assumedLoki } = settings;
+    const key = `${String(scrapeIntervalMs)} ${String(prometheus.isAssumed)} ${prometheus.version} ${prometheus.features.join(' ')} ${loki.version} ${String(loki.isAssumed)}`;
     const memory =
       this.#problems.get(key) ??
       new QueryMemory((one) => {
-        const mode = { variables: one.variables, scrapeIntervalMs, metricTypes: this.#metricTypes, prometheus };
+        const mode = { variables: one.variables, scrapeIntervalMs, metricTypes: this.#metricTypes, prometheus, loki };
         return queryLanguages[one.language].problems(one.text, mode);
       });
     this.#problems.set(key, memory);

@@ -63,7 +63,7 @@ export function registerLanguageClient(context: ObservatoryContext): void {
 
 /** Sets what a quick fix asks for, in the workspace where there is one. */
 async function applySetting(name: unknown, value: unknown): Promise<void> {
-  if (name !== 'promql.version' || typeof value !== 'string') return;
+  if ((name !== 'promql.version' && name !== 'logql.version') || typeof value !== 'string') return;
   const isLoose = vscode.workspace.workspaceFolders === undefined;
   const target = isLoose ? vscode.ConfigurationTarget.Global : vscode.ConfigurationTarget.Workspace;
   await vscode.workspace.getConfiguration('kubeObservatory').update(name, value, target);

@@ -20,7 +20,7 @@ async function setUp(context: TestContext, setting: Setting, text: string, name 
   });
   editor.answer('workspace/configuration', () => [setting.editor]);
   await editor.initialize({ workspace: { configuration: true } });
-  await editor.open(`file:///work/${name}`, name.endsWith('.yml') ? 'yaml' : 'promql', text);
+  await editor.open(`file:///work/${name}`, name.endsWith('.yml') ? 'yaml' : (name.split('.').at(-1) ?? ''), text);
   return editor;
 }
 
@@ -51,6 +51,18 @@ test('takes the scrape interval from the editor, and from the project where it h
   await untilFindings(editor, ['2 promql/short-range']);
   await editor.notify('workspace/didChangeConfiguration', { settings: null });
   await untilFindings(editor, []);
+});
+
+test('takes the version of Loki from the editor, and from the project where it has one', async (context) => {
+  const setting: Setting = { editor: { logql: { version: ' 2.9 ' } }, project: undefined };
+  const editor = await setUp(context, setting, '{a="b"} |> "c <_>"', 'a.logql');
+  await untilFindings(editor, ['1 logql/too-new']);
+  setting.project = 'loki:\n  version: "3.0"\n';
+  await changeProject(editor);
+  await untilFindings(editor, []);
+  setting.project = 'loki:\n  version: "2.0"\n';
+  await changeProject(editor);
+  await untilFindings(editor, ['1 logql/too-new']);
 });
 
 test('takes the version of Prometheus and its features from the editor', async (context) => {

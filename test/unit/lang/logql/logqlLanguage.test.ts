@@ -87,6 +87,35 @@ test('shows how the call or stage that is being written goes on', () => {
   }
 });
 
+test('says at its place what a Loki of the settings does not know', () => {
+  /** Each query with the place of what is too new between `«»`, and the last version that lacks it. */
+  const cases: readonly (readonly [string, string, string])[] = [
+    ['{a="b"} |= "c" or «"d"»', '2.9.8', '3.0'],
+    ['{a="b"} «|>» "<_> c"', 'v2.9', '3.0'],
+    ['rate({a="b"} | json «!>» `c <_>` [5m])', '2.9', '3.0'],
+    ['{a="b"} | json |  «keep» c, d="e"', '2.8', '2.9'],
+    ['{a="b"} | «drop» c', '2.7', '2.8'],
+    ['{a="b"} | «decolorize»', '2.7', '2.8'],
+    ['{a="b"} | «pattern» `<c> <_>`', '2.2', '2.3'],
+    ['«sort_desc»(rate({a="b"}[5m]))', '2.7', '2.8'],
+    ['rate({a="b"}[5m]) or «vector»(0)', '2.6', '2.7'],
+    ['«rate_counter»({a="b"} | unwrap c [5m])', '2.5', '2.6'],
+    ['«variants»(rate({a="b"}[5m]), bytes_rate({a="b"}[5m])) of ({a="b"}[5m])', '3.4', '3.5'],
+    ['{a="b"} | line_format `{{ .c | «alignLeft» 5 }}`', '2.8', '2.9'],
+    ['{a="b"} | label_format d=`{{ «urlencode» .c }}`', '2.7', '2.8'],
+  ];
+  for (const [marked, version, since] of cases) {
+    const text = marked.replaceAll(/[«»]/g, '');
+    const found = (loki: string) =>
+      logqlLanguage.problems(text, { ...mode, loki: { version: loki } }).filter((one) => one.code === 'logql/too-new');
+    const [first, second] = found(version);
+    assert.match(first?.message ?? '', new RegExp(` needs Loki ${since}; the setting says ${version}\\.$`), marked);
+    assert.deepEqual([first?.start, first?.end], [marked.indexOf('«'), marked.indexOf('»') - 1], marked);
+    assert.equal(second, undefined, marked);
+    assert.deepEqual(found(since), [], marked);
+  }
+});
+
 test('formats on one line or on several', () => {
   assert.equal(logqlLanguage.format('{a="b",c=~"d"}|="e"|json|f>5', mode), '{a="b", c=~"d"} |= "e" | json | f > 5');
   const long = `sum by (a) (count_over_time({app="a-long-name", namespace="another-long-name"} |= "error" | json | level="error" [5m]))`;

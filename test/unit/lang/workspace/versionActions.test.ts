@@ -30,6 +30,32 @@ test('says which Prometheus a query needs, and raises the version of the project
   assert.equal(TextDocument.applyEdits(text, [...file.edits]), 'prometheus:\n  version: "3.7" # ours\n');
 });
 
+test('says which Loki a query needs, and raises the version of the project or else of the editor', () => {
+  const query = TextDocument.create(
+    'file:///work/a.logql',
+    'logql',
+    1,
+    'approx_topk(3, sum by (a) (rate({b="c"}[5m])))',
+  );
+  const [assumed, none] = serviceWith(undefined).validate(query);
+  assert.equal(none, undefined);
+  assert.equal(assumed?.severity, 2);
+  assert.equal(assumed.message, 'approx_topk() needs Loki 3.3; where no setting says which, it may be 3.0.');
+  const unset = serviceWith(undefined).codeActions?.(query, range, []) ?? [];
+  assert.deepEqual(unset.find((one) => one.code === assumed.code)?.setting, { name: 'logql.version', value: '3.3' });
+
+  const project = 'loki:\n  version: "3.2"\n';
+  const [said] = serviceWith(project).validate(query);
+  assert.equal(said?.severity, 1);
+  assert.equal(said.message, 'approx_topk() needs Loki 3.3; the setting says 3.2.');
+  const fix = serviceWith(project)
+    .codeActions?.(query, range, [])
+    .find((one) => one.code === said.code);
+  const text = TextDocument.create('file:///work/.kube-observatory.yaml', 'yaml', 1, project);
+  assert.equal(TextDocument.applyEdits(text, [...(fix?.elsewhere?.[0]?.edits ?? [])]), 'loki:\n  version: "3.3"\n');
+  assert.deepEqual(serviceWith('loki:\n  version: "3.3"\n').validate(query), []);
+});
+
 test('offers no version where the query needs none', () => {
   const found = serviceWith('prometheus:\n  version: "3.14"\n').codeActions?.(document, range, []) ?? [];
   assert.deepEqual(
