@@ -11,7 +11,7 @@ import type { PieceRun } from './pieceSequence.ts';
 import { withOwnRules } from './recordingRules.ts';
 import type { RecordingRules } from './recordingRules.ts';
 import { cutRules, isSelfContained } from './ruleFilePieces.ts';
-import { concernExpression, contentOf, editExpression, withExpression } from './ruleExpression.ts';
+import { concernExpression, contentOf, editExpression, ruleNow } from './ruleExpression.ts';
 import type { RuleEdit } from './ruleExpression.ts';
 import type { RuleList } from './ruleList.ts';
 import { comparing, isOrdinary, moveDiagnostic, pieceOfRule, toPieces } from './rulePieces.ts';
@@ -122,12 +122,13 @@ export class IncrementalRules {
   /** Checks a rule again of which the expression alone has changed; undefined where more may have. */
   #edit(uri: string, piece: RulePiece, lines: string, edit: RuleEdit, memory: Memory): RulePiece | undefined {
     const { rule, diagnostics, text } = piece;
-    const value = rule && editExpression(text, rule.read, edit);
-    if (rule === undefined || value === undefined || !concernExpression(text, rule.read, diagnostics)) return undefined;
+    const value = rule && editExpression(text, rule.edited, edit);
+    if (rule === undefined || value === undefined || !concernExpression(text, rule.edited, diagnostics)) return undefined;
     const { list } = rule;
     const document = TextDocument.create(uri, 'yaml', 0, list.frame + lines);
-    const growth = lines.length - text.length;
-    const read = withExpression(rule.read, document.getText(), list.frame.length, value, growth);
+    const growth = rule.edited.growth + lines.length - text.length;
+    const edited = { read: rule.edited.read, value, growth };
+    const read = ruleNow(edited, document.getText(), list.frame.length);
     if (read === undefined || !isOrdinary(read.file, read.rule, uri)) return undefined;
     const own = { ...memory.circumstances, recorded: memory.recorded };
     const checked = this.#check(document, own, contentOf(read));
@@ -140,7 +141,7 @@ export class IncrementalRules {
       isSelfContained: true,
       lines: piece.lines,
       diagnostics: findingsBelow(checked.diagnostics, list.frameLines),
-      rule: { ...rule, identity, read },
+      rule: { ...rule, identity, edited },
     };
   }
 

@@ -15,6 +15,15 @@ export interface ReadRule {
   readonly origin: number;
 }
 
+/** A rule whose expression alone was changed, maybe often, since it was read. */
+export interface EditedRule {
+  readonly read: ReadRule;
+  /** The text of the expression now. */
+  readonly value: string;
+  /** How much longer the rule's lines are than they were. */
+  readonly growth: number;
+}
+
 /** What is written within the lines of a rule, with offsets that count from its first line. */
 export interface RuleEdit {
   readonly start: number;
@@ -27,18 +36,18 @@ export interface RuleEdit {
  * same lines. Undefined where the rule's lines must be read to know.
  * @param lines the rule's lines before the edit.
  */
-export function editExpression(lines: string, { file, rule, origin }: ReadRule, edit: RuleEdit): string | undefined {
-  const { expr } = rule;
-  if (expr === undefined || !file.document.isSimple) return undefined;
-  const start = expr.start - origin;
-  const end = expr.end - origin;
+export function editExpression(lines: string, { read, value, growth }: EditedRule, edit: RuleEdit): string | undefined {
+  const { expr } = read.rule;
+  if (expr === undefined || !read.file.document.isSimple) return undefined;
+  const start = expr.start - read.origin;
+  const end = expr.end - read.origin + growth;
   if (edit.start < start || edit.end > end || /[\n\r\t]/.test(edit.text)) return undefined;
   if (lines.slice(edit.start, edit.end).includes('\n')) return undefined;
   const text = expr.isLiteral
-    ? editBlock(lines, start, expr.text, edit)
-    : editInline(lines.slice(start, end), expr, { ...edit, start: edit.start - start, end: edit.end - start });
+    ? editBlock(lines, start, value, edit)
+    : editInline(lines.slice(start, end), value, { ...edit, start: edit.start - start, end: edit.end - start });
   // What looks like a template may be one of Helm, and without a text there is no expression.
-  return text === undefined || text.trim() === '' || (text + expr.text).includes('{{') ? undefined : text;
+  return text === undefined || text.trim() === '' || (text + value).includes('{{') ? undefined : text;
 }
 
 /** The text of a literal block after an edit within one of its lines. `start` is where its header stands. */
@@ -64,21 +73,25 @@ function editBlock(lines: string, start: number, value: string, edit: RuleEdit):
 }
 
 /** The text of a scalar on one line after an edit within it. Offsets count from its begin. */
-function editInline(source: string, { text, isQuoted }: YamlText, edit: RuleEdit): string | undefined {
+function editInline(source: string, value: string, edit: RuleEdit): string | undefined {
   const written = source.slice(0, edit.start) + edit.text + source.slice(edit.end);
-  if (!isQuoted) return source === text && isPlainText(written) ? written : undefined;
-  if (edit.start === 0 || edit.end === source.length || source.slice(1, -1) !== text) return undefined;
+  if (source === value) return isPlainText(written) ? written : undefined;
+  if (edit.start === 0 || edit.end === source.length || source.slice(1, -1) !== value) return undefined;
   const inner = written.slice(1, -1);
   return inner.includes(source[0] ?? '') || inner.includes('\\') ? undefined : inner;
 }
 
 /** True where all findings stand within the expression, so that there is nothing to say about the rest of the rule. */
-export function concernExpression(lines: string, { rule, origin }: ReadRule, findings: readonly Diagnostic[]): boolean {
+export function concernExpression(
+  lines: string,
+  { read, growth }: EditedRule,
+  findings: readonly Diagnostic[],
+): boolean {
   if (findings.length === 0) return true;
-  const { expr } = rule;
+  const { expr } = read.rule;
   if (expr === undefined) return false;
-  const first = placeOf(lines, expr.start - origin);
-  const last = placeOf(lines, expr.end - origin);
+  const first = placeOf(lines, expr.start - read.origin);
+  const last = placeOf(lines, expr.end - read.origin + growth);
   return findings.every(({ range }) => !isBefore(range.start, first) && !isBefore(last, range.end));
 }
 
@@ -97,19 +110,11 @@ function isBefore(one: Position, other: Position): boolean {
 }
 
 /**
- * The rule with another text of its expression, as it stands in a text of its own.
- * @param source that text: what stands before the rule's lines, and these lines with what was edited.
+ * The rule as it would be read now from a text of its own.
+ * @param source that text: what stands before the rule's lines, and these lines.
  * @param origin where the rule's lines begin in it.
- * @param value what `editExpression` says.
- * @param growth how much longer the lines are than they were.
  */
-export function withExpression(
-  read: ReadRule,
-  source: string,
-  origin: number,
-  value: string,
-  growth: number,
-): ReadRule | undefined {
+export function ruleNow({ read, value, growth }: EditedRule, source: string, origin: number): ReadRule | undefined {
   const { file, group, rule } = read;
   const { expr } = rule;
   if (expr === undefined) return undefined;

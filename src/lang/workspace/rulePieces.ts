@@ -5,7 +5,7 @@ import type { Rule, RuleFile } from '../rules/ruleFile.ts';
 import { ruleIdentity } from '../rules/ruleSchemaCheck.ts';
 import type { EmbeddedContent } from './embeddedDocument.ts';
 import { frameOf, isFarReaching, isSelfContained, placesOfRules } from './ruleFilePieces.ts';
-import type { ReadRule } from './ruleExpression.ts';
+import type { EditedRule, ReadRule } from './ruleExpression.ts';
 import { RuleList } from './ruleList.ts';
 
 /** A document, read and checked as a whole. */
@@ -33,7 +33,7 @@ export interface PieceOfRule {
   readonly name: string;
   readonly isRecord: boolean;
   readonly nameRange: Range;
-  readonly read: ReadRule;
+  readonly edited: EditedRule;
 }
 
 /** The one finding that compares rules; it is found anew each time. */
@@ -134,7 +134,7 @@ export function pieceOfRule(document: TextDocument, read: ReadRule, list: RuleLi
     name: name?.text ?? '',
     isRecord: rule.record !== undefined,
     nameRange: moveRange({ start, end }, -line),
-    read,
+    edited: { read, value: rule.expr?.text ?? '', growth: 0 },
   };
 }
 
