@@ -141,7 +141,7 @@ export class EditedDocument implements TextDocument {
     );
     this.#pages.splice(first, last - first, ...fresh);
     this.#text = undefined;
-    placePages(this.#pages, this.#places, first);
+    placePages(this.#pages, this.#places, first, fresh.length === last - first ? last : undefined);
     return { start, oldEnd, newEnd: start + edit.text.length };
   }
 
@@ -176,8 +176,12 @@ export class EditedDocument implements TextDocument {
   }
 }
 
-/** Writes the places of all pages behind the first ones, whose own are known. What is written over is not made anew. */
-function placePages(pages: readonly TextPage[], { offsets, lines, lineStarts }: PagePlaces, first: number): void {
+/**
+ * Writes the places behind the first pages, whose own are known.
+ * @param last from this page on nothing has changed but where it stands.
+ */
+function placePages(pages: readonly TextPage[], places: PagePlaces, first: number, last = pages.length): void {
+  const { offsets, lines, lineStarts } = places;
   let offset = offsets[first] ?? 0;
   let line = lines[first] ?? 0;
   let lineStart = lineStarts[first] ?? 0;
@@ -188,12 +192,27 @@ function placePages(pages: readonly TextPage[], { offsets, lines, lineStarts }: 
     if (count > 0) lineStart = offset + (page.lines[count - 1] ?? 0);
     offset += page.text.length;
     line += count;
+    const by = offset - (offsets[at + 1] ?? 0);
+    const linesBy = line - (lines[at + 1] ?? 0);
     offsets[at + 1] = offset;
     lines[at + 1] = line;
     lineStarts[at + 1] = lineStart;
+    // Behind a line break that was there before all places move alike.
+    if (at >= last && count > 0) {
+      movePlaces(places, at + 2, by, linesBy);
+      break;
+    }
   }
   if (offsets.length === pages.length + 1) return;
   for (const list of [offsets, lines, lineStarts]) list.length = pages.length + 1;
+}
+
+function movePlaces({ offsets, lines, lineStarts }: PagePlaces, first: number, by: number, linesBy: number): void {
+  for (let at = first; at < offsets.length; at++) {
+    offsets[at] = (offsets[at] ?? 0) + by;
+    lines[at] = (lines[at] ?? 0) + linesBy;
+    lineStarts[at] = (lineStarts[at] ?? 0) + by;
+  }
 }
 
 /** Two changes as one; the second speaks of the text that the first has left. */

@@ -2,26 +2,19 @@ import type { QueryParseOptions } from '../query/parsedQuery.ts';
 import { parsePromql } from './promqlParser.ts';
 import type { ParsedPromql } from './promqlParser.ts';
 
-/** In UTF-16 units, of all queries together. */
-const maxRemembered = 4096;
+/** In UTF-16 units: what is longer is not kept. */
+const longestRemembered = 20_000;
 
-const known = new Map<string, ParsedPromql>();
-let remembered = 0;
+let last: { readonly parsed: ParsedPromql; readonly variables: boolean } | undefined;
 
 /**
- * What `parsePromql` says of a query. Those that were read last are kept, so that everything that looks at one query after the other reads it
- * once: its problems, what its rule yields, which rules it asks for.
+ * What `parsePromql` says of a query. The last one is kept, so that everything that looks at one query after the other reads it once: what its
+ * rule yields, its problems, which rules it asks for. More of them would live until the collector of old objects comes, and make it come often.
  */
 export function parsedPromql(text: string, options?: QueryParseOptions): ParsedPromql {
-  const key = (options?.variables === true ? '$' : ' ') + text;
-  const earlier = known.get(key);
-  if (earlier !== undefined) return earlier;
+  const variables = options?.variables ?? false;
+  if (last?.parsed.text === text && last.variables === variables) return last.parsed;
   const parsed = parsePromql(text, options);
-  remembered += key.length;
-  if (remembered > maxRemembered) {
-    known.clear();
-    remembered = key.length;
-  }
-  if (remembered <= maxRemembered) known.set(key, parsed);
+  last = text.length > longestRemembered ? undefined : { parsed, variables };
   return parsed;
 }

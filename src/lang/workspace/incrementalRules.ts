@@ -123,7 +123,8 @@ export class IncrementalRules {
   #edit(uri: string, piece: RulePiece, lines: string, edit: RuleEdit, memory: Memory): RulePiece | undefined {
     const { rule, diagnostics, text } = piece;
     const value = rule && editExpression(text, rule.edited, edit);
-    if (rule === undefined || value === undefined || !concernExpression(text, rule.edited, diagnostics)) return undefined;
+    if (rule === undefined || value === undefined || !concernExpression(text, rule.edited, diagnostics))
+      return undefined;
     const { list } = rule;
     const document = TextDocument.create(uri, 'yaml', 0, list.frame + lines);
     const growth = rule.edited.growth + lines.length - text.length;
