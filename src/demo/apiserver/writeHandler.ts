@@ -18,6 +18,7 @@ import { isRecord, recordAt, textAt } from './jsonValue.ts';
 import { type FieldWriter, recordUpdate } from './managedFields.ts';
 import { withDefaults } from './objectDefaults.ts';
 import { generatedName, rfc3339, withMeta } from './objectIdentity.ts';
+import { admitPod, requireServiceAccount } from './podAdmission.ts';
 import { objectProblems } from './objectValidation.ts';
 import { toStored, toVersion } from './objectVersions.ts';
 import type { RequestTarget } from './resourcePath.ts';
@@ -55,7 +56,8 @@ export async function createObject(write: WriteRequest): Promise<WriteResult> {
   const decoded = decodeStrictly(draft, write, options, fields);
   const bare = hasStatus(type) ? { ...decoded, status: undefined } : decoded;
   const server = { resourceVersion: undefined, uid: undefined, creationTimestamp: undefined, generation: undefined };
-  const object = prepare(withMeta(bare, { name, ...server, managedFields: undefined }), write);
+  const filled = prepare(withMeta(bare, { name, ...server, managedFields: undefined }), write);
+  const object = admitPod(services, filled);
   refuseProblems(objectProblems(object, type), object, type);
   const recorded = recordUpdate(undefined, object, schemaOfKind(type), writerOf(write, options, 'Update'));
   return { object: services.store.create(toStored(recorded), { dryRun: options.isDryRun }), code: 201 };
@@ -128,7 +130,9 @@ function applyObject(write: WriteRequest, text: string, options: WriteRequestOpt
   const writer = writerOf(write, options, 'Apply');
   if (current === undefined) {
     requireNamespace(services, type, target.namespace, config.metadata.name);
-    const object = prepare(applyConfiguration(undefined, config, schema, writer, options.isForced), write);
+    requireServiceAccount(services, config);
+    const applied = applyConfiguration(undefined, config, schema, writer, options.isForced);
+    const object = admitPod(services, prepare(applied, write));
     refuseProblems(objectProblems(object, type), object, type);
     return { object: services.store.create(toStored(object), { dryRun: options.isDryRun }), code: 201 };
   }
@@ -277,15 +281,6 @@ function requireNamespace(
   const why = `unable to create new content in namespace ${name} because it is being terminated`;
   const message = `namespace ${name} is being terminated`;
   throw forbiddenObject(type, object, why, { reason: 'NamespaceTerminating', message, field: 'metadata.namespace' });
-}
-
-/** The admission of pods: one that names a service account must find it. */
-function requireServiceAccount({ store: objects }: ApiServices, { kind, metadata, spec }: KubeObject): void {
-  const name = kind === 'Pod' ? textAt(spec, 'serviceAccountName') : '';
-  const { namespace } = metadata;
-  if (name === '' || objects.get({ group: '', resource: 'serviceaccounts', namespace, name }) !== undefined) return;
-  const why = `error looking up service account ${namespace ?? ''}/${name}: serviceaccount "${name}" not found`;
-  throw forbiddenObject({ group: '', resource: 'pods' }, metadata.name, why);
 }
 
 /** Who a write is recorded as in `managedFields`. */

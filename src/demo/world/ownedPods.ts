@@ -1,7 +1,8 @@
 import type { ObjectStore } from '../apiserver/objectStore.ts';
 import type { KubeObject, OwnerReference } from '../kubeObject.ts';
 import type { Pod, PodTemplate } from './kubeTypes.ts';
-import { withServiceToken } from './serviceToken.ts';
+import { withServiceToken } from '../apiserver/serviceToken.ts';
+import { hashName } from './seededRandom.ts';
 
 /** The pods that an object owns, those that are being deleted among them. */
 export function podsOf(store: ObjectStore, owner: KubeObject): readonly Pod[] {
@@ -48,7 +49,7 @@ export function toPod(owner: KubeObject, template: PodTemplate, labels: Record<s
       ...(template.metadata?.annotations === undefined ? {} : { annotations: template.metadata.annotations }),
       ownerReferences: [controllerReference(owner)],
     },
-    spec: withServiceToken(template.spec, name ?? owner.metadata.uid ?? ''),
+    spec: withServiceToken(template.spec, hashName(name ?? owner.metadata.uid ?? '').slice(0, 5)),
     status: { phase: 'Pending' },
   };
 }
