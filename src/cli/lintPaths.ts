@@ -1,15 +1,16 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { messageOf } from '../base/async.ts';
 import type { FileAccess } from '../lang/fileAccess.ts';
-import { documentLanguageOf, isSilentConfig, mayBeUnderstood } from '../lang/workspace/documentLanguage.ts';
+import { documentLanguageOf, isSilentConfig } from '../lang/workspace/documentLanguage.ts';
 import type { DocumentLanguage } from '../lang/workspace/documentLanguage.ts';
 import { createLanguageRegistry } from '../lang/workspace/languageRegistry.ts';
 import { recordedNames } from '../lang/workspace/recordingRules.ts';
 import { projectFileName } from '../lang/projectFile.ts';
 import { nodeFileAccess } from '../server/nodeFileAccess.ts';
+import { findFiles } from './findFiles.ts';
 import { fixFiles } from './fixFiles.ts';
 import { inOrder, toFinding } from './lintReport.ts';
 import type { LintedFile } from './lintReport.ts';
@@ -28,19 +29,22 @@ export interface LintResult {
   readonly settings: ReadonlyMap<string, string>;
 }
 
-const skippedFolders = new Set(['node_modules', '.git', '.hg', '.svn', 'vendor']);
 const maxBytes = 32_000_000;
 
-/**
- * Checks files and everything below folders. Files in a folder that are none of ours are passed over.
- * @param isFixing whether files are written anew first, with the fixes that their languages apply on their own.
- */
-export async function lintPaths(
-  paths: readonly string[],
-  language: DocumentLanguage | undefined,
-  isFixing = false,
-): Promise<LintResult> {
-  const { found, missing, hasFolder } = await findFiles(paths, language !== undefined);
+export interface LintInput {
+  /** Files, folders and globs. */
+  readonly paths: readonly string[];
+  readonly language: DocumentLanguage | undefined;
+  /** Whether files are written anew first, with the fixes that their languages apply on their own. */
+  readonly isFixing?: boolean;
+  /** A text that stands in no file, with the path that it is checked as. */
+  readonly given?: { readonly path: string; readonly text: string } | undefined;
+}
+
+/** Checks files, everything below folders, and what globs match. Files in a folder that are none of ours are passed over. */
+export async function lintPaths({ paths, language, isFixing = false, given }: LintInput): Promise<LintResult> {
+  const { found: onDisk, missing, hasFolder } = await findFiles(paths, language !== undefined);
+  const found = given === undefined ? onDisk : [given.path, ...onDisk];
   if (missing.length > 0) return { files: [], missing, unread: [], hasFolder, settings: new Map(), passedOver: [] };
   const recorded = new Set<string>();
   // One file alone tells nothing of rules that stand elsewhere.
@@ -48,7 +52,7 @@ export async function lintPaths(
   const settings = new Map<string, string>();
   const access = rememberingSettings(settings);
   const languages = createLanguageRegistry(access, () => (isAlone ? new Set() : recorded));
-  const unwritten = isFixing ? await fixFiles(found, language, languages) : [];
+  const unwritten = isFixing ? await fixFiles(onDisk, language, languages) : [];
   const lint = (path: string, text: string, own: DocumentLanguage): LintedFile => {
     const id = /\.ya?ml$/i.test(path) ? 'yaml' : own;
     const document = TextDocument.create(pathToFileURL(resolve(path)).href, id, 1, text);
@@ -64,7 +68,7 @@ export async function lintPaths(
   for (const path of places.keys()) {
     let text;
     try {
-      text = await readText(path);
+      text = path === given?.path ? given.text : await readText(path);
     } catch (error) {
       unread.push({ path, message: `${path} cannot be read: ${messageOf(error)}` });
       continue;
@@ -81,7 +85,9 @@ export async function lintPaths(
     if (own !== undefined) files.push(lint(path, text, own));
   }
   const done = new Set([...files, ...unread].map(({ path }) => path));
-  const passedOver = [...new Set(paths)].filter((path) => places.has(path) && !done.has(path));
+  const passedOver = [...new Set(given === undefined ? paths : [given.path, ...paths])].filter(
+    (path) => places.has(path) && !done.has(path),
+  );
   return { files: files.sort((a, b) => placeOf(a) - placeOf(b)), missing, unread, hasFolder, settings, passedOver };
 }
 
@@ -97,25 +103,6 @@ function rememberingSettings(settings: Map<string, string>): FileAccess {
   };
 }
 
-interface FoundFiles extends Pick<LintResult, 'missing' | 'hasFolder'> {
-  readonly found: readonly string[];
-}
-
-async function findFiles(paths: readonly string[], isEvery: boolean): Promise<FoundFiles> {
-  const missing: string[] = [];
-  const found: string[] = [];
-  let hasFolder = false;
-  for (const path of paths) {
-    const info = await stat(path).catch(() => undefined);
-    if (info === undefined) missing.push(path);
-    else if (info.isDirectory()) {
-      hasFolder = true;
-      found.push(...(await filesBelow(path, isEvery)));
-    } else found.push(path);
-  }
-  return { found, missing, hasFolder };
-}
-
 /** The agent that most configs in a file's folder are for. */
 function languageBeside(path: string, files: readonly LintedFile[]): DocumentLanguage | undefined {
   const folder = dirname(path);
@@ -125,20 +112,6 @@ function languageBeside(path: string, files: readonly LintedFile[]): DocumentLan
   const [fluentd, fluentbit] = [count('fluentd'), count('fluentbit')];
   if (fluentd === fluentbit) return undefined;
   return fluentd > fluentbit ? 'fluentd' : 'fluentbit';
-}
-
-/** Files in the order of their names, so that two runs report alike. */
-async function filesBelow(folder: string, isEvery: boolean): Promise<string[]> {
-  const found: string[] = [];
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const entry of entries) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) {
-      if (!skippedFolders.has(entry.name)) found.push(...(await filesBelow(path, isEvery)));
-    } else if (entry.isFile() && (isEvery || mayBeUnderstood(path))) found.push(path);
-  }
-  return found;
 }
 
 /** @throws Error for a file that is too large or that the system refuses. */

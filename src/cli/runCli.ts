@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import { reasonsByCode } from '../lang/workspace/reasonsByCode.ts';
 import { documentLanguages } from '../lang/workspace/documentLanguage.ts';
 import type { DocumentLanguage } from '../lang/workspace/documentLanguage.ts';
@@ -11,16 +12,17 @@ import type { SeverityName } from './lintReport.ts';
 import { settingsFaults } from './settingsFaults.ts';
 import { readArguments } from './readArguments.ts';
 
-const usage = `Usage: kube-observatory lint [--format FORMAT] [--severity S] [--language L] [--fix] PATH...
+const usage = `Usage: kube-observatory lint [--format FORMAT] [--severity S] [--language L] [--fix] PATH|GLOB|-...
        kube-observatory query --language promql|logql --data FILE... QUERY (see query --help)
        kube-observatory test rules FILE... (see test --help)
        kube-observatory convert --to TARGET FILE (see convert --help)
 
-Checks PromQL, LogQL, Fluentd and Fluent Bit files; folders are walked.
+Checks PromQL, LogQL, Fluentd and Fluent Bit files; folders are walked, quoted globs expand, - reads standard input.
 
   --format FORMAT   ${reportFormats.join(', ')} (default: text)
   --severity S      report from this severity on: ${severityNames.join(', ')} (default: information)
   --language L      take every file for this language: ${documentLanguages.join(', ')}
+  --stdin-filename NAME  the file that standard input stands for, which says its language and settings
   --fix             mend what has a safe fix in queries, Fluentd and Fluent Bit configs and manifests, then report the rest
   --explain CODE    say why a check exists, and nothing else; all lists every code
   --help            show this text
@@ -35,8 +37,14 @@ Exit code: 0 nothing wrong, 1 errors found, 2 wrong usage, a file that cannot be
 /**
  * Runs the command line and resolves to its exit code.
  * @param version read when it is asked for.
+ * @param readInput reads standard input to its end.
  */
-export async function runCli(args: readonly string[], output: CliOutput, version: () => string): Promise<number> {
+export async function runCli(
+  args: readonly string[],
+  output: CliOutput,
+  version: () => string,
+  readInput: () => Promise<string> = () => textOf(process.stdin),
+): Promise<number> {
   const [command, ...rest] = args;
   if (command === '--version' || command === '-V') {
     output.out(`${version()}\n`);
@@ -72,7 +80,17 @@ export async function runCli(args: readonly string[], output: CliOutput, version
     output.out(text);
     return 0;
   }
-  const result = await lintPaths(options.paths, options.language, options.fix);
+  const { language, fix: isFixing } = options;
+  const paths = options.paths.filter((path) => path !== '-');
+  const given =
+    paths.length < options.paths.length
+      ? { path: options.stdinFilename ?? '<stdin>', text: (await readInput()).replace(/^\ufeff/, '') }
+      : undefined;
+  if (given !== undefined && options.stdinFilename === undefined && language === undefined) {
+    output.error(unknownInput);
+    return 2;
+  }
+  const result = await lintPaths({ paths, language, isFixing, given });
   if (result.missing.length > 0) {
     output.error(`No such file or folder: ${result.missing.join(', ')}\n`);
     return 2;
@@ -98,6 +116,9 @@ export async function runCli(args: readonly string[], output: CliOutput, version
   return files.some((file) => file.diagnostics.some((one) => one.severity === 'error')) ? 1 : 0;
 }
 
+const unknownInput =
+  'Nothing says what stands on standard input: --stdin-filename names the file that it stands for, --language its language.\n';
+
 /** Why a check exists, or each of them with its code. */
 function explain(code: string): string | undefined {
   if (code !== 'all') {
@@ -115,6 +136,7 @@ interface LintOptions {
   readonly severity: SeverityName;
   readonly language: DocumentLanguage | undefined;
   readonly explain: string | undefined;
+  readonly stdinFilename: string | undefined;
   readonly fix: boolean;
 }
 
@@ -125,6 +147,7 @@ function readOptions(args: readonly string[]): LintOptions | string | undefined 
     severity: { type: 'string', default: 'information' },
     language: { type: 'string' },
     explain: { type: 'string' },
+    'stdin-filename': { type: 'string' },
     fix: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   });
@@ -139,7 +162,11 @@ function readOptions(args: readonly string[]): LintOptions | string | undefined 
   if (values.language !== undefined && language === undefined) return `Unknown language: ${values.language}`;
   const { explain, fix } = values;
   if (positionals.length === 0 && explain === undefined) return 'No path given.';
-  return { paths: positionals, format, severity, language, explain, fix };
+  const isInput = positionals.includes('-');
+  const stdinFilename = values['stdin-filename'];
+  if (stdinFilename !== undefined && !isInput) return '--stdin-filename goes with -, which reads standard input.';
+  if (isInput && fix) return '--fix writes files, and standard input is none.';
+  return { paths: positionals, format, severity, language, explain, fix, stdinFilename };
 }
 
 function refuse(output: CliOutput, message: string): number {

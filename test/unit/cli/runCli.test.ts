@@ -45,6 +45,49 @@ test('a file that cannot be read is told of, and is no success where it was aske
   }
 });
 
+test('checks standard input as the file that it stands for', async () => {
+  const lint = async (input: string, ...args: string[]): Promise<readonly [number, string, string]> => {
+    let [out, error] = ['', ''];
+    const output = { out: (text: string) => (out += text), error: (text: string) => (error += text) };
+    const code = await runCli(
+      ['lint', ...args],
+      output,
+      () => '1.2.3',
+      () => Promise.resolve(input),
+    );
+    return [code, out, error];
+  };
+  const [code, out] = await lint('sum(\n  rate(up)\n)', '-', '--stdin-filename', 'rules/a.promql');
+  assert.equal(code, 1);
+  assert.match(out, /^rules\/a\.promql:2:8: error: .* \[promql\/type\]$/m);
+  const rules = 'groups:\n  - name: a\n    rules:\n      - alert: B\n        expr: rate(up)\n';
+  assert.equal((await lint(rules, '-', '--stdin-filename', 'a.yml'))[0], 1);
+  assert.equal((await lint(rules, '--language', 'rules', '-'))[0], 1);
+  assert.equal((await lint('up', '--language', 'promql', '-'))[0], 0);
+  assert.equal((await lint('up', '-', '--stdin-filename', 'a.promql', join(folder, 'bad.promql')))[0], 1);
+  const [unknown, nothing, why] = await lint('up', '-');
+  assert.deepEqual([unknown, nothing], [2, '']);
+  assert.match(why, /^Nothing says what stands on standard input: .*\.\n$/);
+  assert.match((await lint('up', '--stdin-filename', 'a.promql', folder))[2], /^--stdin-filename goes with -/);
+  assert.match((await lint('up', '--fix', '-'))[2], /^--fix writes files/);
+  assert.match((await lint('x', '-', '--stdin-filename', 'a.txt'))[2], /^Not checked, .*: a\.txt$/m);
+});
+
+test('expands globs that the shell has left alone', async () => {
+  const paths = async (...globs: string[]): Promise<readonly string[]> => {
+    const { out } = await run('lint', '--format', 'json', ...globs.map((glob) => join(folder, glob)));
+    const { files } = JSON.parse(out) as { files: { path: string }[] };
+    return files.map((file) => file.path.slice(folder.length + 1));
+  };
+  assert.deepEqual(await paths('**/*.promql'), ['bad.promql', 'nested/good.promql']);
+  assert.deepEqual(await paths('*/*.{promql,conf}'), ['nested/agent.conf', 'nested/good.promql']);
+  assert.deepEqual(await paths('[a-c]?d.prom*'), ['bad.promql']);
+  assert.deepEqual(await paths('nest*'), ['nested/agent.conf', 'nested/good.promql']);
+  assert.deepEqual(await paths('**'), ['bad.promql', 'nested/agent.conf', 'nested/good.promql']);
+  const { code, error } = await run('lint', join(folder, '**/*.logql'));
+  assert.deepEqual([code, error], [2, `No such file or folder: ${join(folder, '**/*.logql')}\n`]);
+});
+
 test('reports in JSON where each fault lies and exits with 1', async () => {
   const { code, out } = await run('lint', '--format', 'json', folder);
   const { files } = JSON.parse(out) as { files: { path: string; language: string; diagnostics: object[] }[] };
