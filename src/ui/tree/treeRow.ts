@@ -100,7 +100,9 @@ function contextRow(node: NodeOfKind<'context'>, now: number): TreeRow {
     case 'failed':
       return row(context.name, 'not connected', levelIcons.error, true, value);
     case 'connected': {
-      if (overview === undefined) return row(context.name, hostOf(server), plain('record'), true, value);
+      if (overview === undefined || (overview.namespaces.length === 0 && !overview.isComplete)) {
+        return row(context.name, hostOf(server), plain('record'), true, value);
+      }
       const stale = overview.staleSince === undefined ? 0 : now - overview.staleSince;
       if (stale > staleAfter) {
         return row(
@@ -143,7 +145,7 @@ function namespaceRow({ entry, sum }: NodeOfKind<'namespace'>, now: number): Tre
   const description = [plural(workloads, 'workload'), ...unhealthyTexts(tree), ...sumTexts(sum)].join(' · ');
   const isEmpty = workloads === 0 && tree.unhealthy === 0;
   const icon = isEmpty ? levelIcons.idle : levelIcons[tree.level === 'progressing' ? 'ok' : tree.level];
-  const nothing = entry.forbidden.length > 0 ? `no permission to list ${entry.forbidden.join(', ')}` : 'empty';
+  const nothing = entry.forbidden.length > 0 ? `forbidden: ${entry.forbidden.join(', ')}` : 'empty';
   return row(entry.name, isEmpty ? nothing : description, icon, true, 'namespace');
 }
 

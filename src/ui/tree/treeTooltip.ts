@@ -113,7 +113,7 @@ function namespaceLines({ entry }: NodeOfKind<'namespace'>, now: number): Line[]
   return compact([
     ['Namespace', entry.name],
     ['Pods', entry.forbidden.includes('pods') ? undefined : String(entry.tree.podCount)],
-    ['No permission to list', entry.forbidden.length === 0 ? undefined : entry.forbidden.join(', ')],
+    ['Forbidden', entry.forbidden.length === 0 ? undefined : entry.forbidden.join(', ')],
     ['Unhealthy', entry.tree.unhealthy === 0 ? undefined : String(entry.tree.unhealthy)],
     ...deletionLines(entry, now),
     ...entry.remains.map((message): Entry => ['', message]),
@@ -204,10 +204,14 @@ function deletionLines(object: Pick<Resource, 'deleted' | 'heldBy'>, now: number
   return leaving === undefined ? [] : [['Status', healthText(leaving, now)]];
 }
 
-function objectLines({ apiKind, object }: NodeOfKind<'object'>, now: number): Line[] {
-  const cells = object.columns.map(({ name }, index): Entry => [name, object.cells[index]]);
+function objectLines({ apiKind, object, note }: NodeOfKind<'object'>, now: number): Line[] {
+  const cells = object.columns
+    .map(({ name }, index): Entry => [name, object.cells[index]])
+    // What servers print of a field that is not set.
+    .filter(([, value]) => value !== '<none>' && value !== '<unset>');
   return compact([
     [apiKind.kind, object.namespace === '' ? object.name : `${object.namespace}/${object.name}`],
+    ['', note?.text],
     ...deletionLines(object, now),
     ...cells.filter(([name]) => name !== 'Name' && name !== 'Age'),
     ...Object.entries(object.labels).map(([name, value]): Entry => ['Label', `${name}=${value}`]),

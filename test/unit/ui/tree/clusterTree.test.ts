@@ -166,8 +166,8 @@ test('a namespace whose pods may not be listed is not said to be empty', async (
   faults.add({ matches: (url) => /\/pods(\?|$)/.test(url), fault: { kind: 'status', code: 403 } });
   const { server } = await cluster(t, { faults });
   const view = await ClusterTreeUnderTest.open(t, server.kubeconfig);
-  const rows = await view.until(['demo'], (now) => now.some((row) => row.includes('kube-public · no permission')));
-  assert.ok(rows.includes('circle-outline kube-public · no permission to list pods'), rows.join('\n'));
+  const rows = await view.until(['demo'], (now) => now.some((row) => row.includes('kube-public · forbidden')));
+  assert.ok(rows.includes('circle-outline kube-public · forbidden: pods'), rows.join('\n'));
   assert.ok(!rows.some((row) => row.endsWith('· empty')), rows.join('\n'));
 });
 
@@ -176,11 +176,11 @@ test('a namespace in which some kinds of workloads may not be listed names them 
   faults.add({ matches: (url) => /\/(deployments|jobs)(\?|$)/.test(url), fault: { kind: 'status', code: 403 } });
   const { server } = await cluster(t, { faults });
   const view = await ClusterTreeUnderTest.open(t, server.kubeconfig);
-  const told = 'circle-outline kube-public · no permission to list deployments, jobs';
+  const told = 'circle-outline kube-public · forbidden: deployments, jobs';
   await view.until(['demo'], (now) => now.includes(told));
   const { lines } = await view.tree.tooltip(await view.find('demo', 'kube-public'));
   const facts = new Map(lines.map(([name, value]) => [name, value]));
-  assert.deepEqual([facts.get('Pods'), facts.get('No permission to list')], ['0', 'deployments, jobs']);
+  assert.deepEqual([facts.get('Pods'), facts.get('Forbidden')], ['0', 'deployments, jobs']);
 });
 
 test('a server that goes away leaves the last good data, and comes back by itself', async (t) => {
