@@ -31,7 +31,15 @@ export function withResourceVersion(text: string, version: string): string {
   return document.toString({ lineWidth: 0 });
 }
 
-function intentOf(object: Json): Json {
+/** A text of an object's YAML without the lines that the server writes at every change: in a diff, they would hide those of people. */
+export function withoutBookkeeping(yaml: string): string {
+  return yaml.replace(/^metadata:\n(?: .*\n)+/m, (metadata) =>
+    metadata.replace(/^ {2}(?:resourceVersion|generation): .*\n/gm, ''),
+  );
+}
+
+/** What people write of an object. */
+export function intentOf(object: Json): Json {
   const metadata = Object.entries(objectAt(object, 'metadata')).filter(([field]) => !ownFields.includes(field));
   return { ...object, status: undefined, metadata: Object.fromEntries(metadata) };
 }

@@ -1,9 +1,15 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../../base/async.ts';
 import { DisposableStore, type Disposable } from '../../base/lifecycle.ts';
-import { isSameIntent, resourceVersionOf, withResourceVersion } from '../../sources/kubernetes/editConflict.ts';
+import {
+  isSameIntent,
+  resourceVersionOf,
+  withoutBookkeeping,
+  withResourceVersion,
+} from '../../sources/kubernetes/editConflict.ts';
 import type { Json } from '../../sources/kubernetes/kindDescriptor.ts';
 import { readObject, replaceObject, toYaml } from '../../sources/kubernetes/objectActions.ts';
+import { objectChanges } from '../../sources/kubernetes/objectChanges.ts';
 import { isSourceError } from '../../sources/sourceError.ts';
 import type { ClusterSession } from '../../state/clusterSession.ts';
 import type { Clusters } from '../clusters.ts';
@@ -19,6 +25,17 @@ interface Loaded {
   readonly content: Uint8Array;
   readonly version: number;
 }
+
+/** What somebody else has made of an object while a text of it was edited. */
+interface Conflict {
+  readonly theirs: Json;
+  readonly text: string;
+  /** What they changed; empty where that is not known. */
+  readonly changes: readonly string[];
+}
+
+/** So many changes fit into a question. */
+const mostChanges = 8;
 
 /** How often a save is repeated because a controller was faster, before it is given up. */
 const mostRebases = 5;
@@ -75,7 +92,7 @@ export class ObjectEdits implements Disposable {
     try {
       const session = await this.#session(target);
       const planned = await this.#replace(session, target, uri, text, true);
-      if (!(await this.#confirm(session, target, uri, toYaml(planned.object)))) throw notApplied();
+      if (!(await this.#confirm(session, target, uri, planned.object))) throw notApplied();
       this.#keep(uri, (await this.#replace(session, target, uri, planned.text, false)).object);
       this.#onChange(uri);
     } catch (error) {
@@ -109,7 +126,8 @@ export class ObjectEdits implements Disposable {
       const base = this.#loaded.get(uri.toString())?.object;
       const isFromBase = base !== undefined && resourceVersionOf(toYaml(base)) === resourceVersionOf(text);
       const isHarmless = isFromBase && isSameIntent(base, theirs);
-      if (!isHarmless && !(await this.#mayOverwrite(session, target, uri, theirs, current))) throw notApplied();
+      const conflict = { theirs, text: current, changes: isFromBase ? objectChanges(base, theirs) : [] };
+      if (!isHarmless && !(await this.#mayOverwrite(session, target, uri, conflict))) throw notApplied();
       current = withResourceVersion(current, resourceVersionOf(toYaml(theirs)));
     }
   }
@@ -118,29 +136,33 @@ export class ObjectEdits implements Disposable {
     session: ClusterSession,
     target: DocumentTarget,
     uri: vscode.Uri,
-    theirs: Json,
-    text: string,
+    { theirs, text, changes }: Conflict,
   ): Promise<boolean> {
     const title = vscode.l10n.t('{0}: there now ↔ your text', target.name);
     await this.#showDiff(uri, [toYaml(theirs), text], title);
     const overwrite = vscode.l10n.t('Overwrite');
     const question = vscode.l10n.t('Somebody else changed the {0} while you edited it.', titleOf(target));
-    const detail = vscode.l10n.t(
+    const where = vscode.l10n.t(
       'Context: {0}\nBehind this message, left: what is there now, right: your text. Cancel keeps your text unsaved.',
       session.context.name,
     );
+    const detail =
+      changes.length === 0 ? where : `${where}\n\n${vscode.l10n.t('They changed:')}\n${changesText(changes)}`;
     return (await vscode.window.showWarningMessage(question, { modal: true, detail }, overwrite)) === overwrite;
   }
 
   /** Shows what the server would make of it beside what is there, and asks. */
-  async #confirm(session: ClusterSession, target: DocumentTarget, uri: vscode.Uri, planned: string): Promise<boolean> {
-    const before = toYaml(await readObject(session.transport, target));
-    await this.#showDiff(uri, [before, planned], vscode.l10n.t('{0}: now ↔ after saving', target.name));
+  async #confirm(session: ClusterSession, target: DocumentTarget, uri: vscode.Uri, planned: Json): Promise<boolean> {
+    const before = await readObject(session.transport, target);
+    const title = vscode.l10n.t('{0}: now ↔ after saving', target.name);
+    await this.#showDiff(uri, [toYaml(before), toYaml(planned)], title);
     return confirmChange({
       context: session.context,
       question: vscode.l10n.t('Apply the changes to the {0}?', titleOf(target)),
       verb: vscode.l10n.t('Apply'),
       name: target.name,
+      // The question covers the middle of the diff.
+      warning: changesText(objectChanges(before, planned)),
     });
   }
 
@@ -150,7 +172,7 @@ export class ObjectEdits implements Disposable {
     );
     const [before, after] = sides;
     for (const [index, side] of sides.entries()) {
-      this.#diffs.set(side.toString(), texts[index] ?? '');
+      this.#diffs.set(side.toString(), withoutBookkeeping(texts[index] ?? ''));
       this.#didChangeDiff.fire(side);
     }
     await vscode.commands.executeCommand('vscode.diff', before, after, title, { preview: true });
@@ -183,6 +205,12 @@ export class ObjectEdits implements Disposable {
   async #session(target: DocumentTarget): Promise<ClusterSession> {
     return (await this.#clusters.runtime()).backends.sessionOf(target.contextId);
   }
+}
+
+function changesText(changes: readonly string[]): string {
+  const hidden = changes.length - mostChanges;
+  const more = hidden > 0 ? [vscode.l10n.t('and {0} more', hidden)] : [];
+  return [...changes.slice(0, mostChanges), ...more].join('\n');
 }
 
 function notApplied(): vscode.FileSystemError {

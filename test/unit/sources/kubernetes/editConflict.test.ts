@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import {
   isSameIntent,
   resourceVersionOf,
+  withoutBookkeeping,
   withResourceVersion,
 } from '../../../../src/sources/kubernetes/editConflict.ts';
 
@@ -36,4 +37,11 @@ test('a text is made to come from another version, and keeps everything else', (
     assert.equal(resourceVersionOf(broken), '');
     assert.equal(withResourceVersion(broken, '12'), broken);
   }
+});
+
+test('a diff does without the lines that the server writes at every change, and with those of the same name elsewhere', () => {
+  const spec = 'spec:\n  generation: 7\n  resourceVersion: mine\n';
+  const text = `kind: Clone\nmetadata:\n  name: a\n  generation: 3\n  resourceVersion: "9"\n  uid: u\n${spec}`;
+  assert.equal(withoutBookkeeping(text), `kind: Clone\nmetadata:\n  name: a\n  uid: u\n${spec}`);
+  assert.equal(withoutBookkeeping('no: [yaml'), 'no: [yaml');
 });
