@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import type { ParseArgsConfig } from 'node:util';
 import { messageOf } from '../../src/base/async.ts';
+import { playScenes, sceneNames } from './playScenes.ts';
 import { openWorkbench, themes } from './workbench.ts';
 import type { ThemeName, Workbench } from './workbench.ts';
 
@@ -16,6 +17,8 @@ Options
   --out FILE           under test/screenshots unless absolute (default look.png)
   --untrusted          in restricted mode
   --verbose            print the page's console
+  --scene NAME|all     instead of steps, repeatable: plays a scene in clusters of its own and keeps scenes/NAME-THEME.png:
+                       ${wrapped(sceneNames)}
 Steps, in the order given
   --side-bar           show the Kube Observatory views
   --expand TEXT        open the tree's row that is named so, or else holds the text
@@ -42,6 +45,7 @@ const known = {
     untrusted: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
+    scene: { type: 'string', multiple: true, default: [] },
     'side-bar': { type: 'boolean' },
     expand: { type: 'string', multiple: true },
     select: { type: 'string', multiple: true },
@@ -83,15 +87,21 @@ else {
   const named = options.theme === 'all' ? Object.keys(themes) : [options.theme];
   for (const theme of named) {
     if (!isThemeName(theme)) throw new Error(`There is no theme ${theme}.\n\n${usage}`);
-    await look(theme, named.length === 1 ? options.out : options.out.replace(/(\.png)?$/, `-${theme}.png`));
+    if (options.scene.length > 0) await play(theme);
+    else await look(theme, named.length === 1 ? options.out : options.out.replace(/(\.png)?$/, `-${theme}.png`));
   }
 }
 
+async function play(theme: ThemeName): Promise<void> {
+  const unknown = options.scene.find((name) => name !== 'all' && !sceneNames.includes(name));
+  if (unknown !== undefined) throw new Error(`There is no scene ${unknown}.\n\n${usage}`);
+  await playScenes(options.scene.includes('all') ? [] : options.scene, theme, { size: readSize() });
+}
+
 async function look(theme: ThemeName, out: string): Promise<void> {
-  const [width = 1280, height = 800] = options.size.split('x').map(Number);
   const workbench = await openWorkbench({
     theme,
-    size: { width, height },
+    size: readSize(),
     isUntrusted: options.untrusted,
     settings: Object.fromEntries(options.setting.map(readSetting)),
     ...(options.kubeconfig === undefined ? {} : { kubeconfig: options.kubeconfig }),
@@ -128,6 +138,22 @@ function readOptions(): ReturnType<typeof parseArgs<typeof known>> {
     console.error(`${told} npm run look -- --help lists them.`);
     process.exit(2);
   }
+}
+
+function readSize(): { readonly width: number; readonly height: number } {
+  const [width = 1280, height = 800] = options.size.split('x').map(Number);
+  return { width, height };
+}
+
+/** Names in lines that are as wide as those of the help. */
+function wrapped(names: readonly string[]): string {
+  const lines = [''];
+  for (const name of names) {
+    const line = lines.at(-1) ?? '';
+    if (line.length + name.length > 90) lines.push(name);
+    else lines[lines.length - 1] = line === '' ? name : `${line} ${name}`;
+  }
+  return lines.join(`\n${' '.repeat(23)}`);
 }
 
 function readSetting(text: string): [string, unknown] {

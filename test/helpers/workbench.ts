@@ -137,7 +137,9 @@ export class Workbench {
   async openSideBar(): Promise<void> {
     const icon = this.page.locator('.activitybar .action-item a[aria-label^="Kube Observatory"]');
     await icon.waitFor();
-    if ((await icon.getAttribute('aria-expanded')) !== 'true') await icon.click();
+    // A click on the icon of what is shown hides it.
+    const shown = this.page.locator('.activitybar .action-item.checked').and(icon.locator('..'));
+    if ((await shown.count()) === 0) await icon.click();
     await this.sideBar.waitFor();
     // Away from the icon, whose hover would cover what is below.
     await this.page.mouse.move(800, 400);
@@ -242,11 +244,13 @@ export class Workbench {
     return await this.webview(selector);
   }
 
-  /** The text of a notification, as soon as one shows that holds the given text. */
+  /** The text of a notification that holds the given text, in the list of them: a workbench that is driven shows no toasts. */
   async notification(text: string | RegExp): Promise<string> {
-    const toast = this.page.locator('.notification-toast', { hasText: text }).first();
-    await toast.waitFor();
-    return await toast.innerText();
+    const center = this.page.locator('.notifications-center');
+    if (!(await center.isVisible())) await this.runCommand('Notifications: Show Notifications');
+    const row = center.locator('.notification-list-item', { hasText: text }).first();
+    await row.waitFor();
+    return await row.innerText();
   }
 
   /** Changes the theme as a user does. */
