@@ -15,7 +15,7 @@ export type ConversionTarget = (typeof conversionTargets)[number];
 
 /**
  * A config in another language or form, best effort: what has no counterpart is listed in the result and in comments at its top. Comments
- * of the original are not carried over. Undefined where its syntax is wrong, so that nothing can be relied on.
+ * of the original are carried over between the forms of Fluent Bit alone. Undefined where its syntax is wrong, so that nothing can be relied on.
  * @param isYaml whether the config is in the YAML form of its agent.
  */
 export function convertConfig(
@@ -34,9 +34,13 @@ export function convertConfig(
   const { root, problems } = isYaml ? parseFluentbitYaml(text) : parseClassic(text);
   if (problems.some((problem) => problem.severity === 'error')) return undefined;
   if (to === 'fluentd') return fluentbitToFluentd(root);
-  const { text: body, lost } = to === 'fluentbit' ? toFluentbitClassic(root) : toFluentbitYaml(root);
-  const isSame = isYaml === (to === 'fluentbit-yaml');
-  return { text: isSame ? text : `${lostComment(lost)}${body}`, parsers: '', lost: isSame ? [] : lost };
+  if (isYaml === (to === 'fluentbit-yaml')) return { text, parsers: '', lost: [] };
+  const {
+    text: body,
+    parsers,
+    lost,
+  } = to === 'fluentbit' ? toFluentbitClassic(root, text) : toFluentbitYaml(root, text);
+  return { text: `${lostComment(lost)}${body}`, parsers, lost };
 }
 
 /** The classic config that a conversion gave in the YAML form, its parsers with it. */

@@ -103,12 +103,11 @@ function conversions(document: TextDocument, analysis: FluentbitAnalysis): reado
   const { root, problems } = analysis;
   if (root.sections.length === 0 || problems.some((problem) => problem.severity === 'error')) return [];
   const isClassic = root.format === 'classic';
-  const { text, lost } = isClassic ? toFluentbitYaml(root) : toFluentbitClassic(root);
-  if (lost.length > 0) return [];
+  const written = document.getText();
+  const { text, parsers, lost } = isClassic ? toFluentbitYaml(root, written) : toFluentbitClassic(root, written);
+  if (lost.length > 0 || parsers !== '') return [];
   const range = { start: document.positionAt(0), end: document.positionAt(document.getText().length) };
-  const title = isClassic
-    ? 'Rewrite in the YAML form, without comments'
-    : 'Rewrite in the classic form, without comments';
+  const title = isClassic ? 'Rewrite in the YAML form' : 'Rewrite in the classic form';
   return [{ title, kind: 'refactor', edits: [{ range, newText: text }] }];
 }
 
