@@ -1,7 +1,7 @@
 import { asArray, asRecord } from '../../base/json.ts';
 import type { ApiKind, Resource } from '../../model/resource.ts';
 import type { Interner } from './interner.ts';
-import type { FieldShape } from './jsonSieve.ts';
+import type { FieldShape } from './sieveFields.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 

@@ -3,7 +3,7 @@ import type { ApiKind, Resource } from '../../model/resource.ts';
 import type { HttpTransport } from '../httpTransport.ts';
 import { isSourceError } from '../sourceError.ts';
 import { Interner } from './interner.ts';
-import type { FieldShape } from './jsonSieve.ts';
+import type { FieldShape } from './sieveFields.ts';
 import type { Json, KindDescriptor } from './kindDescriptor.ts';
 import { listAll } from './listReader.ts';
 import type { ObjectTarget } from './objectActions.ts';

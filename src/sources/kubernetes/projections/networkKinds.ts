@@ -1,7 +1,7 @@
 import { asRecord } from '../../../base/json.ts';
 import type { ApiKind, Resource } from '../../../model/resource.ts';
 import type { Backend, Route, Service } from '../../../model/service.ts';
-import type { FieldShape } from '../jsonSieve.ts';
+import type { FieldShape } from '../sieveFields.ts';
 import type { Json, KindDescriptor } from '../kindDescriptor.ts';
 import {
   metadataFields,

@@ -3,7 +3,7 @@ import { parseTime } from '../../../base/time.ts';
 import type { Condition, Resource } from '../../../model/resource.ts';
 import type { Labels } from '../../../model/series.ts';
 import type { Interner } from '../interner.ts';
-import type { FieldShape } from '../jsonSieve.ts';
+import type { FieldShape } from '../sieveFields.ts';
 import type { Json } from '../kindDescriptor.ts';
 
 /** What `projectMetadata` reads. */

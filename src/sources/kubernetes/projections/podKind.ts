@@ -11,7 +11,7 @@ import type {
   Termination,
 } from '../../../model/pod.ts';
 import type { Interner } from '../interner.ts';
-import type { FieldShape } from '../jsonSieve.ts';
+import type { FieldShape } from '../sieveFields.ts';
 import type { Json, KindDescriptor } from '../kindDescriptor.ts';
 import {
   conditionFields,

@@ -1,7 +1,7 @@
 import { asRecord } from '../../../base/json.ts';
 import type { Workload, WorkloadKind } from '../../../model/workload.ts';
 import type { Interner } from '../interner.ts';
-import type { FieldShape } from '../jsonSieve.ts';
+import type { FieldShape } from '../sieveFields.ts';
 import type { Json, KindDescriptor } from '../kindDescriptor.ts';
 import {
   conditionFields,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { JsonSieve, type FieldShape } from '../../../../src/sources/kubernetes/jsonSieve.ts';
+import { JsonSieve } from '../../../../src/sources/kubernetes/jsonSieve.ts';
+import type { FieldShape } from '../../../../src/sources/kubernetes/sieveFields.ts';
 import { createRandom, type Random } from '../../../../src/demo/world/seededRandom.ts';
 
 const sifted = (shape: FieldShape, text: string): unknown => new JsonSieve(shape).parse(Buffer.from(text));

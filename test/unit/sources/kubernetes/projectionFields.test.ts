@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Interner } from '../../../../src/sources/kubernetes/interner.ts';
-import type { FieldShape } from '../../../../src/sources/kubernetes/jsonSieve.ts';
+import type { FieldShape } from '../../../../src/sources/kubernetes/sieveFields.ts';
 import type { Json, KindDescriptor } from '../../../../src/sources/kubernetes/kindDescriptor.ts';
 import { eventKind, namespaceKind, nodeKind } from '../../../../src/sources/kubernetes/projections/clusterKinds.ts';
 import { podKind } from '../../../../src/sources/kubernetes/projections/podKind.ts';
