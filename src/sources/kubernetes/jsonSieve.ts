@@ -11,6 +11,7 @@ import {
   skipString,
   skipValue,
 } from './jsonBytes.ts';
+import { RecentTemplate } from './recentTemplate.ts';
 import { RememberedBytes } from './rememberedBytes.ts';
 import { compile, findField, isBracket, leaveOut, standsAt } from './sieveFields.ts';
 import type { Fields, FieldShape, SharedValue } from './sieveFields.ts';
@@ -30,12 +31,16 @@ export class JsonSieve {
   #isLeftOut = false;
   #kept = Buffer.alloc(0);
   #length = 0;
+  /** Undefined: no result is used again. */
+  readonly #templates: RecentTemplate | undefined;
 
   /**
    * @param shared paths (`metadata.labels`), none of them inside a list, of objects and lists that neighbours have in common. While
    * they are the same, every result has the very same value there, so that whoever derives something from it can do so once.
+   * @param usesAgain whether a result is changed into the next one where that is alike, which is much cheaper. Whoever takes it keeps
+   * nothing of it but texts, numbers and what is shared.
    */
-  constructor(shape: FieldShape, shared: readonly string[] = []) {
+  constructor(shape: FieldShape, shared: readonly string[] = [], usesAgain = false) {
     this.#fields = compile(shape, '', (path) => {
       if (!shared.includes(path)) return undefined;
       const one = {
@@ -45,6 +50,7 @@ export class JsonSieve {
       this.#shared.push(one);
       return one;
     });
+    this.#templates = usesAgain && this.#fields !== undefined ? new RecentTemplate(this.#fields, this) : undefined;
   }
 
   /** What the bytes hold, sifted. @throws SyntaxError when they are no JSON value. */
@@ -66,15 +72,20 @@ export class JsonSieve {
     const most = bytes.length - at;
     if (this.#kept.length < most) this.#kept = Buffer.allocUnsafeSlow(most);
     this.#length = 0;
+    const start = skipSpace(bytes, at);
+    const known = this.#templates?.read(bytes, start) ?? -1;
+    if (known >= 0) return known;
     for (const one of this.#shared) one.isThere = false;
     this.#isLeftOut = false;
-    return this.#value(bytes, skipSpace(bytes, at), this.#fields);
+    return this.#value(bytes, start, this.#fields);
   }
 
   /** The value that was sifted last. @throws SyntaxError when what was kept is no JSON. */
   take(): unknown {
+    if (this.#templates?.hasRead === true) return this.#templates.value;
     const value = this.#parseKept(0);
     for (const one of this.#shared) if (one.isThere) putAt(value, one.path, one.value);
+    this.#templates?.learn(value);
     return value;
   }
 
@@ -108,7 +119,7 @@ export class JsonSieve {
       if (field?.isKept === false) index = this.#walkThrough(bytes, index, field.fields);
       else if (field === undefined) index = leaveOut(bytes, index, fields, nameEnd - name + (bytes[name + 1] ?? 0));
       else if (field.shared !== undefined && isBracket(bytes[index])) {
-        index = this.#sharedValue(bytes, index, field.fields, field.shared);
+        index = this.readShared(bytes, index, field.fields, field.shared);
       } else {
         if (!isFirst) this.#put(comma);
         isFirst = false;
@@ -134,7 +145,7 @@ export class JsonSieve {
   }
 
   /** Reads a shared value, if it is a new one, and keeps it apart from the rest. @returns the index behind it. */
-  #sharedValue(bytes: Uint8Array, at: number, fields: Fields | undefined, shared: SharedValue): number {
+  readShared(bytes: Uint8Array, at: number, fields: Fields | undefined, shared: SharedValue): number {
     shared.isThere = true;
     const known = shared.raw.endIn(bytes, at);
     if (known >= 0) return known;
@@ -148,6 +159,16 @@ export class JsonSieve {
     shared.raw.remember(bytes, at, end);
     this.#length = from;
     return end;
+  }
+
+  /** Whether an object of a list is left out of it. */
+  isLeftOut(bytes: Uint8Array, at: number, fields: Fields): boolean {
+    const [length, isOuterLeftOut] = [this.#length, this.#takeLeftOut()];
+    this.#object(bytes, at, fields);
+    const isLeftOut = this.#takeLeftOut();
+    this.#length = length;
+    this.#isLeftOut = isOuterLeftOut;
+    return isLeftOut;
   }
 
   #list(bytes: Uint8Array, at: number, fields: Fields): number {

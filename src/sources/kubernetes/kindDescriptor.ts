@@ -13,6 +13,11 @@ export interface KindDescriptor<T extends Resource = Resource> extends ApiKind {
   readonly fields?: FieldShape;
   /** Paths of objects and lists in `fields` that many objects have in common; none of them inside a list. */
   readonly shared?: readonly string[];
+  /**
+   * Whether `project` keeps nothing of an object but texts, numbers and what is made of the values at `shared`, so that the next
+   * object may be read into the same one.
+   */
+  readonly usesAgain?: boolean;
   /** The objects in a list, or in an event's object, where they are not simply `items` or the object itself. */
   unwrap?(payload: Json): readonly Json[];
   /** Never throws: objects without a status, with odd types or missing fields become values with empty fields. */

@@ -27,7 +27,7 @@ export async function decodeList(
   kind: KindDescriptor,
   onObject: (object: Json) => void,
 ): Promise<Json | undefined> {
-  const sieve = new JsonSieve(kind.fields ?? true, kind.shared);
+  const sieve = new JsonSieve(kind.fields ?? true, kind.shared, kind.usesAgain);
   if (kind.unwrap !== undefined) {
     const payload = asRecord(sieve.parse(bytes));
     if (payload === undefined) return undefined;

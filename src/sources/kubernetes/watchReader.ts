@@ -114,7 +114,7 @@ export async function* readWatch<T extends Resource>(
   tried: string,
 ): AsyncGenerator<WatchBatch<T>> {
   const shared = kind.shared?.map((path) => `object.${path}`);
-  const sieve = new JsonSieve({ type: true, object: eventFields(kind) }, shared);
+  const sieve = new JsonSieve({ type: true, object: eventFields(kind) }, shared, kind.usesAgain);
   for await (const lines of readLines(answer.chunks())) {
     const changes: WatchChange<T>[] = [];
     let resourceVersion: string | undefined;

@@ -65,7 +65,8 @@ export const podKind: KindDescriptor<Pod> = {
       ephemeralContainerStatuses: statusFields,
     },
   },
-  shared: [...sharedMetadata, 'spec.initContainers', 'spec.containers'],
+  shared: [...sharedMetadata, 'spec.initContainers', 'spec.containers', 'spec.ephemeralContainers'],
+  usesAgain: true,
   project: (object, intern) => {
     const spec = objectAt(object, 'spec');
     const status = objectAt(object, 'status');
