@@ -52,7 +52,9 @@ export function registerFindCommands(context: ObservatoryContext, view: vscode.T
   register(commandIds.filterTree, async () => {
     const wanted = await vscode.window.showInputBox({
       title: vscode.l10n.t('Filter the clusters'),
-      prompt: vscode.l10n.t('Parts of names, kind:deploy, ns:shop, app=web, is:unhealthy'),
+      prompt: vscode.l10n.t(
+        'Parts of names, kind:deploy, ns:shop, app=web, is:unhealthy, is:pending; -ns:kube-system hides',
+      ),
       value: text,
     });
     if (wanted !== undefined) await apply(wanted);

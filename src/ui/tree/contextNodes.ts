@@ -1,10 +1,10 @@
 import { groupByKind, groupByLabel, groupByNode, type MemberGroup } from '../../analysis/memberGroups.ts';
 import { healthRank, isUnhealthy } from '../../model/health.ts';
 import { isSourceError } from '../../sources/sourceError.ts';
-import type { NamespaceEntry, NodeEntry, OverviewSnapshot } from '../../state/clusterOverview.ts';
+import type { NamespaceEntry, OverviewSnapshot } from '../../state/clusterOverview.ts';
 import { listNodes } from './listNodes.ts';
 import { connectionProblem, feedProblems } from './problemNodes.ts';
-import { matchesKind, matchesNamespace, matchesPod, matchesWorkload, type TreeFilter } from './treeFilter.ts';
+import { matchesMachine, matchesNamespace, matchesPod, matchesWorkload } from './treeFilter.ts';
 import type { TreeKnowledge } from './treeKnowledge.ts';
 import type { Grouping } from './treeMemory.ts';
 import type { GroupSum, NodeOfKind, TreeNode } from './treeNode.ts';
@@ -127,17 +127,6 @@ function sortNamespaces(
   if (sort === 'age') return entries.toSorted((a, b) => b.created - a.created);
   const groups = entries.map((entry) => ({ entry, workloads: entry.tree.workloads, pods: entry.tree.loosePods }));
   return sortGroups(groups, sort, known.usage(contextId)).map(({ entry }) => entry);
-}
-
-function matchesMachine({ node, health }: NodeEntry, filter: TreeFilter, pods: number): boolean {
-  if (filter.isOnlyUnhealthy) return isUnhealthy(health);
-  if (!matchesKind('Node', filter)) return false;
-  const text = `node/${node.name}`.toLowerCase();
-  const isNamed = filter.words.every((word) => text.includes(word));
-  const isLabelled = filter.labels.every(
-    ([key, value]) => node.labels[key] !== undefined && (value === '' || node.labels[key] === value),
-  );
-  return isNamed && isLabelled && (filter.namespaces.length === 0 || pods > 0);
 }
 
 /** Denied or not served: a lasting answer, not a lost connection. */

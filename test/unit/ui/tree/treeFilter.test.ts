@@ -34,8 +34,39 @@ test('a filter leaves what matches and what leads to it', async (t) => {
     ['ns:shop', 'cart payment toolbox'],
     ['ns:default pay', ''],
     ['cart is:unhealthy', ''],
+    ['-pay', 'cart toolbox'],
+    ['!pay -cart', 'toolbox'],
+    ['-kind:deploy', 'toolbox'],
+    ['kind:deploy -cart', 'payment'],
+    ['app!=cart', 'payment toolbox'],
+    ['app==cart', 'cart'],
+    ['-app=cart', 'payment toolbox'],
+    ['-is:unhealthy', 'cart toolbox'],
+    ['ns:sh*', 'cart payment toolbox'],
+    ['NS:Shop', 'cart payment toolbox'],
+    ['-ns:default', 'cart payment toolbox'],
+    ['"pay" kind:"deploy"', 'payment'],
+    ['"pay', 'payment'],
+    ['is:crashloop', 'payment'],
+    ['- " "', 'cart payment toolbox'],
   ];
   for (const [text, expected] of cases) assert.equal(await shown(text), expected, text);
+});
+
+test('what is hidden of namespaces leaves nodes and the others', async (t) => {
+  const cluster = await TestCluster.start(shopObjects);
+  t.after(() => cluster.stop());
+  const view = await ClusterTreeUnderTest.open(t, cluster.server.kubeconfig);
+  await view.until(['demo'], (rows) => rows.some((row) => row.includes('shop · 3')));
+  const all = await view.rows('demo');
+  view.tree.setFilter(parseTreeFilter('-ns:shop'));
+  const others = await view.rows('demo');
+  assert.deepEqual(
+    others,
+    all.filter((row) => !row.includes(' shop ')),
+  );
+  view.tree.setFilter(parseTreeFilter('no-such-node is:unhealthy'));
+  assert.ok(!(await view.rows('demo')).some((row) => row.includes('Nodes')));
 });
 
 test('a resource is found by its path', async (t) => {
