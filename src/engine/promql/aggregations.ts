@@ -2,6 +2,7 @@ import type { Aggregation } from '../../lang/promql/promqlAst.ts';
 import type { EvalContext } from './evalContext.ts';
 import { compactHistogram, divideHistogram, scaleHistogram, type FloatHistogram } from './floatHistogram.ts';
 import { addHistograms, histogramConflict } from './histogramArithmetic.ts';
+import { informReconciled, reconcilesBounds } from './histogramBounds.ts';
 import { goQuote } from '../../lang/query/quotedText.ts';
 import { metricNameLabel, LabelSet } from './labelSet.ts';
 import { RunningMean, quantileOf } from './kahanSum.ts';
@@ -152,7 +153,8 @@ function sumHistograms(
     const histogram = member.histograms?.[i];
     if (member.kinds[i] !== point.histogram || histogram === undefined) continue;
     const conflict = sum === undefined ? undefined : histogramConflict(sum, histogram);
-    if (conflict !== undefined) {
+    if (conflict === 'bounds' && reconcilesBounds(context)) informReconciled(context, expr.expr.start, 'aggregation');
+    else if (conflict !== undefined) {
       const message =
         conflict === 'schema'
           ? 'vector contains a mix of histograms with exponential and custom buckets schemas for metric name'

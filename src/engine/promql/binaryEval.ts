@@ -9,6 +9,7 @@ import {
   type FloatHistogram,
 } from './floatHistogram.ts';
 import { addHistograms, histogramConflict, subtractHistograms } from './histogramArithmetic.ts';
+import { informReconciled, reconcilesBounds } from './histogramBounds.ts';
 import { trimHistogram } from './histogramTrim.ts';
 import { goQuote } from '../../lang/query/quotedText.ts';
 import { comparisonOperators } from '../../lang/promql/promqlToken.ts';
@@ -122,7 +123,9 @@ function combineHistograms(
     return;
   }
   const conflict = histogramConflict(a, b);
-  if (conflict !== undefined) {
+  if (conflict === 'bounds' && reconcilesBounds(context)) {
+    informReconciled(context, expr.start, operator === '+' ? 'addition' : 'subtraction');
+  } else if (conflict !== undefined) {
     const message =
       conflict === 'schema'
         ? 'vector contains a mix of histograms with exponential and custom buckets schemas for metric name'

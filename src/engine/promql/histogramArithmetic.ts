@@ -9,6 +9,8 @@ import {
   type ResetHint,
 } from './floatHistogram.ts';
 
+import { reconcileBounds } from './histogramBounds.ts';
+
 /** Why two histograms cannot be combined. */
 export type HistogramConflict = 'schema' | 'bounds';
 
@@ -18,12 +20,12 @@ export function histogramConflict(a: FloatHistogram, b: FloatHistogram): Histogr
   return usesCustomBuckets(a) && !sameNumbers(a.customBounds, b.customBounds) ? 'bounds' : undefined;
 }
 
-/** The sum of two histograms at the lower of their resolutions. They must not conflict. */
+/** The sum of two histograms at the lower of their resolutions, or at the bounds that they share. Their kinds must not conflict. */
 export function addHistograms(a: FloatHistogram, b: FloatHistogram): FloatHistogram {
   return combine(a, b, 1, joinHints(a.hint, b.hint));
 }
 
-/** The difference of two histograms at the lower of their resolutions. They must not conflict. */
+/** The difference of two histograms at the lower of their resolutions, or at the bounds that they share. Their kinds must not conflict. */
 export function subtractHistograms(a: FloatHistogram, b: FloatHistogram): FloatHistogram {
   return combine(a, b, -1, joinHints(a.hint, b.hint));
 }
@@ -39,12 +41,20 @@ export function toSchema(h: FloatHistogram, schema: number): FloatHistogram {
   };
 }
 
-/** Whether a counter was reset between two samples: some count went down, or the layout became finer. */
-export function isCounterReset(current: FloatHistogram, previous: FloatHistogram): boolean {
+/**
+ * Whether a counter was reset between two samples: some count went down, or the layout became finer.
+ * @param reconciles whether own bounds that differ are compared at those that both have; else they are a reset.
+ */
+export function isCounterReset(current: FloatHistogram, previous: FloatHistogram, reconciles: boolean): boolean {
   if (current.hint === 'reset') return true;
   if (current.hint === 'notReset') return false;
   if (current.count < previous.count) return true;
-  if (histogramConflict(current, previous) !== undefined) return true;
+  const conflict = histogramConflict(current, previous);
+  if (conflict === 'bounds' && reconciles) {
+    const [now, before] = reconcileBounds(current, previous);
+    return hasLostCounts(now.positive, before.positive);
+  }
+  if (conflict !== undefined) return true;
   if (current.schema > previous.schema || current.zeroThreshold < previous.zeroThreshold) return true;
   const [previousZero, threshold] = zeroCountAt(previous, current.zeroThreshold);
   if (threshold !== current.zeroThreshold || current.zeroCount < previousZero) return true;
@@ -61,7 +71,8 @@ function hasLostCounts(current: BucketList, previous: BucketList): boolean {
   return previous.indexes.some((index, i) => (previous.counts[i] ?? 0) > (counts.get(index) ?? 0));
 }
 
-function combine(a: FloatHistogram, b: FloatHistogram, sign: 1 | -1, hint: ResetHint): FloatHistogram {
+function combine(first: FloatHistogram, second: FloatHistogram, sign: 1 | -1, hint: ResetHint): FloatHistogram {
+  const [a, b] = histogramConflict(first, second) === 'bounds' ? reconcileBounds(first, second) : [first, second];
   const schema = Math.min(a.schema, b.schema);
   let left = a;
   let otherZero = 0;

@@ -7,9 +7,10 @@ import {
 } from './floatHistogram.ts';
 import { formatG } from './goNumber.ts';
 import { addHistograms, histogramConflict, isCounterReset } from './histogramArithmetic.ts';
+import { reconcilesBounds } from './histogramBounds.ts';
 import { KahanSum, RunningMean, quantileOf } from './kahanSum.ts';
 import { PromqlError } from './promqlError.ts';
-import { extrapolatedRate, instantRate, warnBounds, warnMixedSchemas } from './rateFunctions.ts';
+import { extrapolatedRate, instantRate, reconciled, warnMixedSchemas } from './rateFunctions.ts';
 import type { RangeWindow } from './rangeWindow.ts';
 
 /** What a function makes of one window: a number, a histogram, or nothing. Windows are never empty. */
@@ -40,7 +41,7 @@ export const rangeFunctions: ReadonlyMap<string, RangeFunction> = new Map<string
   ['quantile_over_time', quantileOverTime],
   ['mad_over_time', madOverTime],
   ['changes', (window) => countSteps(window, isChange)],
-  ['resets', (window) => countSteps(window, isReset)],
+  ['resets', (window) => countSteps(window, isReset(reconcilesBounds(window.context)))],
   ['deriv', deriv],
   ['predict_linear', predictLinear],
   ['double_exponential_smoothing', smooth],
@@ -82,9 +83,11 @@ function sumHistograms(window: RangeWindow): FloatHistogram | undefined {
     if (next === undefined) continue;
     const conflict = histogramConflict(sum, next);
     if (conflict !== undefined) {
-      if (conflict === 'schema') warnMixedSchemas(window);
-      else warnBounds(window);
-      return;
+      if (conflict === 'schema') {
+        warnMixedSchemas(window);
+        return;
+      }
+      if (!reconciled(window, 'aggregation')) return undefined;
     }
     sum = addHistograms(sum, next);
   }
@@ -177,10 +180,12 @@ function isChange(before: Sample, after: Sample): boolean {
   return !histogramsEqual(after, before);
 }
 
-function isReset(before: Sample, after: Sample): boolean {
-  if (typeof before === 'number' && typeof after === 'number') return after < before;
-  if (typeof before === 'number' || typeof after === 'number') return true;
-  return isCounterReset(after, before);
+function isReset(reconciles: boolean): (before: Sample, after: Sample) => boolean {
+  return (before, after) => {
+    if (typeof before === 'number' && typeof after === 'number') return after < before;
+    if (typeof before === 'number' || typeof after === 'number') return true;
+    return isCounterReset(after, before, reconciles);
+  };
 }
 
 /** How often two samples in a row, floats and histograms in order of time, pass a test. */

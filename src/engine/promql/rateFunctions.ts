@@ -13,6 +13,7 @@ import {
   subtractHistograms,
   toSchema,
 } from './histogramArithmetic.ts';
+import { informReconciled, reconcilesBounds, type HistogramOperation } from './histogramBounds.ts';
 import { goQuote } from '../../lang/query/quotedText.ts';
 import type { RangeWindow } from './rangeWindow.ts';
 
@@ -89,7 +90,8 @@ function histogramChange(window: RangeWindow, isCounter: boolean): FloatHistogra
   if (first === undefined || second === undefined || last === undefined) return undefined;
   if (isCounter && points.some((histogram) => histogram.hint === 'gauge')) warnNotCounter(window);
   let previous = first;
-  if (isCounter && isCounterReset(second, first)) {
+  const reconciles = reconcilesBounds(window.context);
+  if (isCounter && isCounterReset(second, first, reconciles)) {
     previous = makeHistogram({
       schema: second.schema,
       zeroThreshold: second.zeroThreshold,
@@ -102,18 +104,12 @@ function histogramChange(window: RangeWindow, isCounter: boolean): FloatHistogra
     return;
   }
   const schema = Math.min(previous.schema, ...(isCounter ? others : [last]).map((other) => other.schema));
-  if (histogramConflict(last, previous) !== undefined) {
-    warnBounds(window);
-    return;
-  }
+  if (histogramConflict(last, previous) !== undefined && !reconciled(window, 'subtraction')) return;
   let change = subtractHistograms(toSchema(last, schema), previous);
   if (isCounter) {
     for (const current of others) {
-      if (isCounterReset(current, previous)) {
-        if (histogramConflict(change, previous) !== undefined) {
-          warnBounds(window);
-          return;
-        }
+      if (isCounterReset(current, previous, reconciles)) {
+        if (histogramConflict(change, previous) !== undefined && !reconciled(window, 'addition')) return;
         change = addHistograms(change, previous);
       }
       previous = current;
@@ -151,12 +147,14 @@ function instantHistogram(
   if (isRate && (before.hint === 'gauge' || after.hint === 'gauge')) warnNotCounter(window);
   if (!isRate && (before.hint !== 'gauge' || after.hint !== 'gauge')) warnNotGauge(window, window.position);
   let change = after;
-  if (!isRate || !isCounterReset(after, before)) {
+  if (!isRate || !isCounterReset(after, before, reconcilesBounds(window.context))) {
     const conflict = histogramConflict(after, before);
     if (conflict !== undefined) {
-      if (conflict === 'schema') warnMixedSchemas(window);
-      else warnBounds(window);
-      return;
+      if (conflict === 'schema') {
+        warnMixedSchemas(window);
+        return;
+      }
+      if (!reconciled(window, 'subtraction')) return;
     }
     change = subtractHistograms(after, before);
   }
@@ -224,8 +222,13 @@ export function warnMixedSchemas(window: RangeWindow): undefined {
   return undefined;
 }
 
-export function warnBounds(window: RangeWindow): undefined {
+/** Tells of histograms whose own bounds differ. @returns whether the server combines them all the same */
+export function reconciled(window: RangeWindow, operation: HistogramOperation): boolean {
+  if (reconcilesBounds(window.context)) {
+    informReconciled(window.context, window.position, operation);
+    return true;
+  }
   const message = 'vector contains histograms with incompatible custom buckets for metric name';
   window.context.warn(window.position, `${message} ${goQuote(window.metricName)}`);
-  return undefined;
+  return false;
 }

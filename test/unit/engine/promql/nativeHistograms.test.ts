@@ -1,4 +1,7 @@
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { serverDialect } from '../../../../src/engine/promql/promqlDialect.ts';
+import { PromqlEngine } from '../../../../src/engine/promql/promqlEngine.ts';
 import { storeOf, yields } from './promqlSamples.ts';
 
 // Schema 0: one observation in (0.5, 1], two in (1, 2], one in (2, 4].
@@ -103,6 +106,28 @@ test('rates and means over time are histograms', async () => {
     [120, 'resets(h_total[3m])', '{} 0'],
     [120, 'changes(h_total[3m])', '{} 2'],
   ]);
+});
+
+test('histograms with other bounds meet at those that both have, and that is told', async () => {
+  const narrow = '{{schema:-53 sum:6 count:4 custom_values:[2 5 10] buckets:[1 1 1 1]}}';
+  const other = '{{schema:-53 sum:8 count:4 custom_values:[5 7] buckets:[2 1 1]}}';
+  const grown = '{{schema:-53 sum:16 count:8 custom_values:[5 10] buckets:[4 2 2]}}';
+  const apart = storeOf(60, `m{i="1"} ${narrow}`, `m{i="2"} ${other}`, `c_total ${narrow} ${grown}`);
+  // Of [2 5 10] and [5 7] only 5 is left: 2 and 2 at or below it, 2 and 2 above.
+  await yields(apart, [
+    [0, 'sum(m)', '{} {count:8, sum:14, [-Inf,5]:4, (5,+Inf]:4}'],
+    [0, 'm{i="1"} - ignoring (i) m{i="2"}', '{} {count:0, sum:-2}'],
+    [60, 'histogram_count(sum_over_time(c_total[2m]))', '{} 12'],
+    [60, 'histogram_count(increase(c_total[2m]))', '{} 8'],
+    [60, 'resets(c_total[2m])', '{} 0'],
+  ]);
+  const { infos, warnings } = await new PromqlEngine(apart).instant('sum(m)', 0);
+  assert.deepEqual(
+    [infos, warnings],
+    [['PromQL info: mismatched custom buckets were reconciled during aggregation (1:5)'], []],
+  );
+  const older = await new PromqlEngine(apart, { dialect: serverDialect() }).instant('sum(m)', 0);
+  assert.match(older.warnings.join(), /incompatible custom buckets/);
 });
 
 test('buckets are cut off above and below a value', async () => {
