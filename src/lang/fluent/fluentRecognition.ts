@@ -1,3 +1,5 @@
+import { didYouMean } from '../query/didYouMean.ts';
+
 /** The two languages of Fluent configs, by their VS Code language ids. */
 export type FluentLanguage = 'fluentd' | 'fluentbit';
 
@@ -43,6 +45,8 @@ export function recognizeFluentYaml(path: string, text: string): FluentLanguage 
   const looksLikePlugins = /^[ \t]*-[ \t]+["']?[Nn]ame["']?[ \t]*:/m.test(lines);
   if (top.has('pipeline') && /^[ \t]+(?:inputs|filters|outputs|customs|input|output|filter|processors):/m.test(lines))
     return 'fluentbit';
+  const isNearPipeline = [...top].some((key) => didYouMean(key, ['pipeline']) !== undefined);
+  if (isNearPipeline && looksLikePlugins && /^[ \t]+(?:inputs|filters|outputs):/m.test(lines)) return 'fluentbit';
   const signs = ['parsers', 'multiline_parsers', 'stream_processor', 'upstream_servers', 'customs'];
   if (signs.some((sign) => top.has(sign)) && looksLikePlugins) return 'fluentbit';
   if (

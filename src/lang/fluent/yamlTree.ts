@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, parseDocument, visit } from 'yaml';
 import type { Alias, Document, Node, ParsedNode } from 'yaml';
 import type { FluentProblem, Span } from './fluentProblem.ts';
 import { maskTemplates } from './templateLine.ts';
@@ -51,7 +51,8 @@ export function parseYamlTree(text: string): YamlTree {
     };
   }
   const error = document.errors.find((one) => one.code !== 'MULTIPLE_DOCS');
-  const problems: FluentProblem[] = error === undefined ? [] : [syntaxProblem(masked, error)];
+  const problems: FluentProblem[] =
+    error === undefined ? [] : [openQuote(masked, document, error) ?? syntaxProblem(masked, error)];
   const aliases: Aliases = [];
   const root = document.contents === null ? undefined : toNode(document.contents, document, 0, aliases);
   const unresolved = aliases.find((alias) => !alias.isResolved);
@@ -69,6 +70,26 @@ const words: Readonly<Record<string, string>> = {
   BAD_ALIAS: 'A value that begins with * is an alias in YAML. Put it into quotes.',
   TAB_AS_INDENT: 'YAML is not indented with tabs.',
 };
+
+/** A quote that nothing closes is noticed at the end of the text, and is told where it opens. */
+function openQuote(
+  text: string,
+  document: Document.Parsed,
+  error: { readonly code: string; readonly message: string; readonly pos: [number, number] },
+): FluentProblem | undefined {
+  if (error.code !== 'MISSING_CHAR' || !error.message.includes('quote')) return undefined;
+  let start: number | undefined;
+  visit(document, {
+    Scalar: (_key, node) => {
+      const [from = 0, to = 0] = node.range ?? [];
+      if (node.type?.startsWith('QUOTE') === true && from < error.pos[0] && to >= error.pos[0]) start = from;
+    },
+  });
+  if (start === undefined) return undefined;
+  const newline = text.indexOf('\n', start);
+  const end = newline < 0 ? text.length : newline;
+  return { code: 'yaml-syntax', severity: 'error', message: 'This quote is never closed.', start, end };
+}
 
 function syntaxProblem(
   text: string,

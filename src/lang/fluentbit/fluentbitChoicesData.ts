@@ -18,6 +18,8 @@ const table: Readonly<Record<string, string>> = {
   'service storage.type': storage,
   '* log_level!': levels,
   '* storage.type!': storage,
+  '* net.dns.mode': 'UDP TCP',
+  '* net.dns.resolver': 'LEGACY ASYNC',
   'input syslog mode!': 'unix_tcp unix_udp tcp udp',
   'input tcp format!': 'json none',
   'input udp format!': 'json none',

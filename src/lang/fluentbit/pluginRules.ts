@@ -51,6 +51,7 @@ const propertyRules: Readonly<Record<string, PropertyRule>> = {
   'filter modify remove_regex': modifyOne,
   'filter modify condition': modifyCondition,
   'input dummy dummy': dummyRecord,
+  'input dummy metadata': dummyRecord,
   'output loki label_keys': lokiLabelKeys,
   'output loki labels': lokiLabels,
   'output loki uri': uriIsPath,
@@ -264,7 +265,7 @@ function dummyRecord(context: FluentbitContext, property: FluentbitProperty, val
     // What is no JSON is told below, as is JSON that is no object.
   }
   const isMap = property.shape === 'map' || value.startsWith('{');
-  const message = `${isMap ? 'This is not valid JSON' : 'Dummy has to be a JSON object'}. Fluent Bit warns and sends its default record.`;
+  const message = `${isMap ? 'This is not valid JSON' : `${property.name} has to be a JSON object`}. Fluent Bit warns and sends its default record.`;
   context.report('bad-json', 'warning', message, property.valueSpan);
 }
 

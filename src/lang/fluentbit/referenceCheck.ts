@@ -211,7 +211,10 @@ function checkParserName(context: FluentbitContext, property: FluentbitProperty,
 
 function checkStorage(context: FluentbitContext): void {
   const service = sectionsOfKind(context, 'service')[0];
-  if (service === undefined || propertyOf(service, 'storage.path') !== undefined || context.isPartial) return;
+  if ((service !== undefined && propertyOf(service, 'storage.path') !== undefined) || context.isPartial) return;
+  // Without a service section the file may be a piece of a config, unless it goes from inputs to outputs.
+  const isWhole = sectionsOfKind(context, 'input').length > 0 && sectionsOfKind(context, 'output').length > 0;
+  if (service === undefined && !isWhole) return;
   for (const input of context.root.sections) {
     const type = input.kind === 'input' ? propertyOf(input, 'storage.type') : undefined;
     if (type?.value.toLowerCase() !== 'filesystem') continue;
@@ -227,7 +230,8 @@ function checkStorage(context: FluentbitContext): void {
       last === undefined
         ? []
         : [{ title: 'Add storage.path', edits: [{ start: last.end, end: last.end, text: line }] }];
-    context.report('storage-without-path', 'error', message, type.valueSpan, fixes);
+    const severity = service === undefined ? 'warning' : 'error';
+    context.report('storage-without-path', severity, message, type.valueSpan, fixes);
   }
 }
 

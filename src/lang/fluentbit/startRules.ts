@@ -9,11 +9,43 @@ import { parserNames } from './referenceCheck.ts';
 export function checkKeysTogether(context: FluentbitContext, section: FluentbitSection): void {
   const { place } = section;
   if (place === 'input tail') checkTail(context, section);
-  else if (place === 'input syslog') checkKnownParser(context, section, 'parser');
-  else if (place === 'filter nest') checkNest(context, section);
+  else if (place === 'input syslog') checkSyslog(context, section);
   else if (place === 'filter multiline') checkMultilineFilter(context, section);
   else if (place === 'output s3') checkChunkSize(context, section);
   else if (section.kind === 'service') checkSync(context, section);
+  checkExclusive(context, section);
+}
+
+/** Keys of a plugin of which one rules out the others. With one of them it does not start. */
+const exclusiveKeys: Readonly<Record<string, readonly [readonly string[], readonly string[]]>> = {
+  'filter nest': [['add_prefix'], ['remove_prefix']],
+  'filter record_modifier': [['remove_key'], ['allowlist_key', 'whitelist_key']],
+  'output cloudwatch_logs': [['log_stream_name'], ['log_stream_prefix']],
+  'filter grep': [['regex'], ['exclude']],
+};
+
+function checkExclusive(context: FluentbitContext, section: FluentbitSection): void {
+  const groups = exclusiveKeys[section.place];
+  const [one, other] = (groups ?? []).map((keys) => section.properties.find((property) => keys.includes(property.key)));
+  if (one === undefined || other === undefined) return;
+  const logic = section.plugin === 'grep' ? valueOf(context, section, 'logical_op')?.value : undefined;
+  // A grep without an operator takes its rules in their order.
+  if (section.plugin === 'grep' && !/^(?:and|or)$/i.test(logic ?? '')) return;
+  const why = logic === undefined ? '' : ` with Logical_Op ${logic}`;
+  const later = one.start < other.start ? other : one;
+  const message = `${one.name} and ${other.name} exclude each other${why}. The plugin refuses to start.`;
+  context.report('exclusive-keys', 'error', message, later.nameSpan);
+}
+
+/** A socket in the file system, which is the default, needs its path. */
+function checkSyslog(context: FluentbitContext, section: FluentbitSection): void {
+  checkKnownParser(context, section, 'parser');
+  const mode = valueOf(context, section, 'mode');
+  const isUnix = propertyOf(section, 'mode') === undefined || /^unix_(?:tcp|udp)$/i.test(mode?.value ?? '');
+  const isDynamic = section.properties.some((property) => property.isDynamic);
+  if (!isUnix || isDynamic || propertyOf(section, 'path') !== undefined) return;
+  const why = mode === undefined ? 'Mode is unix_udp where it is not set' : `Mode is ${mode.value}`;
+  context.report('missing-key', 'error', `The input 'syslog' needs 'Path': ${why}.`, section.header);
 }
 
 function checkTail(context: FluentbitContext, section: FluentbitSection): void {
@@ -71,12 +103,6 @@ function checkKnownParser(context: FluentbitContext, section: FluentbitSection, 
   );
 }
 
-function checkNest(context: FluentbitContext, section: FluentbitSection): void {
-  const add = propertyOf(section, 'add_prefix');
-  if (add === undefined || propertyOf(section, 'remove_prefix') === undefined) return;
-  context.report('exclusive-keys', 'error', 'Add_prefix and Remove_prefix exclude each other.', add.nameSpan);
-}
-
 function checkMultilineFilter(context: FluentbitContext, section: FluentbitSection): void {
   if (propertyOf(section, 'mode', 'multiline.parser') !== undefined) return;
   if (section.properties.some((property) => property.isDynamic)) return;
@@ -90,6 +116,11 @@ function checkChunkSize(context: FluentbitContext, section: FluentbitSection): v
   const isPut = put !== undefined && /^(?:on|true|yes)$/i.test(put.value);
   if (chunk !== undefined && size !== undefined && size < 5_242_880 && !isPut) {
     context.report('bad-size', 'error', 'upload_chunk_size has to be at least 5,242,880 bytes.', chunk.span);
+  }
+  const total = valueOf(context, section, 'total_file_size');
+  const totalSize = total === undefined ? undefined : bytesOf(total.value);
+  if (total !== undefined && totalSize !== undefined && totalSize > 1_000_000_000 && isPut) {
+    context.report('bad-size', 'error', 'With use_put_object total_file_size may be at most 1G.', total.span);
   }
 }
 

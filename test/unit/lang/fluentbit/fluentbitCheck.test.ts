@@ -83,7 +83,7 @@ test('keys that a plugin checks together when it starts', () => {
     ['[FILTER]\n    Name multiline\n    Match *', 'error missing-key@1'],
     [
       '[FILTER]\n    Name nest\n    Match *\n    Operation lift\n    Add_prefix a\n    Remove_prefix b',
-      'error exclusive-keys@5',
+      'error exclusive-keys@6',
     ],
     ['[SERVICE]\n    storage.path a\n    storage.sync fast', 'error bad-choice@3'],
     ['[PARSER]\n    Name a\n    Format json\n    TimeFormat %s', 'warning unknown-key@4'],
@@ -421,4 +421,35 @@ test('types and indices that an output to Elasticsearch does not need', () => {
     .toSorted((a, b) => b.start - a.start)
     .reduce((whole, edit) => whole.slice(0, edit.start) + edit.text + whole.slice(edit.end), text);
   assert.equal(fixed, es('Suppress_Type_Name On;Logstash_Format On'));
+});
+
+test('keys that exclude each other, and what a plugin needs with a mode', () => {
+  const filter = (lines: string) =>
+    `[INPUT]\n    Name dummy\n    Tag a\n[FILTER]\n    Match a\n    ${lines.replaceAll(';', '\n    ')}\n[OUTPUT]\n    Name stdout\n    Match a`;
+  const output = (lines: string) =>
+    `[INPUT]\n    Name dummy\n    Tag a\n[OUTPUT]\n    Match a\n    ${lines.replaceAll(';', '\n    ')}`;
+  const parsers = '[OUTPUT]\n    Name stdout\n    Match *';
+  check([
+    [filter('Name record_modifier;Remove_key a;Allowlist_key b'), 'error exclusive-keys@8'],
+    [filter('Name record_modifier;Remove_key a;Remove_key b')],
+    [filter('Name grep;Regex a b;Exclude c d')],
+    [filter('Name grep;Logical_Op or;Regex a b;Exclude c d'), 'error exclusive-keys@9'],
+    [
+      output('Name cloudwatch_logs;region r;log_group_name g;log_stream_name a;log_stream_prefix b'),
+      'error exclusive-keys@10',
+    ],
+    [output('Name s3;bucket b;region r;use_put_object on;total_file_size 2G'), 'error bad-size@10'],
+    [output('Name s3;bucket b;region r;total_file_size 2G')],
+    [output('Name http;net.dns.mode QUIC'), 'warning bad-choice@7'],
+    [
+      `[INPUT]\n    Name syslog\n    Mode unix_udp\n    Parser a\n${parsers}`,
+      'error missing-key@1',
+      'warning unknown-parser@4',
+    ],
+    [`[INPUT]\n    Name syslog\n    Mode tcp\n    Parser a\n${parsers}`, 'warning unknown-parser@4'],
+    [`[INPUT]\n    Name dummy\n    Tag a\n    Metadata {"a\n${parsers}`, 'warning bad-json@4'],
+    [`[INPUT]\n    Name dummy\n    storage.type filesystem\n${parsers}`, 'warning storage-without-path@3'],
+    ['[INPUT]\n    Name dummy\n    storage.type filesystem'],
+  ]);
+  check([['pipeline:\n  inputs:\n    - name: dummy\n      tag: "a\n  outputs:\n', 'error yaml-syntax@4']], 'yaml');
 });
