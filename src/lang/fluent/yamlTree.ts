@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, parseDocument, visit } from 'yaml';
 import type { Alias, Document, Node, ParsedNode } from 'yaml';
 import type { FluentProblem, Span } from './fluentProblem.ts';
+import { deepPlace, isTooDeep, tooDeepMessage } from '../query/yamlParse.ts';
 import { maskTemplates } from './templateLine.ts';
 
 /** A value of a YAML document. Every scalar is text: both agents decide by themselves what a word means. */
@@ -43,12 +44,7 @@ export function parseYamlTree(text: string): YamlTree {
       logLevel: 'silent',
     });
   } catch {
-    const message = 'The YAML is nested too deeply to be read.';
-    return {
-      root: undefined,
-      aliases: [],
-      problems: [{ code: 'yaml-syntax', severity: 'error', message, start: 0, end: text.length }],
-    };
+    return { root: undefined, aliases: [], problems: [tooDeep(masked)] };
   }
   const error = document.errors.find((one) => one.code !== 'MULTIPLE_DOCS');
   const problems: FluentProblem[] =
@@ -95,6 +91,7 @@ function syntaxProblem(
   text: string,
   error: { readonly code: string; readonly message: string; readonly pos: [number, number] },
 ): FluentProblem {
+  if (isTooDeep(error)) return tooDeep(text);
   let start = Math.min(error.pos[0], text.length);
   // An error that is noticed on the next line belongs to the end of the text before it.
   if (error.code === 'MISSING_CHAR' || start >= text.length) {
@@ -105,6 +102,10 @@ function syntaxProblem(
   const message =
     words[error.code] ?? (isStar ? words['BAD_ALIAS'] : undefined) ?? `Not valid YAML: ${sentence(error.message)}`;
   return { code: 'yaml-syntax', severity: 'error', message, start, end: Math.max(start + 1, error.pos[1]) };
+}
+
+function tooDeep(text: string): FluentProblem {
+  return { code: 'yaml-syntax', severity: 'error', message: tooDeepMessage, ...deepPlace(text) };
 }
 
 function sentence(message: string): string {

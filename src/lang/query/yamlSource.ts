@@ -1,4 +1,4 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, parseAllDocuments } from 'yaml';
+import { isAlias, isMap, isPair, isScalar, isSeq } from 'yaml';
 import type { Alias, Document, Node, YAMLMap } from 'yaml';
 import { shiftedMap } from './offsetMap.ts';
 import type { OffsetMap } from './offsetMap.ts';
@@ -8,6 +8,7 @@ import { readPlainYaml } from './plainYaml.ts';
 import type { PlainNode } from './plainYaml.ts';
 import { firstIndent, mapScalar } from './scalarMap.ts';
 import type { ScalarStyle } from './scalarMap.ts';
+import { deepPlace, isTooDeep, parseYaml, tooDeepMessage } from './yamlParse.ts';
 
 /** A node of a document: whoever holds one asks the document about it. */
 export type YamlNode = Node | PlainNode;
@@ -44,6 +45,8 @@ export interface YamlDocument {
   readonly faults: readonly YamlFault[];
   /** True where the reader of simple YAML sufficed, which ends maps and lists elsewhere than the reader of all of YAML. */
   readonly isSimple: boolean;
+  /** True where it could not be read at all, so that nothing is known but the fault. */
+  readonly isUnread: boolean;
   entries(node: YamlNode | undefined): readonly YamlEntry[];
   items(node: YamlNode | undefined): readonly YamlNode[];
   /** The text of a scalar, or undefined for everything else. */
@@ -62,19 +65,54 @@ export function readYaml(text: string): readonly YamlDocument[] {
   const masked = templates.length === 0 ? text : maskTemplates(text, templates);
   const simpleBeside = templates.length === 0 ? undefined : readPlainYaml(masked);
   if (simpleBeside !== undefined) return [new PlainDocument(simpleBeside, masked, templates)];
-  const plain = parse(text);
+  const plain = parseYaml(text);
+  if ('start' in plain) return [new UnreadDocument({ ...plain, message: tooDeepMessage })];
   const isBroken = plain.some((document) => document.errors.length > 0);
   if (templates.length === 0 || !isBroken) return plain.map((document) => new ReadDocument(document, text, templates));
-  return parse(masked).map((document) => new ReadDocument(document, masked, templates));
+  const beside = parseYaml(masked);
+  if ('start' in beside) return [new UnreadDocument({ ...beside, message: tooDeepMessage })];
+  return beside.map((document) => new ReadDocument(document, masked, templates));
 }
 
-function parse(text: string): readonly Document.Parsed[] {
-  const documents = parseAllDocuments(text, { prettyErrors: false, strict: true, merge: true });
-  return Array.isArray(documents) ? documents : [];
+/** A document of which nothing is known. */
+class UnreadDocument implements YamlDocument {
+  readonly isSimple = false;
+  readonly isUnread = true;
+  readonly root = undefined;
+  readonly faults: readonly YamlFault[];
+
+  constructor(fault: YamlFault) {
+    this.faults = [fault];
+  }
+
+  entries(): readonly YamlEntry[] {
+    return [];
+  }
+
+  items(): readonly YamlNode[] {
+    return [];
+  }
+
+  text(): YamlText | undefined {
+    return undefined;
+  }
+
+  find(): YamlNode | undefined {
+    return undefined;
+  }
+
+  span(): QuerySpan {
+    return { start: 0, end: 0 };
+  }
+
+  kind(): 'none' {
+    return 'none';
+  }
 }
 
 class ReadDocument implements YamlDocument {
   readonly isSimple = false;
+  readonly isUnread = false;
   readonly #document: Document.Parsed;
   #aliases: ReadonlyMap<Alias, Node> | undefined;
   readonly #text: string;
@@ -92,6 +130,7 @@ class ReadDocument implements YamlDocument {
 
   get faults(): readonly YamlFault[] {
     return this.#document.errors.map((error) => {
+      if (isTooDeep(error)) return { message: tooDeepMessage, ...deepPlace(this.#text) };
       const [start, end] = error.pos;
       return { message: error.message, start, end };
     });
@@ -167,6 +206,7 @@ class ReadDocument implements YamlDocument {
 /** A document of the part of YAML that most rule files are written in. */
 class PlainDocument implements YamlDocument {
   readonly isSimple = true;
+  readonly isUnread = false;
   readonly root: YamlNode;
   readonly faults: readonly YamlFault[] = [];
   readonly #text: string;

@@ -60,6 +60,10 @@ function wholeQuery(text: string, language: 'promql' | 'logql'): EmbeddedQuery {
 }
 
 function readYamlDocument(part: YamlDocument, path: string): EmbeddedContent {
+  if (part.isUnread) {
+    const problems = part.faults.map((fault): QueryProblem => ({ code: 'rules/yaml', severity: 'error', ...fault }));
+    return { ...nothing, problems };
+  }
   const file = readRuleFile(part);
   if (file !== undefined) {
     return { queries: ruleQueries(file, path), problems: checkRuleSchema(file), ruleFiles: [file] };

@@ -5,6 +5,7 @@ import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
 import type { LabelMatcher, QuerySpan } from '../query/querySpan.ts';
 import type { Rule } from '../rules/ruleFile.ts';
 import { readEmbedded } from './embeddedDocument.ts';
+import { QueryMemory } from './queryMemory.ts';
 import type { RecordingRules } from './recordingRules.ts';
 
 const longestExpression = 10_000;
@@ -26,6 +27,8 @@ export interface RuleName {
  */
 export class RuleIndex {
   readonly #names = new Map<string, readonly RuleName[]>();
+  /** A document that has changed mostly has the queries that it had. */
+  readonly #known = new QueryMemory(namesInQuery);
   #recorded: RecordingRules | undefined;
 
   /** How many documents are known. */
@@ -34,7 +37,10 @@ export class RuleIndex {
   }
 
   update(document: TextDocument): void {
-    this.set(document.uri, namesOf(document));
+    this.set(
+      document.uri,
+      namesOf(document, (query) => this.#known.of(query)),
+    );
   }
 
   /** Takes over what was read of a document elsewhere. */
@@ -111,8 +117,11 @@ function contains(range: Range, position: Position): boolean {
   return isAfter && isBefore;
 }
 
-/** The names that a document defines and asks for. */
-export function namesOf(document: TextDocument): readonly RuleName[] {
+/**
+ * The names that a document defines and asks for.
+ * @param inQuery what a query asks for, where that may be known.
+ */
+export function namesOf(document: TextDocument, inQuery = namesInQuery): readonly RuleName[] {
   const { queries, ruleFiles } = readEmbedded(document);
   const names: RuleName[] = [];
   for (const rule of ruleFiles.flatMap((file) => file.groups).flatMap((group) => group.rules)) {
@@ -134,7 +143,10 @@ export function namesOf(document: TextDocument): readonly RuleName[] {
   }
   for (const query of queries) {
     if (query.language !== 'promql') continue;
-    for (const name of namesOfQuery(document, query)) names.push(name);
+    for (const { key, name, start, end } of inQuery(query)) {
+      const span = { start: query.map.toDocument(start), end: query.map.toDocument(end) };
+      names.push({ key, name, range: rangeOf(document, span), isDefinition: false });
+    }
   }
   return names;
 }
@@ -145,20 +157,23 @@ function plainExpression({ expr, labels }: Rule): string | undefined {
   return expr.text.length > longestExpression ? undefined : expr.text;
 }
 
-function namesOfQuery(document: TextDocument, query: EmbeddedQuery): readonly RuleName[] {
-  const place = (span: QuerySpan) =>
-    rangeOf(document, { start: query.map.toDocument(span.start), end: query.map.toDocument(span.end) });
-  return parsedPromql(query.text, query).nodes.flatMap((node): readonly RuleName[] => {
+/** A name that a query asks for, with its place in the query. */
+interface AskedName extends QuerySpan {
+  readonly key: string;
+  readonly name: string;
+}
+
+function namesInQuery(query: EmbeddedQuery): readonly AskedName[] {
+  return parsedPromql(query.text, query).nodes.flatMap((node): readonly AskedName[] => {
     if (node.kind !== 'vectorSelector') return [];
     const { name, nameSpan, matchers } = node;
     const alerts = name === 'ALERTS' || name === 'ALERTS_FOR_STATE' ? matchers.filter(isAlertName) : [];
     return [
       ...(name === undefined || nameSpan === undefined
         ? []
-        : [{ key: `record ${name}`, name, range: place(nameSpan), isDefinition: false }]),
-      ...alerts.map((one) => {
-        const inner = { start: one.valueSpan.start + 1, end: one.valueSpan.end - 1 };
-        return { key: `alert ${one.value}`, name: one.value, range: place(inner), isDefinition: false };
+        : [{ key: `record ${name}`, name, start: nameSpan.start, end: nameSpan.end }]),
+      ...alerts.map(({ value, valueSpan: { start, end } }) => {
+        return { key: `alert ${value}`, name: value, start: start + 1, end: end - 1 };
       }),
     ];
   });

@@ -18,8 +18,14 @@ const longestDetail = 60;
 /** The fields of an object in YAML, entries of lists by their name where they have one. Empty for text that is no YAML object. */
 export function yamlOutline(text: string): readonly OutlineField[] {
   if (text.length > largestText) return [];
-  const { contents } = parseDocument(text, { prettyErrors: false });
-  return contents === null ? [] : childrenOf(contents);
+  try {
+    const { contents } = parseDocument(text, { prettyErrors: false });
+    return contents === null ? [] : childrenOf(contents);
+  } catch (error) {
+    // What is nested so deeply that no stack holds it has no outline that anybody could read.
+    if (error instanceof RangeError) return [];
+    throw error;
+  }
 }
 
 function childrenOf(node: ParsedNode | null): readonly OutlineField[] {

@@ -94,3 +94,26 @@ test('merges what an alias brings in', () => {
     ],
   );
 });
+
+test('says where YAML is nested too deeply to be read, and reads what stands before it', { timeout: 60_000 }, () => {
+  const flow = `a: 1\nb: ${'{c: '.repeat(10_000)}1${'}'.repeat(10_000)}\n`;
+  const [document] = readYaml(flow);
+  const [fault] = document?.faults ?? [];
+  assert.match(fault?.message ?? '', /nested too deeply/);
+  assert.equal(flow.slice(fault?.start, fault?.end), '{');
+  assert.equal(document?.text(document.find(document.root, 'a'))?.text, '1');
+});
+
+test('survives brackets that are never closed, and lists within lists', { timeout: 60_000 }, () => {
+  for (const text of [
+    `a:\n${'  x: [c, d\n'.repeat(10_000)}`,
+    `a:\n  ${'- '.repeat(10_000)}1\n`,
+    `${'? '.repeat(10_000)}a\n`,
+    Array.from({ length: 3000 }, (_, indent) => `${' '.repeat(indent)}a:\n`).join(''),
+  ]) {
+    const faults = readYaml(text).flatMap((document) => document.faults);
+    const deep = faults.find((fault) => fault.message.includes('nested too deeply'));
+    assert.ok(deep !== undefined && deep.start < deep.end && deep.end <= text.length, text.slice(0, 50));
+    assert.ok(!faults.some((fault) => fault.message.includes('call stack')));
+  }
+});
