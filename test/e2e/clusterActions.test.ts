@@ -78,6 +78,22 @@ suite('what one can do with the objects of a cluster', () => {
     };
     for (const { metadata } of list.items) await requestCluster(demo.kubeconfig, 'DELETE', `${pods}/${metadata.name}`);
     assert.match(await ask(), /^process_cpu_seconds_total /m);
+    await row.filter({ hasText: /shop\/catalog:8000 · catalog-/ }).waitFor();
+    // While no pod is there the row says what it waits for, and which pod it found when it goes on.
+    const deployment = '/apis/apps/v1/namespaces/shop/deployments/catalog';
+    await requestCluster(demo.kubeconfig, 'PATCH', deployment, { spec: { replicas: 0 } });
+    await row.filter({ hasText: 'waiting for a pod: ' }).waitFor();
+    await workbench.screenshot('actions/forward-waiting');
+    await requestCluster(demo.kubeconfig, 'PATCH', deployment, { spec: { replicas: 1 } });
+    await row.filter({ hasText: /shop\/catalog:8000 · catalog-/ }).waitFor();
+    assert.match(await ask(), /^process_cpu_seconds_total /m);
+    // What was forwarded when the window closed is offered, and started only by who says so.
+    await page.reload();
+    await workbench.openTree(/^demo/, /^shop/);
+    await workbench.notification(/was forwarded to Deployment shop\/catalog/);
+    await page.locator('.notifications-center .monaco-button', { hasText: 'Restart Forward' }).click();
+    await row.filter({ hasText: /shop\/catalog:8000 · catalog-/ }).waitFor();
+    assert.match(await ask(), /^process_cpu_seconds_total /m);
     // A row that is drawn anew while it is clicked takes no click: whoever sees it stay clicks again.
     for (let click = 0; click < 5 && (await row.count()) > 0; click += 1) {
       await workbench.runRowAction(row, 'Stop Forwarding');
@@ -126,6 +142,8 @@ suite('what one can do with the objects of a cluster', () => {
     await workbench.screenshot('actions/edit-conflict');
     await dialog.getByText('Overwrite', { exact: true }).click();
     await dialog.getByText('Apply the changes to the Deployment shop/checkout?').waitFor();
+    // The question covers the middle of the diff, so it names what is changed.
+    await dialog.getByText('spec.replicas: 2 → 3').waitFor();
     await workbench.screenshot('actions/edit-confirm');
     await dialog.getByText('Apply', { exact: true }).click();
     await page.locator('.tab:not(.dirty)', { hasText: 'checkout.yaml' }).waitFor();

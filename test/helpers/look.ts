@@ -95,7 +95,7 @@ else {
 async function play(theme: ThemeName): Promise<void> {
   const unknown = options.scene.find((name) => name !== 'all' && !sceneNames.includes(name));
   if (unknown !== undefined) throw new Error(`There is no scene ${unknown}.\n\n${usage}`);
-  await playScenes(options.scene.includes('all') ? [] : options.scene, theme, { size: readSize() });
+  await playScenes(options.scene.includes('all') ? [] : options.scene, theme, readSize());
 }
 
 async function look(theme: ThemeName, out: string): Promise<void> {

@@ -16,7 +16,7 @@ export const sceneNames: readonly string[] = scenes.map(({ name }) => name);
 export async function playScenes(
   names: readonly string[],
   theme: ThemeName,
-  options: Pick<WorkbenchOptions, 'size'>,
+  size: NonNullable<WorkbenchOptions['size']>,
 ): Promise<void> {
   for (const [stageName, start] of Object.entries(stages)) {
     const played = scenes.filter(
@@ -26,7 +26,7 @@ export async function playScenes(
     const stage = await start();
     try {
       const settings = { 'terminal.integrated.gpuAcceleration': 'off' };
-      const workbench = await openWorkbench({ ...options, kubeconfig: stage.kubeconfig, theme, settings });
+      const workbench = await openWorkbench({ size, kubeconfig: stage.kubeconfig, theme, settings });
       try {
         // The workbench knows its themes a while after it opens.
         await workbench.openSideBar();
@@ -41,7 +41,7 @@ export async function playScenes(
             told = `: ${messageOf(error)}`;
           }
           console.log(`${await workbench.screenshot(join('scenes', `${name}-${theme}`))}${told}`);
-          await leaveScene(workbench).catch((error: unknown) => {
+          await leaveScene(workbench, size).catch((error: unknown) => {
             console.log(`  could not be left: ${messageOf(error)}`);
           });
         }

@@ -12,7 +12,7 @@ interface Scene {
 
 /** In the order in which they are played: those that change a cluster come last. */
 export const scenes: readonly Scene[] = [
-  demo('tooltip-pod', async (workbench) => hover(workbench, await openShop(workbench, 'recommender', 'recommender-'))),
+  demo('tooltip-pod', async (workbench) => hover(workbench, await openShop(workbench, 'recommender', /^recommender-/))),
   demo('view-yaml', (workbench) => openDocument(workbench, 'recommender', 'View YAML', 'recommender.view.yaml')),
   demo('describe', (workbench) => openDocument(workbench, 'recommender', 'Describe', 'recommender.describe.txt')),
   demo('doctor', (workbench) => diagnose(workbench, 'demo', 'Kinds')),
@@ -34,6 +34,11 @@ export const scenes: readonly Scene[] = [
     await workbench.page.locator('.quick-input-widget', { hasText: 'production' }).waitFor();
     await workbench.page.keyboard.type('cart-');
   }),
+  ...[320, 1600].flatMap((width) => [
+    demo(`metrics-${width}`, (workbench) => panelAt(workbench, width, 'Open Metrics', '.legend tbody tr')),
+    demo(`logs-${width}`, (workbench) => panelAt(workbench, width, 'Follow Logs', '.log-row')),
+    demo(`traces-${width}`, (workbench) => panelAt(workbench, width, 'Open Traces', '.summaries tbody tr, .state')),
+  ]),
   // What is new has a while to become well.
   demo('tooltip-service', async (workbench) => {
     const row = await openShop(workbench, 'Network', 'Services', 'loyalty');
@@ -71,7 +76,7 @@ export const scenes: readonly Scene[] = [
   trouble('empty-cluster', (workbench) => openRows(workbench, 'empty', 'kube-system')),
   trouble('forbidden', (workbench) => openRows(workbench, 'forbidden', 'bank', 'Storage')),
   trouble('not-connected', async (workbench) => {
-    await hover(workbench, await openRows(workbench, 'unreachable', 'refuses connections'));
+    await hover(workbench, await openRows(workbench, 'unreachable', /refuses connections/));
   }),
   trouble('doctor-unreachable', (workbench) => diagnose(workbench, 'unreachable', 'TCP')),
   trouble('doctor-expired', (workbench) => diagnose(workbench, 'expired', 'TLS')),
@@ -88,9 +93,13 @@ export const scenes: readonly Scene[] = [
   }),
 ];
 
-/** Puts away what a scene has left open; what it changed in a cluster stays. */
-export async function leaveScene(workbench: Workbench): Promise<void> {
+/** Puts away what a scene has left open; what it changed in a cluster stays. @param size of the page, before and after. */
+export async function leaveScene(
+  workbench: Workbench,
+  size: { readonly width: number; readonly height: number },
+): Promise<void> {
   const { page } = workbench;
+  await page.setViewportSize(size);
   for (const button of await page.locator('.notifications-center .monaco-button', { hasText: 'Cancel' }).all()) {
     await button.click();
   }
@@ -104,6 +113,7 @@ export async function leaveScene(workbench: Workbench): Promise<void> {
     await page.waitForTimeout(300);
   }
   await workbench.runCommand('View: Close All Editors');
+  if (!(await workbench.sideBar.isVisible())) await workbench.openSideBar();
   if (await page.locator('.part.panel').isVisible()) await workbench.runCommand('View: Hide Panel');
   await workbench.runCommand('Notifications: Clear All Notifications');
   await workbench.sideBar.hover();
@@ -121,17 +131,17 @@ function trouble(name: string, show: Scene['show']): Scene {
 }
 
 /** Opens rows below the shop of the demo cluster. @returns the last of them, which stays as it is. */
-async function openShop(workbench: Workbench, ...names: readonly string[]): Promise<Locator> {
+async function openShop(workbench: Workbench, ...names: readonly (string | RegExp)[]): Promise<Locator> {
   return openRows(workbench, 'demo', 'shop', ...names);
 }
 
-/** Opens rows, each by its name, or else by what it holds. @returns the last of them, which stays as it is. */
-async function openRows(workbench: Workbench, ...names: readonly string[]): Promise<Locator> {
-  const last = names.at(-1) ?? '';
-  for (const name of names.slice(0, -1)) await workbench.expandRow(await workbench.rowNamed(name));
-  const row = await workbench.rowNamed(last);
-  await row.scrollIntoViewIfNeeded();
-  return row;
+/** Opens rows, each by its name or by what it holds. @returns the last of them, which stays as it is. */
+async function openRows(workbench: Workbench, ...names: readonly (string | RegExp)[]): Promise<Locator> {
+  const rows = names.map((name) => (typeof name === 'string' ? workbench.rowCalled(name) : workbench.treeRow(name)));
+  for (const row of rows.slice(0, -1)) await workbench.expandRow(row);
+  const last = rows.at(-1) ?? workbench.treeRow(/./);
+  await last.scrollIntoViewIfNeeded();
+  return last;
 }
 
 /** Where the mouse rests on no row, which would tell of itself. */
@@ -140,6 +150,9 @@ async function moveAway({ page }: Workbench): Promise<void> {
 }
 
 async function hover(workbench: Workbench, row: Locator): Promise<void> {
+  // A row that is drawn anew under the mouse tells nothing until the mouse comes again.
+  await workbench.page.waitForTimeout(1000);
+  await moveAway(workbench);
   await row.locator('.label-name').hover();
   await workbench.page.locator('.workbench-hover .hover-contents').first().waitFor();
   // It comes in twice: at first without events, which are asked for.
@@ -182,6 +195,18 @@ async function save(workbench: Workbench, question: string): Promise<void> {
 async function deleteRow(workbench: Workbench, row: Locator): Promise<void> {
   await workbench.runRowMenu(row, 'Delete');
   await workbench.page.locator('.monaco-dialog-box').waitFor();
+}
+
+/** A panel in a window that leaves so many pixels to it, for a reader who wants nothing to move. */
+async function panelAt(workbench: Workbench, width: number, command: string, shown: string): Promise<void> {
+  const { page } = workbench;
+  await workbench.runRowMenu(await openShop(workbench, 'cart'), command);
+  await workbench.webview(shown);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
+  await workbench.sideBar.waitFor({ state: 'hidden' });
+  await page.setViewportSize({ width: width + 56, height: 800 });
+  await page.waitForTimeout(2000);
 }
 
 async function askToDrain(workbench: Workbench, { ask }: Stage): Promise<void> {

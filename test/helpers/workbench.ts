@@ -154,10 +154,15 @@ export class Workbench {
     return this.sideBar.locator('.monaco-list-row[role="treeitem"]', { hasText: text }).first();
   }
 
+  /** The row whose label is this name and no longer one. */
+  rowCalled(name: string): Locator {
+    const label = this.page.locator('.label-name').getByText(name, { exact: true });
+    return this.sideBar.locator('.monaco-list-row[role="treeitem"]', { has: label }).first();
+  }
+
   /** The row that is named so; where there is none, the first whose label or description holds the text. */
   async rowNamed(name: string): Promise<Locator> {
-    const label = this.page.locator('.label-name').getByText(name, { exact: true });
-    const exact = this.sideBar.locator('.monaco-list-row[role="treeitem"]', { has: label }).first();
+    const exact = this.rowCalled(name);
     await this.treeRow(name).waitFor();
     return (await exact.count()) > 0 ? exact : this.treeRow(name);
   }
