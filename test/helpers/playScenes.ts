@@ -41,7 +41,7 @@ export async function playScenes(
             told = `: ${messageOf(error)}`;
           }
           console.log(`${await workbench.screenshot(join('scenes', `${name}-${theme}`))}${told}`);
-          await leaveScene(workbench, size).catch((error: unknown) => {
+          await leaveScene(workbench).catch((error: unknown) => {
             console.log(`  could not be left: ${messageOf(error)}`);
           });
         }

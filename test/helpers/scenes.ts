@@ -34,11 +34,6 @@ export const scenes: readonly Scene[] = [
     await workbench.page.locator('.quick-input-widget', { hasText: 'production' }).waitFor();
     await workbench.page.keyboard.type('cart-');
   }),
-  ...[320, 1600].flatMap((width) => [
-    demo(`metrics-${width}`, (workbench) => panelAt(workbench, width, 'Open Metrics', '.legend tbody tr')),
-    demo(`logs-${width}`, (workbench) => panelAt(workbench, width, 'Follow Logs', '.log-row')),
-    demo(`traces-${width}`, (workbench) => panelAt(workbench, width, 'Open Traces', '.summaries tbody tr, .state')),
-  ]),
   // What is new has a while to become well.
   demo('tooltip-service', async (workbench) => {
     const row = await openShop(workbench, 'Network', 'Services', 'loyalty');
@@ -93,13 +88,9 @@ export const scenes: readonly Scene[] = [
   }),
 ];
 
-/** Puts away what a scene has left open; what it changed in a cluster stays. @param size of the page, before and after. */
-export async function leaveScene(
-  workbench: Workbench,
-  size: { readonly width: number; readonly height: number },
-): Promise<void> {
+/** Puts away what a scene has left open; what it changed in a cluster stays. */
+export async function leaveScene(workbench: Workbench): Promise<void> {
   const { page } = workbench;
-  await page.setViewportSize(size);
   for (const button of await page.locator('.notifications-center .monaco-button', { hasText: 'Cancel' }).all()) {
     await button.click();
   }
@@ -113,7 +104,6 @@ export async function leaveScene(
     await page.waitForTimeout(300);
   }
   await workbench.runCommand('View: Close All Editors');
-  if (!(await workbench.sideBar.isVisible())) await workbench.openSideBar();
   if (await page.locator('.part.panel').isVisible()) await workbench.runCommand('View: Hide Panel');
   await workbench.runCommand('Notifications: Clear All Notifications');
   await workbench.sideBar.hover();
@@ -195,18 +185,6 @@ async function save(workbench: Workbench, question: string): Promise<void> {
 async function deleteRow(workbench: Workbench, row: Locator): Promise<void> {
   await workbench.runRowMenu(row, 'Delete');
   await workbench.page.locator('.monaco-dialog-box').waitFor();
-}
-
-/** A panel in a window that leaves so many pixels to it, for a reader who wants nothing to move. */
-async function panelAt(workbench: Workbench, width: number, command: string, shown: string): Promise<void> {
-  const { page } = workbench;
-  await workbench.runRowMenu(await openShop(workbench, 'cart'), command);
-  await workbench.webview(shown);
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
-  await workbench.sideBar.waitFor({ state: 'hidden' });
-  await page.setViewportSize({ width: width + 56, height: 800 });
-  await page.waitForTimeout(2000);
 }
 
 async function askToDrain(workbench: Workbench, { ask }: Stage): Promise<void> {

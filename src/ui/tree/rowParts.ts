@@ -30,7 +30,7 @@ export const levelIcons: Readonly<Record<HealthLevel, RowIcon>> = {
 
 /** `3 pods` */
 export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** An icon in the colour of the text. */
