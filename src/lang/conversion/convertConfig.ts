@@ -28,12 +28,12 @@ export function convertConfig(
     const { root, problems } = isYaml ? parseFluentdYaml(text) : parseFluentd(text);
     if (problems.some((problem) => problem.severity === 'error')) return undefined;
     if (to === 'fluentd') return { text, parsers: '', lost: [] };
-    const classic = fluentdToFluentbit(root);
+    const classic = fluentdToFluentbit(root, text);
     return to === 'fluentbit' ? classic : inYaml(classic);
   }
   const { root, problems } = isYaml ? parseFluentbitYaml(text) : parseClassic(text);
   if (problems.some((problem) => problem.severity === 'error')) return undefined;
-  if (to === 'fluentd') return fluentbitToFluentd(root);
+  if (to === 'fluentd') return fluentbitToFluentd(root, text);
   if (isYaml === (to === 'fluentbit-yaml')) return { text, parsers: '', lost: [] };
   const {
     text: body,

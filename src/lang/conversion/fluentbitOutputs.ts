@@ -24,6 +24,7 @@ export function outputLines(
   else if (type === 'elasticsearch' || type === 'opensearch')
     own.push(...hostsLines(text('hosts'), text('scheme'), lose));
   else if (type === 'kafka2') own.push(['Format', 'json']);
+  else if (type === 's3') own.push(...objectLines(text('path'), text('store_as'), section));
   for (const param of paramsOf(section)) {
     const isKnown = known?.has(param.name) === true || read.has(param.name) || param.name.startsWith('@');
     if (!isKnown) lose(param.name);
@@ -62,6 +63,28 @@ function lokiLabels(section: FluentdSection, extra: string | undefined): readonl
     ),
   ];
   return labels.length === 0 ? [] : [['Labels', labels.join(', ')]];
+}
+
+/** Objects of a bucket: their names, and how large and how old a chunk grows. */
+function objectLines(
+  path: string | undefined,
+  store: string | undefined,
+  section: FluentdSection,
+): readonly ConfigLine[] {
+  const isZipped = (store ?? 'gzip') === 'gzip';
+  const [buffer] = sectionsOf(section, 'buffer');
+  const age = buffer === undefined ? undefined : paramOf(buffer, 'timekey')?.value?.text;
+  const folder = (path ?? '').replace(/\$\{tag\}/g, '$TAG').replace(/^\/?/, '/');
+  return [
+    ['s3_key_format', `${folder}%Y%m%d%H%M_$UUID${isZipped ? '.gz' : '.log'}`],
+    ...(isZipped
+      ? ([
+          ['compression', 'gzip'],
+          ['use_put_object', 'On'],
+        ] as const)
+      : []),
+    ...(age === undefined ? [] : [['upload_timeout', /^\d+$/.test(age) ? `${age}s` : age] as const]),
+  ];
 }
 
 function serverLines(section: FluentdSection, lose: (what: string) => void): readonly ConfigLine[] {

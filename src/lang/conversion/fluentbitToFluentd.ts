@@ -1,15 +1,18 @@
 import { lookupKey, propertyOf } from '../fluentbit/fluentbitAst.ts';
 import type { FluentbitProperty, FluentbitRoot, FluentbitSection } from '../fluentbit/fluentbitAst.ts';
+import { placeIn } from '../fluentbit/fluentbitConvert.ts';
 import { fluentdPlugin } from '../fluentd/fluentdSchema.ts';
 import { lostComment } from './conversionReport.ts';
 import type { ConfigLine, ConvertedConfig } from './conversionReport.ts';
 import { pluginPairs, sharedParsers } from './pluginPairsData.ts';
+import { kubernetesKeys, mergeFilter, metadataLines } from './kubernetesConversion.ts';
+import { joinedParse } from './multilineConversion.ts';
 import { hintFor, prometheusSource, startOfRecord } from './specialPlugins.ts';
 import { toFluentdAccessor, toFluentdPattern, toFluentdValue } from './tagTranslation.ts';
 
-/** A config of Fluent Bit for Fluentd, as far as the latter can say it. Parsers are taken from the config itself and from `parsers`. */
-export function fluentbitToFluentd(root: FluentbitRoot, parsers: readonly FluentbitSection[] = []): ConvertedConfig {
-  return new ToFluentd([...root.sections, ...parsers]).convert(root);
+/** A config of Fluent Bit for Fluentd, as far as the latter can say it. @param text what was read into `root`. */
+export function fluentbitToFluentd(root: FluentbitRoot, text = ''): ConvertedConfig {
+  return new ToFluentd(root.sections, text).convert(root);
 }
 
 /** A piece of a directive. */
@@ -29,7 +32,12 @@ class ToFluentd {
   #flush: string | undefined;
   #storage: string | undefined;
 
-  constructor(sections: readonly FluentbitSection[]) {
+  readonly #text: string;
+  /** Where the section stands that is being converted. */
+  #at: number | undefined;
+
+  constructor(sections: readonly FluentbitSection[], text: string) {
+    this.#text = text;
     const named = (kind: FluentbitSection['kind']): ReadonlyMap<string, FluentbitSection> =>
       new Map(
         sections
@@ -40,32 +48,40 @@ class ToFluentd {
     this.#multiline = named('multiline_parser');
   }
 
+  /** Tells of what cannot be said, with its line. */
+  #lose(what: string): void {
+    this.#lost.push(`${what}${this.#at === undefined ? '' : placeIn(this.#text, this.#at)}`);
+  }
+
   convert(root: FluentbitRoot): ConvertedConfig {
     const blocks: Block[] = [];
     for (const meta of root.metas) {
       if (meta.kind === 'include') blocks.push({ name: '@include', argument: meta.value, lines: [] });
-      else if (meta.kind === 'set') this.#lost.push(`variable ${meta.value}`);
+      else if (meta.kind === 'set') this.#lose(`variable ${meta.value}`);
     }
     for (const service of root.sections.filter((section) => section.kind === 'service'))
       blocks.push(...this.#service(service));
     for (const kind of ['input', 'filter', 'output'] as const) {
       for (const section of root.sections.filter((one) => one.kind === kind)) blocks.push(...this.#plugin(section));
     }
+    this.#at = undefined;
     if (root.sections.filter((section) => section.kind === 'output').length > 1) {
-      this.#lost.push(
+      this.#lose(
         'The first <match> that fits takes a record; put outputs that shared records into one <match> with @type copy.',
       );
     }
     for (const section of root.sections) {
+      this.#at = section.header.start;
       const isDone = ['service', 'input', 'filter', 'output', 'parser', 'multiline_parser'].includes(section.kind);
-      if (!isDone) this.#lost.push(section.name);
-      if (section.children.length > 0) this.#lost.push(`processors of ${section.plugin ?? section.name}`);
+      if (!isDone) this.#lose(section.name);
+      if (section.children.length > 0) this.#lose(`processors of ${section.plugin ?? section.name}`);
     }
     const text = blocks.map((block) => written(block, '')).join('\n');
     return { text: `${lostComment(this.#lost)}${text}`, parsers: '', lost: this.#lost };
   }
 
   #service(service: FluentbitSection): readonly Block[] {
+    this.#at = service.header.start;
     const level = propertyOf(service, 'log_level')?.value.toLowerCase();
     this.#flush = propertyOf(service, 'flush')?.value;
     this.#storage = propertyOf(service, 'storage.path')?.value;
@@ -96,12 +112,13 @@ class ToFluentd {
       'daemon',
     ];
     for (const property of service.properties) {
-      if (!said.includes(property.key)) this.#lost.push(`service: ${property.name} ${property.value}`);
+      if (!said.includes(property.key)) this.#lose(`service: ${property.name} ${property.value}`);
     }
     return blocks;
   }
 
   #plugin(section: FluentbitSection): readonly Block[] {
+    this.#at = section.header.start;
     const plugin = section.plugin ?? '';
     if (section.kind === 'filter') {
       const own = this.#ownFilter(section, plugin);
@@ -118,7 +135,7 @@ class ToFluentd {
     const pair = pluginPairs.find((one) => one.fluentbit === `${section.kind} ${real}`);
     if (pair === undefined) {
       const why = hintFor('fluentbit', section.place) ?? 'Fluentd has no such plugin.';
-      this.#lost.push(`${section.kind} ${plugin}: ${why}`);
+      this.#lose(`${section.kind} ${plugin}: ${why}`);
       return [];
     }
     const [directive = '', type = ''] = pair.fluentd.split(' ');
@@ -132,11 +149,18 @@ class ToFluentd {
       else lines.push([name, valueOf(property, schema?.params.get(name)?.type === 'bool', name === 'pos_file')]);
     }
     const blocks = this.#blocks(section, type, lines, special);
-    for (const key of special) {
-      if (!quietKeys.has(key))
-        this.#lost.push(`${section.kind} ${plugin}: ${key} ${propertyOf(section, key)?.value ?? ''}`);
+    if (section.place === 'filter kubernetes') {
+      lines.push(...metadataLines(section));
+      for (const key of kubernetesKeys) special.delete(key);
     }
-    return [{ name: directive, ...argumentOf(section), lines, blocks }];
+    for (const key of special) {
+      if (!quietKeys.has(key)) this.#lose(`${section.kind} ${plugin}: ${key} ${propertyOf(section, key)?.value ?? ''}`);
+    }
+    const made: Block = { name: directive, ...argumentOf(section), lines, blocks };
+    const merge = real === 'kubernetes' ? mergeFilter(section) : undefined;
+    if (merge === undefined) return [made];
+    const parse: Block = { name: 'parse', lines: merge.parse };
+    return [made, { name: 'filter', ...argumentOf(section), lines: merge.lines, blocks: [parse] }];
   }
 
   /** Inner sections; what they say is taken out of `rest`. */
@@ -147,6 +171,11 @@ class ToFluentd {
     };
     const blocks: Block[] = [];
     if (section.kind === 'input' && ['tail', 'tcp', 'udp', 'syslog', 'http'].includes(type)) {
+      const joined = type === 'tail' ? joinedParse(section, this.#parsers, this.#multiline) : undefined;
+      if (joined !== undefined) {
+        for (const key of ['multiline', 'multiline_flush', 'multiline.parser', 'parser_firstline']) rest.delete(key);
+        return [{ name: 'parse', lines: joined }];
+      }
       const multiline = take('multiline.parser');
       const parser = take('parser') ?? (multiline?.includes('cri') === true ? 'cri' : multiline) ?? take('format');
       if (type !== 'syslog' && type !== 'http') blocks.push(this.#parse(parser));
@@ -204,7 +233,11 @@ class ToFluentd {
     const format = own === undefined ? undefined : propertyOf(own, 'format')?.value.toLowerCase();
     if (own === undefined || format === undefined) {
       const type = shared ?? (name === 'docker' ? 'json' : ['json', 'ltsv', 'none'].includes(name) ? name : undefined);
-      if (type === undefined) this.#lost.push(`parser ${name}: its definition is not in this file`);
+      const builtin = ['java', 'go', 'python', 'ruby'].includes(name);
+      const why = builtin
+        ? 'Fluentd has no such rules; tell where a record begins with @type multiline and format_firstline'
+        : 'its definition is not in this file';
+      if (type === undefined) this.#lose(`parser ${name}: ${why}`);
       return { name: 'parse', lines: [['@type', type ?? 'none']] };
     }
     const lines: ConfigLine[] = [['@type', format === 'regex' ? 'regexp' : format]];
@@ -229,7 +262,7 @@ class ToFluentd {
     const parser = this.#multiline.get(name);
     const start = parser === undefined ? undefined : startOfRecord(parser);
     if (start === undefined) {
-      this.#lost.push(`filter multiline: the start of a record as the parser '${name}' tells it`);
+      this.#lose(`filter multiline: the start of a record as the parser '${name}' tells it`);
       return [];
     }
     const lines: readonly ConfigLine[] = [
@@ -263,7 +296,11 @@ class ToFluentd {
     if (plugin === 'rewrite_tag') {
       const rules = section.properties.flatMap((property): readonly Block[] => {
         if (property.key !== 'rule') return [];
-        const [key = '', pattern = '', tag = ''] = property.value.split(/\s+/);
+        const [key = '', pattern = '', tag = '', keep = ''] = property.value.split(/\s+/);
+        if (/^(?:true|on|yes)$/i.test(keep))
+          this.#lose(
+            `rewrite_tag: ${property.value}: Fluentd does not keep the record with its old tag; put a <store> beside it`,
+          );
         const written = tag.replace(/\$TAG\[(\d+)\]/g, '${tag_parts[$1]}').replaceAll('$TAG', '${tag}');
         const lines: readonly ConfigLine[] = [
           ['key', toFluentdAccessor(key)],
@@ -272,6 +309,7 @@ class ToFluentd {
         ];
         return [{ name: 'rule', lines }];
       });
+      this.#lose('rewrite_tag: in Fluentd, what no rule takes is thrown away; add a last rule that keeps it');
       return [{ name: 'match', ...argument, lines: [['@type', 'rewrite_tag_filter']], blocks: rules }];
     }
     if (plugin === 'multiline') return this.#concat(section, argument);
@@ -285,7 +323,7 @@ class ToFluentd {
       else if (['rename', 'hard_rename'].includes(property.key)) {
         records.push([rest[0] ?? '', `\${record["${first}"]}`]);
         removed.push(first);
-      } else if (!quietKeys.has(property.key)) this.#lost.push(`${plugin}: ${property.name} ${property.value}`);
+      } else if (!quietKeys.has(property.key)) this.#lose(`${plugin}: ${property.name} ${property.value}`);
     }
     const lines: ConfigLine[] = [['@type', 'record_transformer']];
     if (removed.length > 0) lines.push(['remove_keys', removed.join(',')]);

@@ -49,12 +49,22 @@ const table: readonly (readonly [string, string, string])[] = [
     'match opensearch',
     'output opensearch',
     'host=Host port=Port path=Path index_name=Index logstash_format=Logstash_Format logstash_prefix=Logstash_Prefix ' +
-      'user=HTTP_User password=HTTP_Passwd ssl_verify=tls.verify ca_file=tls.ca_file suppress_type_name=Suppress_Type_Name',
+      'logstash_dateformat=Logstash_DateFormat user=HTTP_User password=HTTP_Passwd ssl_verify=tls.verify ca_file=tls.ca_file ' +
+      'client_cert=tls.crt_file client_key=tls.key_file include_tag_key=Include_Tag_Key tag_key=Tag_Key time_key=Time_Key ' +
+      'suppress_type_name=Suppress_Type_Name pipeline=Pipeline id_key=Id_Key write_operation=Write_Operation',
   ],
   ['match loki', 'output loki', 'tenant=tenant_id username=http_user password=http_passwd ca_cert=tls.ca_file'],
   ['match http', 'output http', 'http_method=http_method tls_ca_cert_path=tls.ca_file'],
-  ['match kafka2', 'output kafka', 'brokers=Brokers default_topic=Topics topic_key=Topic_Key'],
-  ['match s3', 'output s3', 's3_bucket=bucket s3_region=region s3_endpoint=endpoint path=s3_key_format'],
+  [
+    'match kafka2',
+    'output kafka',
+    'brokers=Brokers default_topic=Topics topic_key=Topic_Key message_key_key=Message_Key_Field default_message_key=Message_Key',
+  ],
+  [
+    'match s3',
+    'output s3',
+    's3_bucket=bucket s3_region=region s3_endpoint=endpoint storage_class=storage_class acl=canned_acl',
+  ],
   ['match splunk_hec', 'output splunk', 'hec_host=Host hec_port=Port hec_token=Splunk_Token index=Event_Index'],
   ['match gelf', 'output gelf', 'host=Host port=Port protocol=Mode'],
   ['match remote_syslog', 'output syslog', 'host=Host port=Port protocol=Mode'],

@@ -68,7 +68,14 @@ export function multilineOf(
 
 /** The start of a record that a multiline parser of the type regex tells, as an expression between slashes. */
 export function startOfRecord(parser: FluentbitSection): string | undefined {
-  for (const { key, value, shape } of parser.properties) {
+  for (const { key, value, shape, items } of parser.properties) {
+    if (key === 'rules') {
+      const first = items.find((rule) =>
+        rule.items.some((part) => part.key === 'state' && part.value === 'start_state'),
+      );
+      const regex = first?.items.find((part) => part.key === 'regex')?.value;
+      if (regex !== undefined) return `/${bare(regex) ?? regex}/`;
+    }
     if (key !== 'rule' || shape !== 'text') continue;
     const [state, regex] = splitWords(value);
     if (state === 'start_state' && regex !== undefined) return `/${bare(regex) ?? regex}/`;
