@@ -1,30 +1,21 @@
 import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
-import { shiftedMap } from '../query/offsetMap.ts';
+import type { MarkdownFence } from './markdownFences.ts';
 
-const fence = /^([ \t]*)(```+|~~~+)[ \t]*(promql|logql)\b[^\n]*\n/gim;
-
-/** Finds the queries of fenced code blocks that name their language. Blocks that list several queries are no query. */
-export function findMarkdownQueries(text: string): readonly EmbeddedQuery[] {
-  const queries: EmbeddedQuery[] = [];
-  for (const match of text.matchAll(fence)) {
-    const start = match.index + match[0].length;
-    const close = new RegExp(`^[ \\t]*${(match[2] ?? '```').slice(0, 1)}{3,}[ \\t]*$`, 'm');
-    const rest = text.slice(start);
-    const length = close.exec(rest)?.index ?? rest.length;
-    const body = rest.slice(0, length).replace(/\r?\n$/, '');
-    if (body.trim() === '' || /\n[ \t]*\r?\n/.test(body)) continue;
-    const language = match[3]?.toLowerCase() === 'logql' ? 'logql' : 'promql';
-    queries.push({
-      language,
-      text: body,
-      map: shiftedMap(start, body.length),
-      start,
-      end: start + body.length,
-      variables: true,
-      encode: (piece) => piece,
-      asBlock: () => undefined,
-      isFormattable: true,
-    });
-  }
-  return queries;
+/** The query of a fenced code block that names its language. A block that lists several queries is none. */
+export function markdownQuery(fence: MarkdownFence, source: string): EmbeddedQuery | undefined {
+  const { language, text, map, start, end, prefix } = fence;
+  if (language !== 'promql' && language !== 'logql') return undefined;
+  if (text.trim() === '' || /\n[ \t]*\r?\n/.test(text)) return undefined;
+  const lineBreak = (source.includes('\r\n') ? '\r\n' : '\n') + prefix;
+  return {
+    language,
+    text,
+    map,
+    start,
+    end,
+    variables: true,
+    encode: (piece) => piece.replaceAll(/\r?\n/g, lineBreak),
+    asBlock: () => undefined,
+    isFormattable: true,
+  };
 }

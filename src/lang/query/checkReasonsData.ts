@@ -92,5 +92,8 @@ export const checkReasons: Readonly<Record<string, string>> = {
   'rules/long-interval':
     'A sample counts for five minutes. Recorded less often, a series is gone between two evaluations.',
   'rules/missing-annotation': 'The project asks for this annotation in .kube-observatory.yaml.',
+  'rules/test-series': 'Tests of rules write a series as name{label="value"} and its values as 1, 1x5 or 0+10x100.',
+  'rules/test-alert':
+    'A test of an alert that no listed rule file defines says nothing, and passes where none is expected.',
   'rules/short-for': 'Between two evaluations of the group nothing changes: a shorter wait is the same as none.',
 };

@@ -6,6 +6,7 @@ import {
   recognizeFluentYaml,
 } from '../fluent/fluentRecognition.ts';
 import { mayHoldRules } from '../rules/ruleFile.ts';
+import { mayHoldRuleTests } from '../rules/ruleTests.ts';
 
 /** What a file holds, once its content has been looked at. A `.yaml` file may hold any of the latter ones. */
 export type DocumentLanguage =
@@ -55,7 +56,7 @@ export function documentLanguageOf(
     return mayBeDashboard(text) ? 'dashboards' : undefined;
   }
   const isMarkdown = markdown.test(path) || languageId === 'markdown';
-  return isMarkdown && /^[ \t]*(?:```|~~~)[ \t]*(?:promql|logql)\b/im.test(text) ? 'markdown' : undefined;
+  return isMarkdown && holdsFences(text) ? 'markdown' : undefined;
 }
 
 /** True for a config file of nothing but comments, which only its neighbours can speak for. */
@@ -63,11 +64,18 @@ export function isSilentConfig(path: string, text: string): boolean {
   return configs.test(path) && text.trim() !== '' && text.split('\n').every((line) => /^\s*(?:#|$)/.test(line));
 }
 
+/** True where Markdown may have a code block of queries, of rules or of tests of rules, in lists and quotations too. */
+function holdsFences(text: string): boolean {
+  if (/^[ \t>*+\d.)-]*(?:```|~~~)[`~]*[ \t]*(?:promql|logql)\b/im.test(text)) return true;
+  const hasYaml = /^[ \t>*+\d.)-]*(?:```|~~~)[`~]*[ \t]*ya?ml\b/im.test(text);
+  return hasYaml && /\b(?:groups|tests)["']?[ \t]*:/.test(text);
+}
+
 function yamlLanguageOf(path: string, text: string): DocumentLanguage | undefined {
   const fluent = recognizeFluentYaml(path, text);
   if (fluent !== undefined) return fluent;
   if (mayHoldFluentConfig(text)) return 'manifests';
-  if (mayHoldRules(text)) return 'rules';
+  if (mayHoldRules(text) || mayHoldRuleTests(text)) return 'rules';
   if (mayConcernFluent(text)) return 'manifests';
   return /^kind[ \t]*:[ \t]*["']?ConfigMap\b/m.test(text) && mayBeDashboard(text) ? 'dashboards' : undefined;
 }

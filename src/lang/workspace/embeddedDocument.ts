@@ -1,14 +1,20 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { findDashboardQueries, mayBeDashboard } from '../dashboards/dashboardQueries.ts';
-import { findMarkdownQueries } from '../markdown/markdownQueries.ts';
+import { findMarkdownFences } from '../markdown/markdownFences.ts';
+import type { MarkdownFence } from '../markdown/markdownFences.ts';
+import { markdownQuery } from '../markdown/markdownQueries.ts';
 import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
 import { nestedMap, shiftedMap } from '../query/offsetMap.ts';
+import type { OffsetMap } from '../query/offsetMap.ts';
 import type { QueryProblem } from '../query/queryProblem.ts';
+import type { QuerySpan } from '../query/querySpan.ts';
 import { readYaml } from '../query/yamlSource.ts';
 import type { YamlDocument } from '../query/yamlSource.ts';
 import { mayHoldRules, readRuleFile } from '../rules/ruleFile.ts';
 import type { RuleFile } from '../rules/ruleFile.ts';
 import { ruleQueries } from '../rules/ruleQueries.ts';
+import { mayHoldRuleTests, readRuleTests } from '../rules/ruleTests.ts';
+import type { RuleTests } from '../rules/ruleTests.ts';
 import { checkRuleSchema } from '../rules/ruleSchemaCheck.ts';
 
 /** What a document of another language holds that is ours. */
@@ -17,6 +23,8 @@ export interface EmbeddedContent {
   /** Faults of what holds the queries, with the document's offsets. */
   readonly problems: readonly QueryProblem[];
   readonly ruleFiles: readonly RuleFile[];
+  /** Unit tests of rules, where the document is a file of them. */
+  readonly ruleTests?: readonly RuleTests[];
 }
 
 const nothing: EmbeddedContent = { queries: [], problems: [], ruleFiles: [] };
@@ -28,7 +36,7 @@ export function readEmbedded(document: TextDocument): EmbeddedContent {
   const path = document.uri;
   if (language !== undefined) return { ...nothing, queries: [wholeQuery(text, language)] };
   if (document.languageId === 'markdown' || /\.(?:md|markdown)$/i.test(path)) {
-    return { ...nothing, queries: findMarkdownQueries(text) };
+    return merge(findMarkdownFences(text).map((fence) => readFence(fence, text)));
   }
   if (/^\s*\{/.test(text) && !/\.ya?ml$/i.test(path)) {
     const found = mayBeDashboard(text) ? findDashboardQueries(text, undefined) : undefined;
@@ -68,6 +76,8 @@ function readYamlDocument(part: YamlDocument, path: string): EmbeddedContent {
   if (file !== undefined) {
     return { queries: ruleQueries(file, path), problems: checkRuleSchema(file), ruleFiles: [file] };
   }
+  const tests = readRuleTests(part);
+  if (tests !== undefined) return { ...nothing, ...tests, ruleFiles: [], ruleTests: [tests] };
   const isConfigMap = part.text(part.find(part.root, 'kind'))?.text === 'ConfigMap';
   return isConfigMap ? readConfigMap(part) : nothing;
 }
@@ -84,25 +94,49 @@ function readConfigMap(part: YamlDocument): EmbeddedContent {
       }
       if (!mayHoldRules(inner.text)) return nothing;
       const files = readYaml(inner.text).flatMap((one) => readRuleFile(one) ?? []);
-      const place = (offset: number) => inner.map.toDocument(offset);
       const queries = files.flatMap((file) => ruleQueries(file, entry.key));
-      return {
-        queries: queries.map((query) => ({
-          ...query,
-          map: nestedMap(query.map, inner.map),
-          start: place(query.start),
-          end: place(query.end),
-          encode: () => undefined,
-          asBlock: () => undefined,
-          isFormattable: false,
-        })),
-        problems: files
-          .flatMap((file) => checkRuleSchema(file))
-          .map((problem) => ({ ...problem, start: place(problem.start), end: place(problem.end) })),
-        ruleFiles: [],
-      };
+      return within({ queries, problems: files.flatMap((file) => checkRuleSchema(file)) }, inner.map);
     }),
   );
+}
+
+/** The query of a fenced code block, or the rules and the tests of rules in one of YAML. An excerpt that is no YAML is not looked into. */
+function readFence(fence: MarkdownFence, source: string): EmbeddedContent {
+  const query = markdownQuery(fence, source);
+  if (query !== undefined) return { ...nothing, queries: [query] };
+  const isYaml = fence.language === 'yaml' || fence.language === 'yml';
+  if (!isYaml || !(mayHoldRules(fence.text) || mayHoldRuleTests(fence.text))) return nothing;
+  const parts = readYaml(fence.text);
+  if (parts.some((part) => part.faults.length > 0)) return nothing;
+  const found = merge(parts.map((part) => readYamlDocument(part, '')));
+  return fence.prefix === '' && found.queries.length > 0 ? writable(found, fence.map) : within(found, fence.map);
+}
+
+/** What stands in a text that a document holds as it is. */
+function writable({ queries, problems }: EmbeddedContent, map: OffsetMap): EmbeddedContent {
+  const { queries: moved, problems: told } = within({ queries, problems }, map);
+  return {
+    ...nothing,
+    problems: told,
+    queries: moved.map((query, index) => ({ ...query, encode: queries[index]?.encode ?? query.encode })),
+  };
+}
+
+/** What stands in a text in a document, with the document's offsets. Only the outer one could say how it is written there. */
+function within({ queries, problems }: Pick<EmbeddedContent, 'queries' | 'problems'>, map: OffsetMap): EmbeddedContent {
+  const place = ({ start, end }: QuerySpan) => ({ start: map.toDocument(start), end: map.toDocument(end) });
+  return {
+    ...nothing,
+    queries: queries.map((query) => ({
+      ...query,
+      ...place(query),
+      map: nestedMap(query.map, map),
+      encode: () => undefined,
+      asBlock: () => undefined,
+      isFormattable: false,
+    })),
+    problems: problems.map((problem) => ({ ...problem, ...place(problem) })),
+  };
 }
 
 function merge(contents: readonly EmbeddedContent[]): EmbeddedContent {
@@ -110,5 +144,6 @@ function merge(contents: readonly EmbeddedContent[]): EmbeddedContent {
     queries: contents.flatMap((content) => content.queries),
     problems: contents.flatMap((content) => content.problems),
     ruleFiles: contents.flatMap((content) => content.ruleFiles),
+    ruleTests: contents.flatMap((content) => content.ruleTests ?? []),
   };
 }

@@ -35,7 +35,7 @@ export function createLanguageRegistry(
     ...settings(uri),
     environment: (agent) => environmentBeside(manifests.around(uri, ''), agent),
   });
-  const queries = createQueryDocumentService(settingsOf, recorded, metricTypes);
+  const queries = createQueryDocumentService(settingsOf, recorded, metricTypes, files);
   return {
     promql: queries,
     logql: queries,

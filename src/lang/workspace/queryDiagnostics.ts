@@ -1,5 +1,6 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic } from 'vscode-languageserver-types';
+import type { FileAccess } from '../fileAccess.ts';
 import { logqlLanguage } from '../logql/logqlLanguage.ts';
 import { promqlLanguage } from '../promql/promqlLanguage.ts';
 import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
@@ -9,8 +10,10 @@ import type { MetricTypes, QueryLanguage } from '../query/queryLanguage.ts';
 import type { ProblemSeverity, QueryProblem } from '../query/queryProblem.ts';
 import { toDiagnostic } from '../query/toDiagnostic.ts';
 import { checkRuleNames } from '../rules/ruleNames.ts';
+import { unknownAlerts } from '../rules/ruleTests.ts';
 import { checkRules } from '../rules/ruleChecks.ts';
 import { checkRuleResult, expressionStarts } from '../rules/ruleResults.ts';
+import { alertsOf } from './testedAlerts.ts';
 import { findDirectives, isDisabled, misreadDirectives } from './disableDirectives.ts';
 import type { EmbeddedContent } from './embeddedDocument.ts';
 import type { ProjectSettings } from './projectSettings.ts';
@@ -30,6 +33,8 @@ export interface Circumstances {
   readonly recorded: RecordingRules | undefined;
   /** What a server says that its metrics are. */
   readonly metricTypes?: MetricTypes | undefined;
+  /** The files around the document, which tests of rules name. */
+  readonly files?: FileAccess | undefined;
 }
 
 /** Finds what is wrong with the queries of a document and with what holds them. */
@@ -58,6 +63,10 @@ export class QueryDiagnostics {
       // What Prometheus it is says nothing about Loki.
       const target = queries.some((query) => query.language === 'logql') ? undefined : settings.prometheus;
       for (const problem of checkRuleNames(file, target)) found.push(problem);
+    }
+    for (const tests of content.ruleTests ?? []) {
+      const defined = alertsOf(document, tests, circumstances.files);
+      if (defined !== undefined) found.push(...unknownAlerts(tests, defined));
     }
     const expressions = expressionStarts(ruleFiles);
     for (const query of queries) {

@@ -1,5 +1,6 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic } from 'vscode-languageserver-types';
+import type { FileAccess } from '../fileAccess.ts';
 import type { LanguageService } from '../languageService.ts';
 import { queryAt } from '../query/embeddedQuery.ts';
 import type { MetricTypes } from '../query/queryLanguage.ts';
@@ -24,11 +25,13 @@ import { foldBrackets, toCompletionList, toSelectionRange } from './queryEditing
  * Markdown. Each query is read by its language, and what it says is carried to its place in the document.
  * @param recorded the recording rules that are known now; without it, no name counts as missing.
  * @param metricTypes what a server says now that its metrics are.
+ * @param files the files around a document, which tests of rules name.
  */
 export function createQueryDocumentService(
   settingsOf: SettingsReader,
   recorded?: () => RecordingRules,
   metricTypes?: () => MetricTypes,
+  files?: FileAccess,
 ): LanguageService {
   const cache = new WeakMap<TextDocument, { readonly version: number; readonly content: EmbeddedContent }>();
   const checker = new QueryDiagnostics();
@@ -47,7 +50,12 @@ export function createQueryDocumentService(
     return content;
   };
   const validate = (document: TextDocument): readonly Diagnostic[] => {
-    const circumstances = { settings: settingsOf(document.uri), recorded: recorded?.(), metricTypes: metricTypes?.() };
+    const circumstances = {
+      settings: settingsOf(document.uri),
+      recorded: recorded?.(),
+      metricTypes: metricTypes?.(),
+      files,
+    };
     const known = rules.update(document, circumstances);
     if (known !== undefined) return known;
     const checked = check(document, read(document), circumstances);
