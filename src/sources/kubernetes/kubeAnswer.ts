@@ -1,4 +1,4 @@
-import { asNumber, asRecord, asString } from '../../base/json.ts';
+import { asArray, asNumber, asRecord, asString } from '../../base/json.ts';
 import type { HttpAnswer, HttpRequest, HttpTransport } from '../httpTransport.ts';
 import { SourceError, type SourceErrorKind } from '../sourceError.ts';
 import { isWebPageText, titleOfWebPage } from '../webPage.ts';
@@ -54,13 +54,19 @@ export function toStatusError(
   const seconds =
     Number.parseInt(where.retryAfterHeader ?? '', 10) || asNumber(asRecord(body?.['details'])?.['retryAfterSeconds']);
   const kind = kindOf(status);
-  const message = asString(body?.['message']) ?? text;
+  const message = budgetIn(body) ?? asString(body?.['message']) ?? text;
   return new SourceError(kind, message === '' ? `The server answered ${status}.` : message, {
     tried: where.tried,
     status,
     ...(seconds === undefined || seconds === 0 ? {} : { retryAfter: seconds * 1000 }),
     ...(hints[kind] === undefined ? {} : { hint: hints[kind] }),
   });
+}
+
+/** An eviction that is refused says among the causes which budget refuses it, and only there. */
+function budgetIn(body: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const causes = (asArray(asRecord(body?.['details'])?.['causes']) ?? []).map(asRecord);
+  return asString(causes.find((one) => one?.['reason'] === 'DisruptionBudget')?.['message']);
 }
 
 const hints: Partial<Record<SourceErrorKind, string>> = {

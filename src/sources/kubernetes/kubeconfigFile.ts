@@ -113,7 +113,8 @@ export function decodeKubeconfig(text: string, file: string): KubeconfigFile {
     clusters: readList('clusters', 'cluster', (name, body) => decodeCluster(name, body, folder)),
     users: readList('users', 'user', (name, body) => decodeUser(name, body, folder)),
     contexts: readList('contexts', 'context', decodeContext),
-    currentContext: asString(config['current-context']),
+    // Tools that end a session leave an empty one behind.
+    currentContext: asString(config['current-context']) || undefined,
     problems,
   };
 }

@@ -73,13 +73,20 @@ export async function loadKubeconfigs(sources: KubeconfigSources): Promise<Kubec
   };
 }
 
+/** Text in UTF-8, or in UTF-16 with its mark, which PowerShell writes. */
+function decodeText(bytes: Uint8Array): string {
+  const mark = ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0);
+  const encoding = mark === 0xfffe ? 'utf-16le' : mark === 0xfeff ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(encoding).decode(bytes);
+}
+
 function expandHome(path: string, home: string): string {
   return path === '~' || path.startsWith('~/') || path.startsWith('~\\') ? join(home, path.slice(1)) : path;
 }
 
 async function readKubeconfig(file: string, isRequired: boolean): Promise<KubeconfigFile> {
   try {
-    return decodeKubeconfig(await readFile(file, 'utf8'), file);
+    return decodeKubeconfig(decodeText(await readFile(file)), file);
   } catch (error) {
     const isMissing = (error as { code?: unknown }).code === 'ENOENT';
     const message = isMissing ? 'The file does not exist.' : `The file cannot be read: ${messageOf(error)}`;

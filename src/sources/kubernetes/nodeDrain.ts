@@ -24,8 +24,16 @@ export interface DrainProgress {
   /** Pods that are off the node. */
   readonly gone: number;
   readonly total: number;
-  /** Pods that a disruption budget holds back now: `namespace/name`. */
-  readonly held: readonly string[];
+  /** Pods that may not be evicted now. */
+  readonly held: readonly HeldPod[];
+}
+
+/** A pod that the server does not let go, mostly for a disruption budget. */
+export interface HeldPod {
+  /** `namespace/name` */
+  readonly name: string;
+  /** In the server's words. */
+  readonly why: string;
 }
 
 /** Milliseconds between two looks at a pod that has to go, and between two tries where a budget holds it back. */
@@ -58,10 +66,10 @@ export async function drain(
   signal: AbortSignal,
 ): Promise<void> {
   await setSchedulable(transport, node, false);
-  const held = new Set<string>();
+  const held = new Map<string, HeldPod>();
   let gone = 0;
   const tell = (): void => {
-    onProgress({ gone, total: pods.length, held: [...held] });
+    onProgress({ gone, total: pods.length, held: [...held.values()] });
   };
   const failures: Error[] = [];
   const waiting = [...pods];
@@ -69,9 +77,9 @@ export async function drain(
     for (let pod = waiting.shift(); pod !== undefined; pod = waiting.shift()) {
       const name = `${pod.namespace}/${pod.name}`;
       try {
-        await evict(transport, pod, signal, (isHeld) => {
-          if (isHeld) held.add(name);
-          else held.delete(name);
+        await evict(transport, pod, signal, (why) => {
+          if (why === undefined) held.delete(name);
+          else held.set(name, { name, why });
           tell();
         });
         await untilGone(transport, pod, signal);
@@ -96,7 +104,7 @@ async function evict(
   transport: HttpTransport,
   { namespace, name }: DrainedPod,
   signal: AbortSignal,
-  onHeld: (isHeld: boolean) => void,
+  onHeld: (why: string | undefined) => void,
 ): Promise<void> {
   const request: HttpRequest = {
     method: 'POST',
@@ -108,12 +116,12 @@ async function evict(
   for (let isHeld = false; ; isHeld = true) {
     try {
       await requestJson(transport, request);
-      if (isHeld) onHeld(false);
+      if (isHeld) onHeld(undefined);
       return;
     } catch (error) {
       if (isSourceError(error, 'notFound')) return;
       if (!isSourceError(error, 'throttled')) throw error;
-      onHeld(true);
+      onHeld(error.message);
       await delay(error.retryAfter ?? retryInterval, signal);
     }
   }

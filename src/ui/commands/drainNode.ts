@@ -62,5 +62,5 @@ function messageOfProgress({ gone, total, held }: DrainProgress): string {
   const [first] = held;
   if (first === undefined) return count;
   const others = held.length > 1 ? ` (+${held.length - 1})` : '';
-  return `${count}; ${vscode.l10n.t('a disruption budget holds back {0}', first)}${others}`;
+  return `${count}; ${vscode.l10n.t('{0} waits: {1}', first.name, first.why)}${others}`;
 }

@@ -93,8 +93,11 @@ function contextRow(node: NodeOfKind<'context'>, now: number): TreeRow {
   const server = context.cluster?.server ?? '';
   if (context.problem !== undefined) return row(context.name, 'incomplete', levelIcons.error, true, value);
   switch (connection.kind) {
-    case 'idle':
-      return row(context.name, hostOf(server), plain('circle-large-outline'), true, value);
+    case 'idle': {
+      // Which one kubectl talks to.
+      const told = [context.isCurrent ? 'current' : '', hostOf(server)].filter((part) => part !== '').join(' · ');
+      return row(context.name, told, plain('circle-large-outline'), true, value);
+    }
     case 'connecting':
       return row(context.name, 'connecting', plain('circle-large-outline'), true, value);
     case 'failed':

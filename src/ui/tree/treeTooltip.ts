@@ -95,7 +95,7 @@ function releaseLines(
 function contextLines({ context, connection, overview, watched }: NodeOfKind<'context'>, now: number): Line[] {
   const error = connection.kind === 'failed' ? connection.error : undefined;
   return compact([
-    ['Context', context.name],
+    ['Context', context.isCurrent ? `${context.name} (current)` : context.name],
     ['Server', context.cluster?.server],
     ['User', context.user?.name],
     ['File', context.file],

@@ -75,6 +75,34 @@ test('a KUBECONFIG list is merged and the first definition of a name wins', asyn
   assert.deepEqual(problems, [{ file: join(home, 'missing'), line: undefined, kind: 'missing', message }]);
 });
 
+test('an empty current-context leaves the choice to the next file, as with kubectl', async (t) => {
+  const home = await homeWith(t, {
+    one: kubeconfig('a', 'https://a', '""'),
+    two: kubeconfig('b', 'https://b'),
+  });
+  const list = ['one', 'two'].map((name) => join(home, name)).join(delimiter);
+  const { contexts } = await loadKubeconfigs(sources(home, { env: { KUBECONFIG: list } }));
+  assert.deepEqual(
+    contexts.map(({ id, isCurrent }) => [id, isCurrent]),
+    [
+      ['a', false],
+      ['b', true],
+    ],
+  );
+});
+
+test('a file that PowerShell has written is read', async (t) => {
+  const home = await homeWith(t, {});
+  const text = kubeconfig('ä', 'https://a');
+  const little = Buffer.from(`\ufeff${text}`, 'utf16le');
+  const files = { little, big: Buffer.from(little).swap16(), marked: Buffer.from(`\ufeff${text}`) };
+  for (const [name, bytes] of Object.entries(files)) {
+    await writeFile(join(home, name), bytes);
+    const { contexts, problems } = await loadKubeconfigs(sources(home, { env: { KUBECONFIG: join(home, name) } }));
+    assert.deepEqual([contexts.map(({ id }) => id), problems], [['ä'], []], name);
+  }
+});
+
 test('files of the user stand beside the default, with an id of their own where a name repeats', async (t) => {
   const home = await homeWith(t, {
     '.kube/config': kubeconfig('a', 'https://main'),

@@ -150,6 +150,9 @@ test('a node is cordoned, drained of its pods and let go on', async (t) => {
   await assert.rejects(draining, { name: 'AbortError' });
   const left = cluster.store.list('', 'pods', 'shop').map(({ metadata }) => metadata.name);
   assert.ok(left.length > 0 && left.every((name) => name.startsWith('cart-')), left.join());
+  const [held] = seen.at(-1)?.held ?? [];
+  assert.match(held?.name ?? '', /^shop\/cart-/);
+  assert.equal(held?.why, 'The disruption budget cart needs 0 healthy pods and has 0 currently');
   assert.equal(at(await readObject(transport, node), 'spec', 'unschedulable'), true);
   await setSchedulable(transport, node, true);
   assert.notEqual(at(await readObject(transport, node), 'spec', 'unschedulable'), true);

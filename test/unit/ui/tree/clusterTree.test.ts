@@ -18,7 +18,7 @@ test('contexts lead to namespaces, workloads, pods and containers', async (t) =>
   const { server } = await cluster(t);
   const view = await ClusterTreeUnderTest.open(t, server.kubeconfig);
   const [context] = await view.rows();
-  assert.match(context ?? '', /^circle-large-outline demo · 127\.0\.0\.1:\d+$/);
+  assert.match(context ?? '', /^circle-large-outline demo · current · 127\.0\.0\.1:\d+$/);
   const inContext = await view.until(['demo'], (rows) => rows.includes('error shop · 3 workloads · 1 unhealthy'));
   assert.ok(inContext.includes('circle-outline kube-public · empty'));
   assert.ok(inContext.includes('server Nodes · 1 ready'));
