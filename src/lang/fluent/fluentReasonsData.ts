@@ -66,6 +66,7 @@ export const fluentdReasons: Readonly<Record<string, string>> = {
   'loki-push-path':
     'The plugin appends /loki/api/v1/push by itself. With the path given, it stands there twice and Loki answers 404.',
   'memory-buffer': 'A buffer in memory is gone with the process. One in files survives a restart.',
+  'misplaced-plugin': 'The plugin works in one kind of section, and Fluentd refuses it in another.',
   'misplaced-param': 'Fluentd ignores a parameter that stands outside the section that it belongs to.',
   'missing-argument': 'The directive needs an argument, such as a name.',
   'missing-chunk-key': 'A placeholder can be filled only from chunk keys that <buffer> names.',

@@ -107,10 +107,26 @@ export function checkExec(context: FluentdContext, section: FluentdSection): voi
 /** The records of the sample input are a JSON object or an array of them. */
 export function checkSample(context: FluentdContext, section: FluentdSection): void {
   const value = paramOf(section, 'sample', 'dummy')?.value;
-  if (value === undefined || value.isDynamic || value.form === 'json' || value.form === 'list') return;
+  if (value === undefined || value.isDynamic || value.form === 'list') return;
+  if (value.form === 'json') {
+    if (!isAllObjects(value.text))
+      context.report('bad-json', 'error', 'The sample is a JSON object, or an array of objects alone.', value);
+    return;
+  }
   const start = value.text.trim()[0];
   if (start === '{' || start === '[') return;
   context.report('bad-json', 'error', 'The sample is a JSON object, or an array of them.', value);
+}
+
+function isAllObjects(json: string): boolean {
+  try {
+    const parsed: unknown = JSON.parse(json);
+    const items: readonly unknown[] = Array.isArray(parsed) ? parsed : [parsed];
+    return items.every((item) => typeof item === 'object' && item !== null && !Array.isArray(item));
+  } catch {
+    // What cannot be read is told of by the parser.
+    return true;
+  }
 }
 
 /** State that outlives the process needs a place. */

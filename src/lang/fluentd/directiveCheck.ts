@@ -112,6 +112,10 @@ function checkLabel(context: FluentdContext, label: FluentdSection): void {
     context.report('missing-argument', 'error', 'A <label> needs a name, as in <label @NAME>.', label.header);
     return;
   }
+  if (name.text === '@ROOT') {
+    context.report('label-name', 'error', '@ROOT is the name of the top level, and no label may have it.', name);
+    return;
+  }
   const hasMatch = sectionsOf(label, 'match').length > 0;
   const hasInclude = label.children.some((node) => node.kind === 'include');
   const hasTemplate = context.isTemplated(label);

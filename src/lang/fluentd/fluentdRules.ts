@@ -2,6 +2,7 @@ import { didYouMean } from '../query/didYouMean.ts';
 import type { FluentdParam, FluentdSection } from './fluentdAst.ts';
 import { paramOf, paramsOf, sectionsOf } from './fluentdAst.ts';
 import { checkBuffer } from './bufferRules.ts';
+import { checkConfigured } from './configureRules.ts';
 import { pluginDirectives } from './directiveCheck.ts';
 import type { FluentdContext } from './fluentdContext.ts';
 import { originsOf } from './fluentdRouting.ts';
@@ -38,6 +39,7 @@ export function checkFluentdRules(context: FluentdContext): void {
     everySection(section, (inner) => {
       rulesByName.get(inner.name)?.get(inner.type?.value?.text ?? '')?.(context, inner);
       checkAnySection(context, inner);
+      checkConfigured(context, inner);
     });
     if (section.name === 'match') checkOutputBuffer(context, section, tagsFor(section, tags));
   }

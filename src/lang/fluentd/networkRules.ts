@@ -69,4 +69,11 @@ export function checkServerTransport(context: FluentdContext, section: FluentdSe
   if (certificate !== undefined && protocol?.text === 'tls' && paramOf(section, 'private_key_path') === undefined) {
     context.report('missing-param', 'error', 'private_key_path is needed with cert_path.', certificate.nameSpan);
   }
+  const isOpen = context.isTemplated(section) || section.children.some((child) => child.kind === 'include');
+  if (protocol?.text !== 'tls' || isOpen) return;
+  const insecure = paramOf(section, 'insecure');
+  const isInsecure = insecure !== undefined && !/^(?:false|no)$/.test(insecure.value?.text ?? '');
+  if (isInsecure || paramOf(section, 'cert_path', 'ca_cert_path', 'certificate', 'ca_path') !== undefined) return;
+  const message = "The server has no certificate: tls needs 'cert_path', or 'ca_cert_path' to make one.";
+  context.report('missing-param', 'error', message, section.header);
 }

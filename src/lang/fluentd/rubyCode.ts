@@ -17,7 +17,10 @@ export function scanRuby(text: string, from: number, limit: number): RubyScan {
   let at = from;
   while (at < limit) {
     const char = text[at] ?? '';
-    if (char === '}' && open.length === 0) return { end: at, isClosed: true, problem: undefined };
+    if (char === '}' && open.length === 0) {
+      const isCut = /[^\s?]\s*(?:[-+*%&|=,.<]|\b(?:and|or|not))\s*$/.test(text.slice(Math.max(from, at - 200), at));
+      return { end: at, isClosed: true, problem: isCut ? 'the Ruby code breaks off' : undefined };
+    }
     const closer = closers[char];
     if (closer !== undefined) open.push(closer);
     else if (char === '"' || char === "'" || char === '`') {

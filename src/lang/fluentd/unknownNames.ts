@@ -6,6 +6,9 @@ import type { FluentdContext } from './fluentdContext.ts';
 import type { FluentdPlugin, FluentdSchemaSection } from './fluentdSchema.ts';
 import { fluentdPlugin, fluentdPluginNames, gemOfUnknown, isFluentdWord, oldBufferParams } from './fluentdSchema.ts';
 
+/** Kinds of plugins that gems hardly ever bring. */
+const seldomOwn: ReadonlySet<string> = new Set(['buffer', 'service_discovery', 'metrics']);
+
 /** Tells of a plugin that is not known. A likely slip is an error, a name that a gem may bring a warning. */
 export function reportUnknownPlugin(context: FluentdContext, kind: string, name: string, value: Span): void {
   const gem = gemOfUnknown(kind, name);
@@ -31,7 +34,8 @@ export function reportUnknownPlugin(context: FluentdContext, kind: string, name:
   const isStandIn =
     (guess === undefined && /^[A-Z][A-Z_]+$/.test(name)) ||
     (context.isIncomplete && context.root.format === 'v1' && !/^[\w-]+$/.test(name));
-  const severity = (guess === undefined && isPlausible) || isStandIn ? 'warning' : 'error';
+  const mayBeOwn = guess === undefined && isPlausible && !seldomOwn.has(kind);
+  const severity = mayBeOwn || isStandIn ? 'warning' : 'error';
   context.report('unknown-plugin', severity, `No ${kind} plugin is called '${name}'.${hint}`, value, fixes);
 }
 

@@ -477,3 +477,35 @@ test('types that Elasticsearch no longer has', () => {
     [out('type_name fluentd\n  suppress_type_name true')],
   ]);
 });
+
+test('what plugins refuse as they are configured', () => {
+  const tail = (lines: string) =>
+    `<source>\n  @type tail\n  tag a\n  path /a\n  pos_file /p\n  ${lines}\n  <parse>\n    @type none\n  </parse>\n</source>\n${sink}`;
+  const transformer = (line: string) =>
+    `${source}<filter **>\n  @type record_transformer\n  keep_keys a\n  ${line}\n</filter>\n${sink}`;
+  const forward = (heartbeat: string) =>
+    `${source}<match **>\n  @type forward\n  heartbeat_type ${heartbeat}\n  dns_round_robin true\n  <server>\n    host a\n  </server>\n</match>`;
+  const listen = (lines: string) =>
+    `<source>\n  @type forward\n  <transport tls>\n    ${lines}\n  </transport>\n</source>\n${sink}`;
+  check([
+    [tail('from_encoding utf-16'), 'error missing-param@6'],
+    [tail('from_encoding utf-16\n  encoding utf-8')],
+    [transformer('renew_record false'), 'error missing-param@7'],
+    [transformer('renew_record true')],
+    [forward('udp'), 'error exclusive-params@8'],
+    [forward('transport')],
+    [`${source}<match **>\n  @type secondary_file\n  directory /x\n</match>`, 'error misplaced-plugin@6'],
+    [`${source}${sink}<label @ROOT>\n  ${sink.replaceAll('\n', '\n  ').trim()}\n</label>`, 'error label-name@8'],
+    [
+      `${source}<match **>\n  @type file\n  path /x\n  <buffer>\n    @type redis\n  </buffer>\n</match>`,
+      'error unknown-plugin@9',
+    ],
+    [listen('version TLSv1_2'), 'error missing-param@3'],
+    [listen('cert_path /c\n    private_key_path /k')],
+    [listen('insecure true')],
+    ['<source>\n  @type sample\n  tag a\n  sample [1, 2]\n</source>\n' + sink, 'error bad-json@4'],
+    ['<source>\n  @type sample\n  tag a\n  sample [{"a": 1}]\n</source>\n' + sink],
+    ['<source>\n  @type sample\n  tag "#{1 +}"\n</source>\n' + sink, 'error ruby-syntax@3'],
+    [`<source>\n  @type sample\n  tag "#{'a-' + hostname}"\n</source>\n${sink}`],
+  ]);
+});
