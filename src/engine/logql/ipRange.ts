@@ -6,7 +6,6 @@ interface Address {
 
 /** A set of addresses: one, `from-to`, or a prefix such as `10.0.0.0/8`. */
 export interface IpRange {
-  contains(text: string): boolean;
   /** Whether an address of the set stands anywhere in a line. */
   isIn(line: string): boolean;
 }
@@ -20,12 +19,12 @@ export function parseIpRange(text: string): IpRange | undefined {
     const parsed = parseAddress(address);
     return parsed?.bits === low.bits && parsed.value >= low.value && parsed.value <= high.value;
   };
-  return { contains, isIn: (line) => hasAddress(line, contains) };
+  return { isIn: (line) => hasAddress(line, contains) };
 }
 
 function readBounds(text: string): [Address, Address] | undefined {
   if (text.includes('-')) {
-    const [from, to] = text.split('-').map((part) => parseAddress(part.trim()));
+    const [from, to] = text.split('-').map(parseAddress);
     if (from === undefined || to === undefined || from.bits !== to.bits || from.value > to.value) return undefined;
     return [from, to];
   }
@@ -81,11 +80,11 @@ const v6Chars = /[\da-fA-F:.]*/y;
 const v4Hint = /\d(?:\.|.\.|..\.)/sy;
 const v6Hint = /::[\da-fA-F]|[\da-fA-F]{1,4}:/y;
 
-/** Looks at every stretch of a line that may be an address. */
+/** Looks at every stretch of a line that may be an address; as Loki does, not at what is shorter than its hints at the end. */
 function hasAddress(line: string, contains: (text: string) => boolean): boolean {
   for (let i = 0; i < line.length; i += 1) {
-    const isV4 = i + 4 < line.length && matchesAt(v4Hint, line, i) !== undefined;
-    const isV6 = !isV4 && i + 5 < line.length && matchesAt(v6Hint, line, i) !== undefined;
+    const isV4 = i + 3 < line.length && matchesAt(v4Hint, line, i) !== undefined;
+    const isV6 = !isV4 && i + 4 < line.length && matchesAt(v6Hint, line, i) !== undefined;
     if (!isV4 && !isV6) continue;
     const text = matchesAt(isV4 ? v4Chars : v6Chars, line, i) ?? '';
     if (contains(text)) return true;

@@ -109,6 +109,6 @@ function compileIp(name: string, isEqual: boolean, range: string): LabelTest {
     if (labels.hasError) return true;
     const text = labels.get(name);
     if (text === undefined || addresses === undefined) return false;
-    return addresses.isIn(`${text} `) || addresses.contains(text) ? isEqual : !isEqual;
+    return addresses.isIn(text) === isEqual;
   };
 }

@@ -245,7 +245,7 @@ class LogqlChecker {
 }
 
 function ipFault(range: string, operator: string): string | undefined {
-  return operator === '|=' || operator === '!=' ? ipRangeFault(range) : 'ip: unsupported operation';
+  return operator === '|=' || operator === '!=' ? ipRangeFault(range) : 'ip: invalid operation';
 }
 
 /** True where a stream without the label passes too. */

@@ -94,9 +94,19 @@ export function ipRangeFault(range: string): string | undefined {
   const [address = '', bits] = range.split('/');
   const isValid =
     isAddress(range) ||
-    (dash.length === 2 && dash.every((part) => isAddress(part.trim()))) ||
+    (dash.length === 2 && isRange(dash[0] ?? '', dash[1] ?? '')) ||
     (range.split('/').length === 2 && isAddress(address) && isPrefix(bits ?? '', address.includes(':') ? 128 : 32));
   return isValid ? undefined : `ip: invalid pattern: ${JSON.stringify(range)}`;
+}
+
+/** Both ends of one family, the first not above the last. */
+function isRange(first: string, last: string): boolean {
+  if (!isAddress(first) || !isAddress(last) || first.includes(':') !== last.includes(':')) return false;
+  return first.includes(':') || v4Number(first) <= v4Number(last);
+}
+
+function v4Number(text: string): number {
+  return text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
 }
 
 function isPrefix(bits: string, most: number): boolean {
