@@ -1,4 +1,5 @@
 import { parsePromql } from '../promql/promqlParser.ts';
+import { definedVariables, undefinedVariables } from './dashboardVariables.ts';
 import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
 import { findJson, jsonText, mapJsonString, parseJson } from '../query/jsonSource.ts';
 import type { JsonNode } from '../query/jsonSource.ts';
@@ -46,7 +47,10 @@ export function findDashboardQueries(text: string, outer: OffsetMap | undefined)
             end: place(fault.end),
           },
         ];
-  return { queries: finder.queries, problems };
+  // What cannot be read to its end may define anything behind it.
+  const defined = fault === undefined ? definedVariables(root, dashboard) : undefined;
+  const unknown = finder.queries.flatMap((query) => (defined === undefined ? [] : undefinedVariables(query, defined)));
+  return { queries: finder.queries, problems: [...problems, ...unknown] };
 }
 
 function isDashboard(node: JsonNode): boolean {

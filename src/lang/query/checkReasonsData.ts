@@ -83,6 +83,8 @@ export const checkReasons: Readonly<Record<string, string>> = {
   'rules/label-name': 'A label or an annotation needs a name, and __name__ is the name of the metric.',
   'rules/template':
     'Labels and annotations of alerts are templates of Go; one that cannot be read keeps the file from loading.',
+  'dashboards/undefined-variable':
+    'A variable that no dashboard variable stands for reaches the database as it is written, and matches nothing.',
   'dashboards/json': 'Grafana cannot load a dashboard that is no valid JSON.',
   'rules/duplicate': 'Two rules with the same name, expression and labels write the same series twice.',
   'rules/alert-without-comparison': 'An alert fires for each series that its expression yields, be its value 0.',

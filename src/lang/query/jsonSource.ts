@@ -175,11 +175,11 @@ export function mapJsonString(source: string, node: Extract<JsonNode, { kind: 's
   return listedMap(places);
 }
 
-/** The value below a path of keys. */
+/** The value below a path of keys; of two with the same key the last one, as everything else reads JSON. */
 export function findJson(node: JsonNode | undefined, ...path: readonly string[]): JsonNode | undefined {
   let found = node;
   for (const name of path) {
-    found = found?.kind === 'object' ? found.entries.find((entry) => entry.key === name)?.value : undefined;
+    found = found?.kind === 'object' ? found.entries.findLast((entry) => entry.key === name)?.value : undefined;
   }
   return found;
 }
