@@ -13,11 +13,12 @@ const passingFunctions = new Set([
 ]);
 
 /**
- * Why no value keeps an alert from firing: nothing is compared, or only with `bool`, which drops nothing. Undefined where there is a condition,
- * or where the expression yields nothing by itself.
+ * Why no value keeps an alert from firing: nothing is compared, or only with `bool`, which drops nothing, or `or vector(0)` stands in for what
+ * was dropped. Undefined where there is a condition, or where the expression yields nothing by itself.
  */
-export function missingCondition(root: PromqlExpr): 'none' | 'bool' | undefined {
+export function missingCondition(root: PromqlExpr): 'none' | 'bool' | 'filled' | undefined {
   let found: 'none' | 'bool' = 'none';
+  if (isNeverEmpty(root) && asksForSeries(root)) return 'filled';
   const stack = [{ node: root, isComputed: false }];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { node, isComputed } = next;
@@ -45,6 +46,39 @@ function canBeEmpty(node: PromqlExpr, isComputed: boolean): boolean {
     default:
       return node.kind === 'variable';
   }
+}
+
+/** Aggregations that yield something for whatever they are given. */
+const wholeAggregations = new Set(['sum', 'min', 'max', 'avg', 'count', 'group', 'stddev', 'stdvar', 'quantile']);
+
+/** True where an expression has a value at all times, whatever series there are, because of a `vector()` in it. */
+function isNeverEmpty(root: PromqlExpr): boolean {
+  const stack = [root];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (node.kind === 'call' && node.name === 'vector') return true;
+    if (node.kind === 'paren') stack.push(node.expr);
+    else if (node.kind === 'unary') stack.push(node.operand);
+    else if (node.kind === 'aggregation' && wholeAggregations.has(node.operator)) stack.push(node.expr);
+    else if (node.kind === 'binary' && node.operator === 'or') stack.push(node.left, node.right);
+    else if (node.kind === 'binary' && keepsSeries(node)) stack.push(isConstant(node.left) ? node.right : node.left);
+  }
+  return false;
+}
+
+/** True for a number computed with each series, or compared with each by `bool`. */
+function keepsSeries(node: Extract<PromqlExpr, { kind: 'binary' }>): boolean {
+  if (!isConstant(node.left) && !isConstant(node.right)) return false;
+  return !comparisonOperators.has(node.operator) || node.returnBool;
+}
+
+/** True where an expression asks for anything: what does not fires always, and is meant to. */
+function asksForSeries(root: PromqlExpr): boolean {
+  const stack = [root];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (node.kind === 'vectorSelector' || node.kind === 'rangeSelector') return true;
+    stack.push(...partsOf(node));
+  }
+  return false;
 }
 
 function partsOf(node: PromqlExpr): readonly PromqlExpr[] {

@@ -62,6 +62,11 @@ class RuleChecker {
     // What is no value at all is told as such.
     const missing = noValueType(root) === undefined ? missingCondition(root) : undefined;
     if (missing === undefined) return;
+    if (missing === 'filled') {
+      const message = 'vector() fills in for what is not there: the alert fires always, whatever the values are.';
+      this.#report('alert-without-comparison', 'warning', alert, message);
+      return;
+    }
     const cause =
       missing === 'bool' ? 'With bool a comparison yields 0 or 1 and drops nothing' : 'The expression has no condition';
     const message = `${cause}: the alert fires for every series that exists, whatever its value.`;

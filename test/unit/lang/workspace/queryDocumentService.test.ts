@@ -254,6 +254,12 @@ test('finds alerts that no value keeps from firing', () => {
   assert.deepEqual(told('histogram_quantile(0.99, x_bucket{job="a"})'), none);
   assert.deepEqual(told('predict_linear(x{job="a"}[1h], 3600)'), none);
   assert.deepEqual(told('clamp_max(x, 5) * 100'), none);
+  const filled = ['rules/alert-without-comparison "vector() fills in for what is not there'];
+  assert.deepEqual(told('sum(x{job="a"}) or vector(0)'), filled);
+  assert.deepEqual(told('(sum(x) > 5) or (vector(0))'), filled);
+  assert.deepEqual(told('absent(x) or vector(0)'), filled);
+  assert.deepEqual(told('max(sum by (job) (x) or vector(0)) * 100'), filled);
+  assert.deepEqual(told('(sum(x) or vector(0)) > bool 5'), filled);
   for (const fine of [
     'up == bool 0 > 0',
     '(up > 5) > bool 1',
@@ -262,6 +268,11 @@ test('finds alerts that no value keeps from firing', () => {
     'label_replace(ALERTS{alertname="a"}, "b", "$1", "c", "(.*)")',
     'absent(up{job="a"})',
     'vector(1)',
+    'vector(1) > bool 0',
+    '(sum(x) or vector(0)) > 5',
+    'sum(x) / (sum(y) or vector(1)) > 5',
+    'vector(1) unless sum(x)',
+    'x > 1 or y > 2',
     '1',
     'x unless on (job) y',
   ])
