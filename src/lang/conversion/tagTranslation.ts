@@ -58,14 +58,16 @@ export function toFluentbitAccessor(path: string): string {
 export function toFluentdAccessor(path: string): string {
   if (!path.startsWith('$')) return path;
   const first = /^\$([^[]*)/.exec(path)?.[1] ?? '';
-  const rest = [...path.matchAll(/\[["']?([^"'\]]*)["']?\]/g)].map((match) => match[1] ?? '');
+  const rest = [...path.matchAll(/\[(?:["']([^"'\]]*)|([^"'[\]]*))["']?\]/g)].map(
+    (match) => match[1] ?? match[2] ?? '',
+  );
   return rest.length === 0 ? first : `$['${[first, ...rest].join("']['")}']`;
 }
 
 /** A value with Ruby that reads the environment, as Fluent Bit writes it; undefined for other Ruby. */
 export function toFluentbitValue(text: string): string | undefined {
   const replaced = text
-    .replace(/#\{\s*ENV(?:\[|\.fetch\()\s*["'](\w+)["'](?:\s*,[^)}]*)?[\])]\s*(?:\|\|[^}]*)?\}/g, '${$1}')
+    .replace(/#\{\s*ENV(?:\[|\.fetch\()\s*["'](\w+)["'](?:\s*,[^)}]{0,500})?[\])]\s*(?:\|\|[^}]{0,500})?\}/g, '${$1}')
     .replace(/#\{\s*(?:Socket\.gethostname|hostname)\s*\}/g, '${HOSTNAME}');
   return replaced.includes('#{') ? undefined : replaced;
 }

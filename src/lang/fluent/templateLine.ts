@@ -12,10 +12,41 @@ export function isTemplated(text: string): boolean {
  */
 export function maskTemplates(text: string): string {
   if (!isTemplated(text)) return text;
-  return text.replace(/^[^\n]*(?:\{\{|<%|\{%)[^\n]*$/gm, (line) => {
-    const bare = line.replace(/\{\{.*?\}\}|<%.*?%>|\{%.*?%\}/g, '').trim();
-    const isAction = bare === '' || bare === '-';
-    if (isAction && !/^\s*-\s*(?:\{\{|<%)/.test(line)) return line.replace(/[^\r]/g, ' ');
-    return line.replace(/\{\{.*?(?:\}\}|$)|<%.*?(?:%>|$)|\{%.*?(?:%\}|$)/g, (action) => 'x'.repeat(action.length));
-  });
+  const lines = text.split('\n');
+  return lines.map((line) => (isTemplated(line) ? maskLine(line) : line)).join('\n');
+}
+
+function maskLine(line: string): string {
+  const end = line.endsWith('\r') ? line.length - 1 : line.length;
+  const bare = replaceActions(line, end, false, () => '').trim();
+  const isAction = bare === '' || bare === '-';
+  if (isAction && !/^\s*-\s*(?:\{\{|<%)/.test(line)) return line.replace(/[^\r]/g, ' ');
+  return replaceActions(line, end, true, (length) => 'x'.repeat(length));
+}
+
+const closers: Readonly<Record<string, string>> = { '{{': '}}', '<%': '%>', '{%': '%}' };
+
+/**
+ * Replaces the actions of a line. It looks for an end that is not there once, not once for each begin.
+ * @param isOpenEnded whether an action without an end goes as far as the line; it stands for itself otherwise.
+ */
+function replaceActions(line: string, end: number, isOpenEnded: boolean, replace: (length: number) => string): string {
+  const openers = /\{\{|<%|\{%/g;
+  const unclosed = new Set<string>();
+  let found = '';
+  let at = 0;
+  for (let opener = openers.exec(line); opener !== null; opener = openers.exec(line)) {
+    const closer = closers[opener[0]] ?? '';
+    const close = unclosed.has(closer) ? -1 : line.indexOf(closer, opener.index + 2);
+    if (close < 0) unclosed.add(closer);
+    if (close < 0 && !isOpenEnded) {
+      openers.lastIndex = opener.index + 1;
+      continue;
+    }
+    const stop = close < 0 ? end : close + 2;
+    found += line.slice(at, opener.index) + replace(stop - opener.index);
+    at = stop;
+    openers.lastIndex = stop;
+  }
+  return found + line.slice(at);
 }

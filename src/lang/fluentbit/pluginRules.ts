@@ -106,7 +106,7 @@ function checkAnyProperty(
   if (key === 'host' && section.kind === 'output') checkHost(context, property, property.value);
   if (value === undefined) return;
   if ((key === 'tag' || key === 'match') && /\s#/.test(value) && context.root.format === 'classic') {
-    const end = valueSpan.start + value.search(/\s+#/);
+    const end = valueSpan.start + value.slice(0, value.search(/\s#/)).trimEnd().length;
     const fixes = [{ title: 'Remove the comment', edits: [{ start: end, end: valueSpan.end, text: '' }] }];
     context.report(
       'trailing-comment',
