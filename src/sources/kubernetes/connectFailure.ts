@@ -28,18 +28,20 @@ export function describeSkew(certificate: ServerCertificate | undefined, now: nu
 /**
  * Says what kept a request from reaching the server.
  * @param certificate what the server showed, where TLS failed and it could be fetched.
+ * @param hasAuthority whether the kubeconfig says whom to trust; otherwise that are the authorities of the system.
  */
 export function describeConnectFailure(
   thrown: unknown,
   url: URL,
   tried: string,
   certificate: ServerCertificate | undefined,
+  hasAuthority: boolean,
 ): SourceError {
   const code = codeOf(thrown);
   const details = { tried, cause: thrown };
   const network = networkFailure(code, url);
   if (network !== undefined) return new SourceError('unreachable', network[0], { ...details, hint: network[1] });
-  if (isTlsFailure(thrown)) return tlsFailure(code, url, thrown, certificate, details);
+  if (isTlsFailure(thrown)) return tlsFailure(code, url, thrown, certificate, hasAuthority, details);
   return new SourceError('unreachable', `The connection to ${url.host} broke: ${messageOf(thrown)}`, details);
 }
 
@@ -104,6 +106,7 @@ function tlsFailure(
   url: URL,
   thrown: unknown,
   certificate: ServerCertificate | undefined,
+  hasAuthority: boolean,
   details: SourceErrorDetails,
 ): SourceError {
   const skew = describeSkew(certificate, Date.now());
@@ -135,7 +138,9 @@ function tlsFailure(
     case 'CERT_UNTRUSTED':
       return fail(
         `The certificate of ${url.host}${who} is signed by ${certificate?.issuer ?? 'an authority'} that is not trusted.`,
-        'Correct certificate-authority in the kubeconfig.',
+        hasAuthority
+          ? 'Correct certificate-authority in the kubeconfig; a proxy that opens TLS shows a certificate of its own.'
+          : 'Add certificate-authority to the kubeconfig, or let the system trust that authority (http.systemCertificates).',
       );
     case 'EPROTO':
     case 'ERR_SSL_WRONG_VERSION_NUMBER':

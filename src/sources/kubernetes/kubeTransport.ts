@@ -109,7 +109,7 @@ export class KubeTransport implements HttpTransport, SocketTransport, Disposable
   /** Does one exchange and says in words what kept it from reaching the server. */
   async #explained<T>(
     signal: AbortSignal | undefined,
-    { proxyHost }: KubeAccess,
+    { proxyHost, tls }: KubeAccess,
     tried: string,
     exchange: () => Promise<T>,
   ): Promise<T> {
@@ -126,7 +126,7 @@ export class KubeTransport implements HttpTransport, SocketTransport, Disposable
         isTlsFailure(error) && proxyHost === ''
           ? await fetchServerCertificate(this.#base, this.#options.tlsServerName)
           : undefined;
-      throw describeConnectFailure(error, this.#base, tried, certificate);
+      throw describeConnectFailure(error, this.#base, tried, certificate, tls.ca !== undefined);
     }
   }
 

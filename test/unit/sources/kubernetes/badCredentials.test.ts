@@ -60,6 +60,26 @@ test('certificates and tokens that cannot be used are told as such, before anyth
   assert.equal(await failure(JSON.stringify(authority.replace(/(.{64})/g, '$1\n')), client(cert, key)), 'v1.36.0');
 });
 
+test(
+  'a server that is not trusted is told with what can be done, with and without an authority of its own',
+  limit,
+  async (t) => {
+    const server = await startHttpsServer(t, (_, response) => response.end('{}'));
+    const hint = async (text: string): Promise<string> => {
+      const { sessions } = await ClusterTreeUnderTest.open(t, text);
+      const session = sessions.session('demo');
+      assert.ok(session);
+      return readServerVersion(session.transport).then(
+        () => 'trusted',
+        (error: unknown) => (error as { hint?: string }).hint ?? '',
+      );
+    };
+    const other = base64((await makeTestCertificate()).cert);
+    assert.match(await hint(kubeconfig(server.url, other, 'token: t')), /^Correct certificate-authority .* a proxy/);
+    assert.match(await hint(kubeconfig(server.url, '""', 'token: t')), /http\.systemCertificates/);
+  },
+);
+
 test('the doctor tells until when a client certificate is valid, and whom one acts as', limit, async (t) => {
   const server = await startHttpsServer(t, (_, response) => {
     response.writeHead(401).end('{"message":"Unauthorized"}');
