@@ -117,10 +117,19 @@ function checkChunkSize(context: FluentbitContext, section: FluentbitSection): v
   if (chunk !== undefined && size !== undefined && size < 5_242_880 && !isPut) {
     context.report('bad-size', 'error', 'upload_chunk_size has to be at least 5,242,880 bytes.', chunk.span);
   }
+  const isCompressed = propertyOf(section, 'compression') !== undefined;
+  if (chunk !== undefined && size !== undefined && size > 50_000_000 && !isPut && !isCompressed) {
+    context.report('bad-size', 'error', 'upload_chunk_size may be at most 50M.', chunk.span);
+  }
   const total = valueOf(context, section, 'total_file_size');
   const totalSize = total === undefined ? undefined : bytesOf(total.value);
   if (total !== undefined && totalSize !== undefined && totalSize > 1_000_000_000 && isPut) {
     context.report('bad-size', 'error', 'With use_put_object total_file_size may be at most 1G.', total.span);
+  }
+  // The smallest chunk is the default, which the plugin does not hold against the size of a file.
+  const isOwnChunk = size !== undefined && size > 5_242_880 && size <= 50_000_000;
+  if (total !== undefined && totalSize !== undefined && isOwnChunk && totalSize < 2 * size && !isPut) {
+    context.report('bad-size', 'error', 'total_file_size has to be at least twice upload_chunk_size.', total.span);
   }
 }
 

@@ -440,6 +440,9 @@ test('keys that exclude each other, and what a plugin needs with a mode', () => 
     ],
     [output('Name s3;bucket b;region r;use_put_object on;total_file_size 2G'), 'error bad-size@10'],
     [output('Name s3;bucket b;region r;total_file_size 2G')],
+    [output('Name s3;bucket b;region r;upload_chunk_size 60M;total_file_size 2G'), 'error bad-size@9'],
+    [output('Name s3;bucket b;region r;upload_chunk_size 30M;total_file_size 50M'), 'error bad-size@10'],
+    [output('Name s3;bucket b;region r;upload_chunk_size 6M;total_file_size 50M')],
     [output('Name http;net.dns.mode QUIC'), 'warning bad-choice@7'],
     [
       `[INPUT]\n    Name syslog\n    Mode unix_udp\n    Parser a\n${parsers}`,
