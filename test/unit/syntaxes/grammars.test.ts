@@ -139,7 +139,7 @@ cases('text.kube-report', [
   ['«ok»       DNS          127.0.0.1 is 127.0.0.1', 'markup.inserted'],
   ['ok       «API server»   v1.36.1, answered in 16ms', 'entity.name.tag'],
   ['ok       API server   «v1.36.1», answered in 16ms', 'not entity.name.tag'],
-  ['«FAILED»   TCP          connect ECONNREFUSED', 'token.error-token'],
+  ['«FAILED»   TCP          connect ECONNREFUSED', 'invalid'],
   ['«WARNING»  TLS          CN=api', 'markup.deleted'],
   ['FAILED   TCP\n                      «→ Check the port.»', 'markup.bold'],
   ['ok       What may I   «yes»  list pods\n', 'markup.inserted'],
@@ -149,8 +149,8 @@ cases('text.kube-report', [
   ['«Events, oldest first, without 3 older»', 'markup.heading'],
   ['«web cannot be shown.»', 'not markup.heading'],
   ['Events\n  «Warning  BackOff»  3m ago  Back-off', 'markup.deleted'],
-  ['Events\n  «cannot be read: pods is forbidden»', 'token.error-token'],
-  ['Containers\n  web  «CrashLoopBackOff»', 'token.error-token'],
+  ['Events\n  «cannot be read: pods is forbidden»', 'invalid'],
+  ['Containers\n  web  «CrashLoopBackOff»', 'invalid'],
 ]);
 
 if (existsSync(vscodeFolder())) {
