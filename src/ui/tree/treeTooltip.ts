@@ -28,7 +28,8 @@ export function toEventLines(events: readonly ClusterEvent[], now: number): read
   return events.slice(0, mostEvents).map(({ reason, message, count, lastSeen }) => {
     const times = count > 1 ? ` ×${count}` : '';
     const when = lastSeen === 0 ? '' : `, ${formatAge(now - lastSeen)} ago`;
-    const line = (message.split('\n', 1)[0] ?? '').slice(0, 200);
+    // More follows behind a comma.
+    const line = (message.split('\n', 1)[0] ?? '').slice(0, 200).replace(/\.$/, '');
     return [reason === '' ? 'Event' : reason, `${line}${times}${when}`];
   });
 }
@@ -156,7 +157,7 @@ function podLines({ item }: NodeOfKind<'pod'>, now: number): Line[] {
       ['Image', container.spec.image],
       ...lastRunLine(container, now),
     ]),
-    ...conditionLines(pod.failing, now),
+    ...conditionLines(pod.failing.filter((one) => !isSaidByReady(one, pod.failing)), now),
     ...ageLine(pod, now),
   ]);
 }
@@ -265,6 +266,11 @@ function lastRunLine({ last, spec }: Container, now: number): Entry[] {
     ['Last run', parts.join(', ')],
     ['', last.message === '' ? undefined : last.message.trim().slice(-200)],
   ];
+}
+
+/** A pod that is not ready says the same of its containers. */
+function isSaidByReady({ type, message }: Condition, all: readonly Condition[]): boolean {
+  return type === 'ContainersReady' && all.some((one) => one.type === 'Ready' && one.message === message);
 }
 
 function conditionLines(conditions: readonly Condition[], now: number): Entry[] {

@@ -135,19 +135,19 @@ cases('source.fluentbit', [
 ]);
 
 cases('text.kube-report', [
-  ['«The way to the context prod.eu»\n\nok       DNS', 'markup.heading'],
+  ['«The way to the context prod.eu»\n\nok       DNS', 'markup.bold'],
   ['«ok»       DNS          127.0.0.1 is 127.0.0.1', 'markup.inserted'],
-  ['ok       «API server»   v1.36.1, answered in 16ms', 'entity.name.tag'],
-  ['ok       API server   «v1.36.1», answered in 16ms', 'not entity.name.tag'],
+  ['ok       «API server»   v1.36.1, answered in 16ms', 'variable'],
+  ['ok       API server   «v1.36.1», answered in 16ms', 'not variable'],
   ['«FAILED»   TCP          connect ECONNREFUSED', 'invalid'],
   ['«WARNING»  TLS          CN=api', 'markup.deleted'],
   ['FAILED   TCP\n                      «→ Check the port.»', 'markup.bold'],
   ['ok       What may I   «yes»  list pods\n', 'markup.inserted'],
   ['                      «no»   list nodes everywhere', 'markup.deleted'],
-  ['«Name:»   cart', 'entity.name.tag'],
-  ['«Conditions»\n  Ready  True', 'markup.heading'],
-  ['«Events, oldest first, without 3 older»', 'markup.heading'],
-  ['«web cannot be shown.»', 'not markup.heading'],
+  ['«Name:»   cart', 'variable'],
+  ['«Conditions»\n  Ready  True', 'markup.bold'],
+  ['«Events, oldest first, without 3 older»', 'markup.bold'],
+  ['«web cannot be shown.»', 'not markup.bold'],
   ['Events\n  «Warning  BackOff»  3m ago  Back-off', 'markup.deleted'],
   ['Events\n  «cannot be read: pods is forbidden»', 'invalid'],
   ['Containers\n  web  «CrashLoopBackOff»', 'invalid'],
@@ -180,9 +180,9 @@ if (existsSync(vscodeFolder())) {
     ['other: sum(«rate»(x[5m]))', 'not support.function'],
   ]);
   cases('text.kube-report', [
-    ['«Specification»\n  replicas: 2', 'markup.heading'],
+    ['«Specification»\n  replicas: 2', 'markup.bold'],
     ['Specification\n  «replicas»: 2', 'entity.name.tag.yaml'],
-    ['Specification\n  text: |\n    a\n\n«Status»\n  x: 1', 'markup.heading'],
+    ['Specification\n  text: |\n    a\n\n«Status»\n  x: 1', 'markup.bold'],
   ]);
   cases('source.json', [
     ['{"expr": "sum(«rate»(x[5m]))", "refId": "A"}', 'support.function.promql'],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FaultPlan } from '../../../../src/demo/apiserver/faultPlan.ts';
 import { ClusterTreeUnderTest } from '../../../helpers/clusterTreeUnderTest.ts';
-import { deploymentObject, namespaceObject, shopObjects } from '../../../helpers/shopObjects.ts';
+import { deploymentObject, namespaceObject, podObject, shopObjects } from '../../../helpers/shopObjects.ts';
 import { TestCluster } from '../../../helpers/testCluster.ts';
 
 test('a tooltip tells how the object is, how it ended last, and what was reported about it', async (t) => {
@@ -13,7 +13,7 @@ test('a tooltip tells how the object is, how it ended last, and what was reporte
     kind: 'Event',
     metadata: { name, namespace: 'shop' },
     involvedObject: { kind: 'Pod', namespace: 'shop', name: about },
-    ...{ type: 'Warning', reason, message: `${reason} happened\nand more`, count: 4 },
+    ...{ type: 'Warning', reason, message: `${reason} happened.\nand more`, count: 4 },
     lastTimestamp: new Date(Date.now() - minutes * 60_000).toISOString(),
   });
   cluster.store.create(event('a', 'BackOff', 3));
@@ -66,4 +66,21 @@ test('a server that does not tell of events in time leaves a tooltip without the
   const { lines, events } = await view.tree.tooltip(toolbox);
   assert.deepEqual(lines[0], ['Pod', 'shop/toolbox']);
   assert.deepEqual(events, []);
+});
+
+test('what a pod and its containers say alike is told once', async (t) => {
+  const pod = podObject('slow', 'shop', undefined);
+  const message = 'containers with unready status: [app]';
+  const conditions = ['Ready', 'ContainersReady'].map((type) => ({ type, status: 'False', message }));
+  const cluster = await TestCluster.start([
+    namespaceObject('shop'),
+    { ...pod, status: { ...(pod['status'] as object), conditions } },
+  ]);
+  t.after(() => cluster.stop());
+  const view = await ClusterTreeUnderTest.open(t, cluster.server.kubeconfig);
+  const { lines } = await view.tree.tooltip(await view.find('demo', 'shop', 'slow'));
+  assert.deepEqual(
+    lines.filter(([name, value]) => name !== 'Status' && value.includes('unready')),
+    [['Ready', `False, ${message}`]],
+  );
 });
