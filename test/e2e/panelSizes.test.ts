@@ -7,9 +7,9 @@ import { openWorkbench } from '../helpers/workbench.ts';
 import type { Workbench } from '../helpers/workbench.ts';
 
 const panels = [
-  { command: 'Open Metrics', tab: /^Metrics: cart/, shown: '.legend tbody tr' },
-  { command: 'Follow Logs', tab: /^Logs: cart/, shown: '.log-row' },
-  { command: 'Open Traces', tab: /^Traces: cart/, shown: '.summaries tbody tr, .state' },
+  { command: 'Open Metrics', tab: /^Metrics: cart/, shown: '.legend tbody tr', named: '.legend tbody td' },
+  { command: 'Follow Logs', tab: /^Logs: cart/, shown: '.log-row', named: '.log-row' },
+  { command: 'Open Traces', tab: /^Traces: cart/, shown: '.summaries tbody tr', named: '.summaries td.root' },
 ] as const;
 
 /** Roles that mean nothing to who cannot see them unless they are named. */
@@ -38,7 +38,7 @@ suite('panels in narrow and wide windows, for a reader who wants nothing to move
   });
 
   for (const width of [320, 1600]) {
-    for (const { command, tab, shown } of panels) {
+    for (const { command, tab, shown, named } of panels) {
       test(`${command} at ${width} pixels: nothing overflows, all controls are named, nothing moves`, async () => {
         // What stands beside the panel takes the rest.
         await workbench.page.setViewportSize({ width: width + 56, height: 800 });
@@ -46,6 +46,8 @@ suite('panels in narrow and wide windows, for a reader who wants nothing to move
         await frame.locator(shown).first().waitFor();
         await workbench.screenshot(`panels/${command.replace(' ', '-').toLowerCase()}-${width}`);
         assert.deepEqual(await overflowing(frame), []);
+        const box = await frame.locator(named).first().boundingBox();
+        assert.ok((box?.width ?? 0) > 80, `what names a row has ${box?.width ?? 0} pixels`);
         const controls = (await frame.locator('body').ariaSnapshot()).split('\n');
         assert.ok(
           controls.some((line) => /- button "/.test(line)),

@@ -12,7 +12,9 @@ interface Scene {
 
 /** In the order in which they are played: those that change a cluster come last. */
 export const scenes: readonly Scene[] = [
-  demo('tooltip-pod', async (workbench) => hover(workbench, await openShop(workbench, 'recommender', /^recommender-.*Not ready/))),
+  demo('tooltip-pod', async (workbench) =>
+    hover(workbench, await openShop(workbench, 'recommender', /^recommender-.*Not ready/)),
+  ),
   demo('view-yaml', (workbench) => openDocument(workbench, 'recommender', 'View YAML', 'recommender.view.yaml')),
   demo('describe', (workbench) => openDocument(workbench, 'recommender', 'Describe', 'recommender.describe.txt')),
   demo('doctor', (workbench) => diagnose(workbench, 'demo', 'Kinds')),

@@ -157,7 +157,10 @@ function podLines({ item }: NodeOfKind<'pod'>, now: number): Line[] {
       ['Image', container.spec.image],
       ...lastRunLine(container, now),
     ]),
-    ...conditionLines(pod.failing.filter((one) => !isSaidByReady(one, pod.failing)), now),
+    ...conditionLines(
+      pod.failing.filter((one) => !isSaidByReady(one, pod.failing)),
+      now,
+    ),
     ...ageLine(pod, now),
   ]);
 }
