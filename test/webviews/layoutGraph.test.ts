@@ -73,6 +73,14 @@ test('of a config of thousands of plugins the part around the cursor is drawn', 
   assert.equal(picture.stations.length, mostStations);
   assert.ok(picture.ways.every(({ from, to }) => drawn.has(from) && drawn.has(to)));
   assert.equal(nearStations(many, chains, undefined, mostStations)[0]?.id, '0');
+  const dead = many.map((one) => (one.id === '2500' ? { ...one, deadEnd: 'Nothing reaches it.' } : one));
+  const seen = nearStations(dead, chains, '1500', mostStations);
+  assert.equal(seen.length, mostStations);
+  for (const id of ['1500', '1501', '2500'])
+    assert.ok(
+      seen.some((one) => one.id === id),
+      id,
+    );
 });
 
 test('a small config is drawn whole', () => {

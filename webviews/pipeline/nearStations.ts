@@ -3,7 +3,8 @@ import type { PipelineStation, PipelineWay } from '../../src/protocol/pipelinePa
 
 /**
  * The stations that are drawn of a pipeline with too many of them: those that the fewest ways part from one of them, of these those that
- * stand nearest to it in the config, then what stands beside it. They keep the order of the config.
+ * stand nearest to it in the config, then what stands beside it; and the nearest dead ends, wherever they are. They keep the order of the
+ * config.
  * @param from the station in the middle; the first one where it is not known.
  */
 export function nearStations(
@@ -22,9 +23,19 @@ export function nearStations(
     .map(([, { id }]) => id);
   const neighbours = neighboursOf(ways, new Map(outwards.map((id, rank) => [id, rank])));
   const taken = new Set<string>();
+  const dead = new Set(stations.flatMap(({ id, deadEnd }) => (deadEnd === undefined ? [] : [id])));
+  // Not the one in the middle, from which the others are found.
+  for (const id of outwards
+    .slice(1)
+    .filter((one) => dead.has(one))
+    .slice(0, most * deadShare))
+    taken.add(id);
   for (const start of outwards) spread(start, neighbours, taken, most);
   return stations.filter(({ id }) => taken.has(id));
 }
+
+/** How much of the room dead ends take at most, which are what a user looks for. */
+const deadShare = 0.25;
 
 /** What ways lead to from each station and to it, in the order of rank. */
 function neighboursOf(

@@ -10,7 +10,7 @@ const outcomes: Readonly<Record<TrialOutcome, { readonly word: string; readonly 
   passed: { word: 'lets it pass', icon: 'check' },
   dropped: { word: 'drops it', icon: 'trash' },
   held: { word: 'keeps it back', icon: 'history' },
-  joined: { word: 'joins lines', icon: 'fold-down' },
+  joined: { word: 'joins them', icon: 'fold-down' },
   routed: { word: 'hands it on', icon: 'arrow-right' },
   taken: { word: 'takes it', icon: 'cloud-upload' },
   failed: { word: 'fails', icon: 'error' },

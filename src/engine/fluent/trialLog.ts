@@ -4,7 +4,7 @@ import type { SentRecord } from './outputShape.ts';
 import { diffRecords } from './recordDiff.ts';
 
 /** Steps beyond this are not taken, so that no loop of a config holds anything up. */
-const mostSteps = 400;
+const mostSteps = 1000;
 /** Re-emits within re-emits. */
 const deepestEmit = 6;
 
