@@ -6,6 +6,7 @@ import {
   classicFraction,
   classicQuantile,
   nativeFraction,
+  bucketedCount,
   nativeQuantile,
   nativeVariance,
   type ClassicBucket,
@@ -34,7 +35,7 @@ interface ClassicGroup {
 interface Reading {
   readonly vectorAt: number;
   classic(buckets: readonly ClassicBucket[], i: number, name: string): number;
-  native(h: FloatHistogram, i: number): number;
+  native(h: FloatHistogram, i: number, name: string): number;
 }
 
 /** `histogram_quantile(q, v)`. */
@@ -74,7 +75,15 @@ function openMetricsFloat(value: number): string {
 function quantileReading(call: FunctionCall, quantiles: Float64Array, vectorAt: number, context: EvalContext): Reading {
   return {
     vectorAt,
-    native: (h, i) => nativeQuantile(quantiles[i] ?? NaN, h),
+    native: (h, i, name) => {
+      const q = quantiles[i] ?? NaN;
+      const counted = countedObservations(h, context);
+      if (counted === h.count || !(q >= 0 && q <= 1)) return nativeQuantile(q, h);
+      const isNaNs = q * h.count > counted;
+      const outcome = isNaNs ? 'result is NaN' : 'result is skewed higher';
+      informNaN(call, vectorAt, `input to histogram_quantile has NaN observations, ${outcome}`, name, context);
+      return isNaNs ? NaN : nativeQuantile(q, h);
+    },
     classic: (buckets, i, name) => {
       const { value, isForced } = classicQuantile(quantiles[i] ?? NaN, buckets);
       if (isForced) informForced(call.args[1]?.start ?? 0, name, context);
@@ -93,10 +102,24 @@ export function histogramFraction(
 ): SeriesColumn[] {
   const reading: Reading = {
     vectorAt: 2,
-    native: (h, i) => nativeFraction(lower[i] ?? NaN, upper[i] ?? NaN, h),
+    native: (h, i, name) => {
+      const counted = countedObservations(h, context);
+      const message = 'input to histogram_fraction has NaN observations, which are excluded from all fractions';
+      if (counted < h.count) informNaN(call, 2, message, name, context);
+      return nativeFraction(lower[i] ?? NaN, upper[i] ?? NaN, h, counted);
+    },
     classic: (buckets, i) => classicFraction(lower[i] ?? NaN, upper[i] ?? NaN, buckets),
   };
   return readHistograms(call, columns, reading, context);
+}
+
+/** How many observations a server tells from those of NaN; before 3.6 it does not look for them. */
+function countedObservations(h: FloatHistogram, { state }: EvalContext): number {
+  return state.dialect.minor < 6 ? h.count : bucketedCount(h);
+}
+
+function informNaN(call: FunctionCall, at: number, message: string, name: string, context: EvalContext): void {
+  context.inform(call.args[at]?.start ?? 0, `${message}${name === '' ? '' : ` for metric name ${goQuote(name)}`}`);
 }
 
 function informForced(offset: number, name: string, context: EvalContext): void {
@@ -130,7 +153,7 @@ function readHistograms(
       if (rival?.members.some((member) => member.column.kinds[i] === point.float) === true) {
         const name = goQuote(column.labels.metricName);
         context.warn(position, `vector contains a mix of classic and native histograms for metric name ${name}`);
-      } else setFloat(out, i, reading.native(histogram, i));
+      } else setFloat(out, i, reading.native(histogram, i, column.labels.metricName));
     }
     if (!isEmptyColumn(out)) result.push(out);
   }

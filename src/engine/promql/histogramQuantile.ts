@@ -55,8 +55,18 @@ function interpolate(h: FloatHistogram, { lower, upper }: { lower: number; upper
   return -goExp2(logUpper + (logLower - logUpper) * (1 - share));
 }
 
-/** The share of the observations of a native histogram that lies between two bounds. */
-export function nativeFraction(lower: number, upper: number, h: FloatHistogram): number {
+/** How many observations of a native histogram are in a bucket; those of NaN, which make the sum NaN, are in none. */
+export function bucketedCount(h: FloatHistogram): number {
+  if (!Number.isNaN(h.sum)) return h.count;
+  const sum = allBuckets(h).reduce((count, bucket) => count + bucket.count, 0);
+  return Math.min(sum, h.count);
+}
+
+/**
+ * The share of the observations of a native histogram that lies between two bounds.
+ * @param most how many observations can: those of NaN lie nowhere.
+ */
+export function nativeFraction(lower: number, upper: number, h: FloatHistogram, most = h.count): number {
   if (h.count === 0 || Number.isNaN(lower) || Number.isNaN(upper)) return NaN;
   if (lower >= upper) return 0;
   let rank = 0;
@@ -71,7 +81,7 @@ export function nativeFraction(lower: number, upper: number, h: FloatHistogram):
     if (lowerRank !== undefined && upperRank !== undefined) break;
     rank += bucket.count;
   }
-  return (Math.min(upperRank ?? h.count, h.count) - Math.min(lowerRank ?? h.count, h.count)) / h.count;
+  return (Math.min(upperRank ?? most, most) - Math.min(lowerRank ?? most, most)) / h.count;
 }
 
 function rankAt(

@@ -65,6 +65,26 @@ test('fractions are the other way round', async () => {
   ]);
 });
 
+test('observations of NaN are in no bucket: quantiles and fractions say so', async () => {
+  // Four in buckets and four that are not numbers.
+  const skewed = storeOf(60, 'n {{schema:0 sum:NaN count:8 buckets:[1 2 1]}}');
+  await yields(skewed, [
+    // The fourth of eight is the last that is a number.
+    [0, 'histogram_quantile(0.5, n)', '{} 4'],
+    [0, 'histogram_quantile(0.6, n)', '{} NaN'],
+    [0, 'histogram_fraction(-Inf, +Inf, n)', '{} 0.5'],
+    [0, 'histogram_fraction(1, 2, n)', '{} 0.25'],
+  ]);
+  const engine = new PromqlEngine(skewed);
+  const told = async (query: string): Promise<string> => (await engine.instant(query, 0)).infos.join();
+  assert.match(
+    await told('histogram_quantile(0.5, n)'),
+    /has NaN observations, result is skewed higher for metric name "n"/,
+  );
+  assert.match(await told('histogram_quantile(0.6, n)'), /has NaN observations, result is NaN for metric name "n"/);
+  assert.match(await told('histogram_fraction(1, 2, n)'), /NaN observations, which are excluded from all fractions/);
+});
+
 test('deviations take each observation for the geometric mean of its bucket', async () => {
   // Mean 1.25; (√0.5 - 1.25)², twice (√2 - 1.25)² and (√8 - 1.25)², over four.
   const variance = ((Math.SQRT1_2 - 1.25) ** 2 + 2 * (Math.SQRT2 - 1.25) ** 2 + (2 * Math.SQRT2 - 1.25) ** 2) / 4;
