@@ -29,7 +29,6 @@ interface Container {
 }
 
 const blank = /(?:\s|\/\/[^\n]*|\/\*[^]*?\*\/)+/y;
-const quoted = /"(?:[^"\\\n]|\\.)*"/y;
 const literal = /[-+.\w]+/y;
 
 /** Reads JSON. It never throws; nesting lives on a stack of its own. */
@@ -119,9 +118,9 @@ class JsonReader {
 
   #readString(): Extract<JsonNode, { kind: 'string' }> | undefined {
     const start = this.#at;
-    quoted.lastIndex = start;
-    if (!quoted.test(this.#text)) return undefined;
-    this.#at = quoted.lastIndex;
+    const end = this.#text[start] === '"' ? endOfString(this.#text, start) : undefined;
+    if (end === undefined) return undefined;
+    this.#at = end;
     const body = this.#text.slice(start + 1, this.#at - 1);
     return { kind: 'string', text: body.includes('\\') ? decode(body) : body, start, end: this.#at };
   }
@@ -151,6 +150,17 @@ class JsonReader {
     if (closed.entries === undefined) this.#add({ kind: 'array', items: closed.items, ...span });
     else this.#add({ kind: 'object', entries: closed.entries, ...span });
   }
+}
+
+/** Behind the closing quote of a string, or undefined where its line ends first. No expression, as one fails on strings of megabytes. */
+function endOfString(text: string, start: number): number | undefined {
+  for (let at = start + 1; at < text.length; at++) {
+    const char = text[at];
+    if (char === '"') return at + 1;
+    if (char === '\\') at++;
+    if (char === '\n' || text[at] === '\n') return undefined;
+  }
+  return undefined;
 }
 
 function decode(body: string): string {

@@ -72,6 +72,14 @@ const fixtures: readonly (readonly [string, string])[] = [
     '{{- if .Values.a }}\ngroups:\n- name: {{ .Values.b }}\n  rules:\n  - record: c\n    expr: d{e="{{ .f }}"}\n{{ end }}\n',
   ],
   ['a.json', `// a\n${panel}`],
+  [
+    'b.md',
+    '1. > ```yaml\n   > groups:\n   > - rules:\n   >   - {alert: B, expr: "rate(a)"}\n   > ```\n\t~~~promql\r\n\ta',
+  ],
+  [
+    'a_test.yml',
+    'tests:\n- input_series: [{series: "a{b=\\"c\\"}", values: 1+2x}]\n  promql_expr_test:\n  - expr: |\n      a\n    eval_time: 1\n',
+  ],
   ['a.md', 'x\n```promql\nsum(a)\n+ b\n```\n~~~logql\n{a="b"}\n~~~\n'],
 ];
 

@@ -151,6 +151,27 @@ test('formats the queries of a rule file and nothing else', () => {
   );
 });
 
+test('formats queries in lists and quotations of Markdown', () => {
+  const wide = [
+    'sum(rate(http_requests_total{job="api", code=~"5.."}[5m]))',
+    'sum(rate(http_requests_total{job="api"}[5m]))',
+  ];
+  for (const prefix of ['', '> ', '  ', '> > ']) {
+    for (const eol of ['\n', '\r\n']) {
+      const fence = (...lines: readonly string[]) =>
+        ['# A', ...['```promql', ...lines, '```'].map((line) => prefix + line), ''].join(eol);
+      const text = fence(`${wide[0] ?? ''}/`, `${wide[1] ?? ''} # why`);
+      const document = TextDocument.create('file:///a.md', 'markdown', 1, text);
+      const formatted = TextDocument.applyEdits(document, [...(service.format?.(document) ?? [])]);
+      assert.equal(
+        formatted,
+        fence(`  ${wide[0] ?? ''}`, '/', `  ${wide[1] ?? ''} # why`),
+        JSON.stringify(prefix + eol),
+      );
+    }
+  }
+});
+
 test('mends what is wrong about a rule', () => {
   const summary = '        annotations:\n          summary: "{{ $labels.¦instance }}"\n';
   assert.equal(
