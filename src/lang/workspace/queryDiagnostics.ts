@@ -39,6 +39,7 @@ export interface Circumstances {
 
 /** Finds what is wrong with the queries of a document and with what holds them. */
 export class QueryDiagnostics {
+  readonly #results = new QueryMemory(checkRuleResult);
   /** By what settings say that a query's findings depend on. */
   readonly #problems = new Map<string, QueryMemory<readonly QueryProblem[]>>();
   /** The types that what is kept was found with. */
@@ -71,7 +72,7 @@ export class QueryDiagnostics {
     const expressions = expressionStarts(ruleFiles);
     for (const query of queries) {
       // One after the other, so that they share what was read of the query.
-      const results = expressions.has(query.start) ? checkRuleResult(query) : [];
+      const results = expressions.has(query.start) ? this.#results.of(query) : [];
       for (const own of [results, this.#problemsOf(query, settings), checkRecorded(query, recorded)]) {
         for (const problem of own) {
           const place = { start: query.map.toDocument(problem.start), end: query.map.toDocument(problem.end) };
