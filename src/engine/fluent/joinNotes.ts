@@ -4,7 +4,7 @@ export function joinNotes(lines: readonly number[]): readonly string[] {
 }
 
 /** `2 to 5, 8`. */
-export function lineList(lines: readonly number[]): string {
+function lineList(lines: readonly number[]): string {
   const runs: [number, number][] = [];
   for (const line of lines) {
     const last = runs.at(-1);

@@ -106,7 +106,7 @@ export function timeNotes({ time }: TrialEvent): readonly string[] {
 }
 
 /** How an output writes times into JSON. */
-export function jsonTime({ time }: TrialEvent, format: string): FieldValue {
+function jsonTime({ time }: TrialEvent, format: string): FieldValue {
   if (time === undefined) return 'now';
   switch (format) {
     case 'epoch':

@@ -25,7 +25,7 @@ export function evalLength(expr: DurationExpr | undefined, context: EvalContext)
 }
 
 /** Milliseconds of a duration with arithmetic, whole as Prometheus counts them. @throws PromqlError */
-export function evalDuration(expr: DurationExpr | undefined, context: EvalContext): number {
+function evalDuration(expr: DurationExpr | undefined, context: EvalContext): number {
   if (expr === undefined) return 0;
   const { range } = context.state;
   const ms = durationMs(expr, { stepMs: range.step, rangeMs: (range.count - 1) * range.step });
