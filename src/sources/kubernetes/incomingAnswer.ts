@@ -51,8 +51,9 @@ export class IncomingAnswer implements HttpAnswer {
   async *chunks(): AsyncGenerator<Uint8Array> {
     const { idle, tried, signal } = this.#context;
     const body = this.#body();
-    const arrived = new ArrivedChunks(body);
-    if (body === this.#incoming) releaseRead(this.#incoming);
+    const isPlain = body === this.#incoming;
+    const arrived = new ArrivedChunks(body, isPlain);
+    if (isPlain) releaseRead(this.#incoming);
     const onIdle = (): void => {
       this.#incoming.destroy(
         new SourceError('timeout', `The answer stopped arriving for ${idle / 1000} s.`, { tried }),
@@ -124,11 +125,12 @@ class ArrivedChunks {
   #failure: Error | undefined;
   #wake: (() => void) | undefined;
 
-  constructor(body: Readable) {
+  /** @param arePieces whether the chunks are small and many, as they come from the network, and are better freed one by one. */
+  constructor(body: Readable, arePieces: boolean) {
     this.#body = body;
     body.on('data', (chunk: Uint8Array) => {
       this.#waiting.append(chunk);
-      releaseBytes(chunk);
+      if (arePieces) releaseBytes(chunk);
       if (this.#waiting.length >= mostWaiting) body.pause();
       this.#wakeLater();
     });
