@@ -10,7 +10,7 @@ import { Interner } from '../sources/kubernetes/interner.ts';
 import type { KindDescriptor } from '../sources/kubernetes/kindDescriptor.ts';
 import type { KubeContext } from '../sources/kubernetes/kubeconfigSet.ts';
 import { discoverKinds, type DiscoveredKind } from '../sources/kubernetes/kindDiscovery.ts';
-import { KubeCredentials } from '../sources/kubernetes/kubeCredentials.ts';
+import { KubeCredentials, type PendingLogin } from '../sources/kubernetes/kubeCredentials.ts';
 import { KubeReflector } from '../sources/kubernetes/kubeReflector.ts';
 import { KubeTransport } from '../sources/kubernetes/kubeTransport.ts';
 import { listAll, type ListQuery } from '../sources/kubernetes/listReader.ts';
@@ -90,6 +90,11 @@ export class ClusterSession implements Disposable {
 
   get connection(): Connection {
     return this.#connection;
+  }
+
+  /** The credential command that is waited for; undefined where none runs. */
+  get login(): PendingLogin | undefined {
+    return this.#credentials?.login;
   }
 
   /** Connects and, when that fails, tries again with growing waits. Calling it again tries again at once. */
@@ -206,6 +211,9 @@ export class ClusterSession implements Disposable {
     try {
       const credentials = new KubeCredentials(context, this.#options.clock, undefined, this.#options.tokenVault);
       this.#credentials = this.#disposables.add(credentials);
+      credentials.onDidChangeLogin(() => {
+        this.#didChange.fire(undefined);
+      });
       return this.#disposables.add(
         new KubeTransport({
           server: context.cluster?.server ?? '',

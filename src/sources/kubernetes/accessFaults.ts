@@ -50,6 +50,12 @@ function assertClientCertificate({ cert, key }: Certificates): void {
     const [has, lacks] = key === undefined ? ['certificate', 'key'] : ['key', 'certificate'];
     throw fault(`The user has a client ${has} and no client ${lacks}.`, `Add the client-${lacks} in the kubeconfig.`);
   }
+  if (isEncrypted(key)) {
+    throw fault(
+      'The client key is encrypted, and its pass phrase is not known here.',
+      'Decrypt it (openssl pkey -in KEY -out PLAIN) and name that file as client-key, or use a credential command (exec).',
+    );
+  }
   try {
     createSecureContext({ cert, key, ca: [] });
   } catch (cause) {
@@ -61,6 +67,12 @@ function assertClientCertificate({ cert, key }: Certificates): void {
       'Correct client-certificate and client-key in the kubeconfig.',
     );
   }
+}
+
+/** Whether a key in PEM wants a pass phrase: PKCS #8, or the older form of OpenSSL. */
+function isEncrypted(key: Certificates['key']): boolean {
+  if (typeof key !== 'string' && !Buffer.isBuffer(key)) return false;
+  return /-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: *4, *ENCRYPTED/m.test(key.toString());
 }
 
 function fault(message: string, hint: string): SourceError {

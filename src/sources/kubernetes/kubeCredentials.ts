@@ -1,15 +1,25 @@
+import { Emitter, type Event } from '../../base/event.ts';
 import { isAbortError, toError } from '../../base/async.ts';
 import type { Disposable } from '../../base/lifecycle.ts';
 import { systemClock, type Clock } from '../../base/time.ts';
 import { SourceError } from '../sourceError.ts';
 import { runExecPlugin, type ExecCredential } from './execCredential.ts';
+import { commandNameOf } from './execCommandLine.ts';
 import type { CredentialSource, KubeAccess } from './kubeAccess.ts';
-import { oidcConfigOf, type KubeCluster, type KubeUser } from './kubeconfigFile.ts';
+import { oidcConfigOf, type ExecPlugin, type KubeCluster, type KubeUser } from './kubeconfigFile.ts';
 import { OidcLogin, type TokenVault } from './oidcLogin.ts';
 import type { KubeContext } from './kubeconfigSet.ts';
 
 /** Runs an exec plugin; injected so that tests need no process. */
 type ExecRunner = (user: KubeUser, cluster: KubeCluster, signal: AbortSignal) => Promise<ExecCredential>;
+
+/** A credential command that runs: it may wait for somebody to log in. */
+export interface PendingLogin {
+  /** `aws eks get-token` */
+  readonly command: string;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+}
 
 /** Before a credential expires it is fetched anew, so that a slow request does not arrive with an expired one. */
 const expirySkew = 20_000;
@@ -35,6 +45,11 @@ export class KubeCredentials implements CredentialSource, Disposable {
   #renewed = -Infinity;
   #hasFailed = false;
   #stop = new AbortController();
+  #login: PendingLogin | undefined;
+  readonly #didChangeLogin = new Emitter<undefined>();
+
+  /** A credential command was started, or has ended. */
+  readonly onDidChangeLogin: Event<undefined> = this.#didChangeLogin.event;
 
   /**
    * @param vault keeps what an issuer of tokens gives.
@@ -64,6 +79,11 @@ export class KubeCredentials implements CredentialSource, Disposable {
   get isRenewable(): boolean {
     const { exec, tokenFile, authProvider } = this.#user ?? {};
     return exec !== undefined || tokenFile !== undefined || authProvider !== undefined;
+  }
+
+  /** The credential command that runs; undefined where none does. */
+  get login(): PendingLogin | undefined {
+    return this.#login;
   }
 
   /** @throws SourceError of kind unauthorized when a login fails, config when a file cannot be read. */
@@ -115,14 +135,13 @@ export class KubeCredentials implements CredentialSource, Disposable {
 
   dispose(): void {
     this.cancel();
+    this.#didChangeLogin.dispose();
   }
 
   async #resolve(): Promise<KubeAccess> {
     const user = this.#user;
     const login =
-      user?.exec === undefined
-        ? await this.#oidc?.get(this.#clock.now())
-        : await this.#runExec(user, this.#cluster, this.#stop.signal);
+      user?.exec === undefined ? await this.#oidc?.get(this.#clock.now()) : await this.#runCommand(user, user.exec);
     const { buildKubeAccess } = await import('./kubeAccess.ts');
     const access = await buildKubeAccess(this.#cluster, user, login);
     if (login?.expires !== undefined) {
@@ -132,6 +151,22 @@ export class KubeCredentials implements CredentialSource, Disposable {
       this.#expires = this.#clock.now() + tokenFileLife;
     }
     return access;
+  }
+
+  async #runCommand(user: KubeUser, plugin: ExecPlugin): Promise<ExecCredential> {
+    const login = { command: commandNameOf(plugin), since: this.#clock.now() };
+    this.#tell(login);
+    try {
+      return await this.#runExec(user, this.#cluster, this.#stop.signal);
+    } finally {
+      // Another one may run by now, where this one was cancelled.
+      if (this.#login === login) this.#tell(undefined);
+    }
+  }
+
+  #tell(login: PendingLogin | undefined): void {
+    this.#login = login;
+    this.#didChangeLogin.fire(undefined);
   }
 }
 

@@ -370,6 +370,7 @@ export class ClusterTree implements Disposable {
         contextId: context.id,
         context,
         connection: open?.session.connection ?? { kind: 'idle' },
+        login: open?.session.login,
         overview,
         watched: open?.session.watchedNamespaces ?? [],
         namespaceCount: overview === all ? undefined : all?.namespaces.length,

@@ -34,6 +34,8 @@ interface Entry extends OpenContext {
 const patience = 3000;
 /** A context that has been closed keeps its watches for this long. */
 const closeDelay = 30_000;
+/** How often it is told how long a login is waited for, in milliseconds. */
+const loginTick = 1000;
 /** How long it waits before it asks once more for the kinds of a cluster, in milliseconds. */
 const kindsPause = 2000;
 
@@ -123,8 +125,28 @@ export class OpenContexts implements Disposable {
       learn();
     };
     disposables.add(session.onDidChange(look));
+    this.#followLogins(session, disposables);
     look();
     return open;
+  }
+
+  /** While a credential command runs, its row says for how long. */
+  #followLogins(session: ClusterSession, disposables: DisposableStore): void {
+    let timer: ReturnType<typeof setInterval> | undefined;
+    const stop = (): void => {
+      clearInterval(timer);
+      timer = undefined;
+    };
+    const tick = (): void => {
+      this.#didLearn.fire(undefined);
+    };
+    const follow = (): void => {
+      if (session.login === undefined) stop();
+      else timer ??= setInterval(tick, loginTick);
+    };
+    disposables.add(session.onDidChange(follow));
+    disposables.add(toDisposable(stop));
+    follow();
   }
 
   async #learnKinds(open: Entry): Promise<void> {

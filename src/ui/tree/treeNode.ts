@@ -14,6 +14,7 @@ import type { ObjectDetail } from '../../model/objectDetail.ts';
 import type { Container } from '../../model/pod.ts';
 import type { Connection } from '../../state/clusterSession.ts';
 import type { NamespaceEntry, NodeEntry, OverviewSnapshot } from '../../state/clusterOverview.ts';
+import type { PendingLogin } from '../../sources/kubernetes/kubeCredentials.ts';
 import type { KubeContext } from '../../sources/kubernetes/kubeconfigSet.ts';
 
 interface NodeBase {
@@ -54,6 +55,8 @@ export type TreeNode =
       readonly kind: 'context';
       readonly context: KubeContext;
       readonly connection: Connection;
+      /** The credential command that is waited for. */
+      readonly login: PendingLogin | undefined;
       /** Undefined until the context is opened. */
       readonly overview: OverviewSnapshot | undefined;
       /** The namespaces that alone are watched; empty: all. */

@@ -6,6 +6,7 @@ import { isUnhealthy, type HealthLevel } from '../../model/health.ts';
 import type { Pod } from '../../model/pod.ts';
 import type { Usage } from '../../model/usage.ts';
 import type { Workload } from '../../model/workload.ts';
+import type { PendingLogin } from '../../sources/kubernetes/kubeCredentials.ts';
 import { contextValue } from './contextValues.ts';
 import { healthReason } from './healthReason.ts';
 import {
@@ -88,7 +89,7 @@ const stepIcons = {
 } as const;
 
 function contextRow(node: NodeOfKind<'context'>, now: number): TreeRow {
-  const { context, connection, overview, namespaceCount } = node;
+  const { context, connection, login, overview, namespaceCount } = node;
   const value = contextValue('context', connection.kind);
   const server = context.cluster?.server ?? '';
   if (context.problem !== undefined) return row(context.name, 'incomplete', levelIcons.error, true, value);
@@ -99,9 +100,9 @@ function contextRow(node: NodeOfKind<'context'>, now: number): TreeRow {
       return row(context.name, told, plain('circle-large-outline'), true, value);
     }
     case 'connecting':
-      return row(context.name, 'connecting', plain('circle-large-outline'), true, value);
+      return row(context.name, waitingText(login, now) ?? 'connecting', plain('circle-large-outline'), true, value);
     case 'failed':
-      return row(context.name, 'not connected', levelIcons.error, true, value);
+      return row(context.name, waitingText(login, now) ?? 'not connected', levelIcons.error, true, value);
     case 'connected': {
       if (overview === undefined || (overview.namespaces.length === 0 && !overview.isComplete)) {
         return row(context.name, hostOf(server), plain('record'), true, value);
@@ -131,6 +132,11 @@ function contextRow(node: NodeOfKind<'context'>, now: number): TreeRow {
       );
     }
   }
+}
+
+/** `waiting for "aws eks get-token", 12s`; undefined where no credential command runs. */
+export function waitingText(login: PendingLogin | undefined, now: number): string | undefined {
+  return login === undefined ? undefined : `waiting for "${login.command}", ${formatAge(now - login.since)}`;
 }
 
 function connectedColor(level: HealthLevel): string {

@@ -93,7 +93,7 @@ function releaseLines(
   ]);
 }
 
-function contextLines({ context, connection, overview, watched }: NodeOfKind<'context'>, now: number): Line[] {
+function contextLines({ context, connection, login, overview, watched }: NodeOfKind<'context'>, now: number): Line[] {
   const error = connection.kind === 'failed' ? connection.error : undefined;
   return compact([
     ['Context', context.isCurrent ? `${context.name} (current)` : context.name],
@@ -101,6 +101,7 @@ function contextLines({ context, connection, overview, watched }: NodeOfKind<'co
     ['User', context.user?.name],
     ['File', context.file],
     ['Version', connection.kind === 'connected' ? connection.version.gitVersion : undefined],
+    ['Login', login === undefined ? undefined : `waits for "${login.command}", ${formatAge(now - login.since)}`],
     ['Pods', overview === undefined ? undefined : String(overview.podCount)],
     ['Watched', watched.length === 0 ? undefined : `only ${watched.join(', ')}`],
     ['Stale for', overview?.staleSince === undefined ? undefined : formatAge(now - overview.staleSince)],

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { test } from 'node:test';
 import { readServerVersion } from '../../../../src/sources/kubernetes/clusterAccess.ts';
 import { diagnose } from '../../../../src/sources/kubernetes/connectionDoctor.ts';
@@ -15,6 +16,11 @@ function kubeconfig(server: string, authority: string, user: string): string {
   return `clusters: [{ name: c, cluster: { server: '${server}', certificate-authority-data: ${authority} } }]
 users: [{ name: u, user: { ${user} } }]
 contexts: [{ name: demo, context: { cluster: c, user: u } }]`;
+}
+
+function encryptedKey(type: 'pkcs8' | 'sec1'): string {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return String(privateKey.export({ format: 'pem', type, cipher: 'aes-256-cbc', passphrase: 'secret' }));
 }
 
 test('certificates and tokens that cannot be used are told as such, before anything is sent', limit, async (t) => {
@@ -39,12 +45,15 @@ test('certificates and tokens that cannot be used are told as such, before anyth
   };
   const noAuthority = 'config: The certificate-authority of the kubeconfig is no certificate in PEM.';
   const noClient = 'config: The client certificate or its key is not in PEM, or is cut.';
+  const encrypted = 'config: The client key is encrypted, and its pass phrase is not known here.';
   const cases = [
     [base64('hello'), 'token: t', noAuthority],
     [base64(cert.slice(0, 200)), 'token: t', noAuthority],
     ['"%%%"', 'token: t', noAuthority],
     [authority, client('x', 'y'), noClient],
     [authority, client(cert, key.slice(0, 60)), noClient],
+    [authority, client(cert, encryptedKey('pkcs8')), encrypted],
+    [authority, client(cert, encryptedKey('sec1')), encrypted],
     [authority, client(cert, other.key), 'config: The client certificate and its key do not belong together.'],
     [
       authority,
