@@ -61,6 +61,17 @@ suite('panels in narrow and wide windows, for a reader who wants nothing to move
       });
     }
   }
+
+  test('a narrow log leaves most of its width to the messages', async () => {
+    await workbench.page.setViewportSize({ width: 320 + 56, height: 800 });
+    const frame = await workbench.panel(/^Logs: cart/, '.log-row');
+    const log = await frame.locator('.log').boundingBox();
+    const message = await frame.locator('.log-text').first().boundingBox();
+    assert.ok(log !== null && message !== null);
+    const left = log.x + log.width - message.x;
+    assert.ok(left > log.width / 2, `${left} of ${log.width} pixels are left to a message`);
+    assert.match(await frame.locator('.log-time').first().innerText(), /^\d\d:\d\d:\d\d$/);
+  });
 });
 
 /** The elements that reach out of the panel to the right, where nothing scrolls to them. */

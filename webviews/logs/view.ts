@@ -10,7 +10,7 @@ import { styled } from '../shared/styled.ts';
 import { lineClass } from '../shared/theme.ts';
 import { choose, iconButton, subjectLink, timeLink } from '../shared/toolbar.ts';
 import { emptyState, failureBar, failureState, skeleton } from '../shared/viewStates.ts';
-import { wordMilliseconds, wordMoment } from '../shared/wording.ts';
+import { wordFraction, wordMoment, wordSeconds } from '../shared/wording.ts';
 import { lineText } from './lineText.ts';
 import { rowDetails, rowToggle, type OpenRow, type RowActions } from './rowDetails.ts';
 import { rowHeight, spaceHeight } from './scrollScale.ts';
@@ -319,7 +319,9 @@ function rowView(row: LogRow, state: LogsPanelState, view: LogsViewState, action
       ${rowToggle(row, open !== undefined, actions)}
       ${
         view.hasTimes
-          ? html`<span class="log-time" title=${wordMoment(row.time)}>${wordMilliseconds(row.time)}</span>`
+          ? html`<span class="log-time" title=${wordMoment(row.time)}
+              >${wordSeconds(row.time)}<span class="log-fraction">${wordFraction(row.time)}</span></span
+            >`
           : nothing
       }
       ${

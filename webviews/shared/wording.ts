@@ -25,7 +25,12 @@ export function wordSeconds(ms: number): string {
 
 /** `12:04:31.220` */
 export function wordMilliseconds(ms: number): string {
-  return `${timeWithSeconds.format(ms)}.${String(Math.floor(ms % 1000)).padStart(3, '0')}`;
+  return `${wordSeconds(ms)}${wordFraction(ms)}`;
+}
+
+/** `.220`: what stands behind the seconds. */
+export function wordFraction(ms: number): string {
+  return `.${String(Math.floor(ms % 1000)).padStart(3, '0')}`;
 }
 
 /** The moment in full, for a hover. */
