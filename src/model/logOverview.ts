@@ -11,6 +11,8 @@ export interface LogOverview {
   /** When the first bar begins, in milliseconds since the epoch, and how long each lasts, in milliseconds. */
   readonly start: number;
   readonly stepMs: number;
+  /** Lines that are older than the first bar: a few, far from the others. */
+  readonly earlier: number;
   /** Lines of each bar; all lists have the same length. Empty: there is no line. */
   readonly counts: Readonly<Record<LevelGroup, readonly number[]>>;
   /** Parts of the list that hold an error, by their numbers, of as many parts as were asked for. */
@@ -20,6 +22,7 @@ export interface LogOverview {
 export const emptyOverview: LogOverview = {
   start: 0,
   stepMs: 1,
+  earlier: 0,
   counts: { error: [], warn: [], info: [], other: [] },
   errorParts: [],
 };

@@ -15,21 +15,29 @@ const seconds = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 
 const steps = [10, 20, 50, 100, 200, 500, ...seconds.map((one) => one * 1000)];
 /** Bars that there are at least, if so many fit. */
 const fewestBars = 40;
+/** The part of the lines that may be left out as the few oldest. */
+const fewShare = 0.05;
+/** How many times longer the few oldest make the span, from when on they are left out. */
+const farTimes = 8;
 const day = 86_400_000;
 
-/** Counts the lines that pass the buffer's filter, over time and by level. Bars begin at round times. */
+/**
+ * Counts the lines that pass the buffer's filter, over time and by level. Bars begin at round times. A few old lines far from the others,
+ * such as those of a start, would leave the others no room: they are counted as earlier.
+ */
 export function logOverview(buffer: LogBuffer, { bars, parts, range }: LogOverviewOptions): LogOverview {
   const { first, end: last } = buffer;
   const errorParts = new Set<number>();
-  let start = Infinity;
-  let end = -Infinity;
+  const times: number[] = [];
+  const groups: LevelGroup[] = [];
   buffer.visit(({ time, severity }, number) => {
-    if (time < start) start = time;
-    if (time > end) end = time;
-    if (levelGroupOf(severity) === 'error') errorParts.add(Math.floor(((number - first) * parts) / (last - first)));
+    const group = levelGroupOf(severity);
+    times.push(time);
+    groups.push(group);
+    if (group === 'error') errorParts.add(Math.floor(((number - first) * parts) / (last - first)));
   });
-  if (start > end) return emptyOverview;
-  if (range !== undefined) ({ start, end } = { start: range.start, end: range.end - 1 });
+  if (times.length === 0) return emptyOverview;
+  const { start, end } = range === undefined ? spanOf(times) : { start: range.start, end: range.end - 1 };
   const stepMs = stepOf(end - start, bars);
   const begin = Math.floor(start / stepMs) * stepMs;
   const filled = Math.floor((end - begin) / stepMs) + 1;
@@ -38,13 +46,26 @@ export function logOverview(buffer: LogBuffer, { bars, parts, range }: LogOvervi
   const origin = begin - (length - filled) * stepMs;
   const list = (): number[] => new Array<number>(length).fill(0);
   const counts: Record<LevelGroup, number[]> = { error: list(), warn: list(), info: list(), other: list() };
-  buffer.visit(({ time, severity }) => {
+  let earlier = 0;
+  for (const [index, time] of times.entries()) {
     const bar = Math.floor((time - origin) / stepMs);
-    const group = counts[levelGroupOf(severity)];
+    const group = counts[groups[index] ?? 'other'];
     const count = group[bar];
     if (count !== undefined) group[bar] = count + 1;
-  });
-  return { start: origin, stepMs, counts, errorParts: [...errorParts].sort((left, right) => left - right) };
+    else if (bar < 0) earlier += 1;
+  }
+  return { start: origin, stepMs, earlier, counts, errorParts: [...errorParts].sort((left, right) => left - right) };
+}
+
+/** From the first to the last of some times, at least one; without the few oldest where these are far from the others. */
+function spanOf(times: readonly number[]): { readonly start: number; readonly end: number } {
+  const sorted = Float64Array.from(times).sort();
+  const start = sorted[0] ?? 0;
+  const end = sorted.at(-1) ?? start;
+  const most = sorted[Math.floor(sorted.length * fewShare)] ?? start;
+  if (most === start || (end - most) * farTimes > end - start) return { start, end };
+  // Those of the few that stand near the others belong to them.
+  return { start: sorted.find((time) => time >= most - (end - most)) ?? start, end };
 }
 
 /** The shortest round step with which a span has no more than so many bars, the one that is cut off included. */

@@ -71,6 +71,9 @@ suite('panels in narrow and wide windows, for a reader who wants nothing to move
     const left = log.x + log.width - message.x;
     assert.ok(left > log.width / 2, `${left} of ${log.width} pixels are left to a message`);
     assert.match(await frame.locator('.log-time').first().innerText(), /^\d\d:\d\d:\d\d$/);
+    // The start of the pods, which may be days ago, takes no room from the lines of the last minutes.
+    await frame.locator('.volume-earlier').waitFor();
+    assert.ok((await frame.locator('.volume-mark').count()) > 1);
   });
 });
 

@@ -260,9 +260,9 @@ async function refresh(): Promise<void> {
 function draw(): void {
   if (state === undefined) return;
   const newCount = isFollowing ? 0 : Math.max(0, extent.end - endWhenPaused);
-  const { overview, brush } = volume;
+  const { overview, brush, width } = volume;
   const view = { extent, rows, shift, isFollowing, newCount, isWrapped, hasTimes, isRaw, pointed: chart.pointed };
-  const volumeState = { overview, brush, range: state.filter.range };
+  const volumeState = { overview, brush, width, range: state.filter.range };
   render(logsView(state, { ...view, volume: volumeState, openRow, extraRows }, actions), root);
   chart.draw(state.graph, colors);
   if (awaited !== undefined) {

@@ -26,6 +26,8 @@ export class Volume implements VolumeActions {
   readonly #owner: VolumeOwner;
   overview: LogOverview = emptyOverview;
   brush: VolumeBrush | undefined;
+  /** Pixels of the strip when its bars were last asked for. */
+  width = 0;
   #drag: { readonly x: number; readonly bar: number; isMoved: boolean } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isAsking = false;
@@ -33,6 +35,9 @@ export class Volume implements VolumeActions {
 
   constructor(owner: VolumeOwner) {
     this.#owner = owner;
+    addEventListener('resize', () => {
+      this.refresh(false);
+    });
   }
 
   /** The log has changed; after `isNew` the old bars mean nothing. */
@@ -114,8 +119,8 @@ export class Volume implements VolumeActions {
     this.#isAsking = true;
     this.#isDue = false;
     try {
-      const width = document.querySelector('.volume-bars')?.clientWidth ?? document.body.clientWidth;
-      this.overview = await this.#owner.ask(Math.max(10, Math.floor(width / barWidth)));
+      this.width = document.querySelector('.volume-bars')?.clientWidth ?? document.body.clientWidth;
+      this.overview = await this.#owner.ask(Math.max(10, Math.floor(this.width / barWidth)));
       this.#owner.draw();
     } catch (error) {
       if (!isAbortError(error)) throw error;

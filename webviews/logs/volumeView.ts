@@ -1,7 +1,9 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { levelGroups, type LevelGroup, type LogOverview } from '../../src/model/logOverview.ts';
 import type { TimeRange } from '../../src/model/timeRange.ts';
+import { styled } from '../shared/styled.ts';
 import { wordMilliseconds, wordSeconds } from '../shared/wording.ts';
+import { volumeMarks } from './volumeAxis.ts';
 import { barCount, barPath, countsOfBrush, rangeOfBrush, type VolumeBrush } from './volumeBrush.ts';
 
 /** What the strip above the lines shows. */
@@ -10,6 +12,8 @@ export interface VolumeViewState {
   readonly brush: VolumeBrush | undefined;
   /** The span that is shown alone. */
   readonly range: TimeRange | undefined;
+  /** Pixels of the strip. */
+  readonly width: number;
 }
 
 export interface VolumeActions {
@@ -29,6 +33,8 @@ const names: Readonly<Record<LevelGroup, readonly [string, string]>> = {
 };
 
 const number = new Intl.NumberFormat();
+/** Pixels of what stands at an end of the line below the bars. */
+const edgeWidth = 72;
 
 /** Lines over time by level, with a brush that zooms. */
 export function volumeView(state: VolumeViewState, actions: VolumeActions): TemplateResult {
@@ -67,8 +73,8 @@ export function volumeView(state: VolumeViewState, actions: VolumeActions): Temp
       ${count === 0 ? nothing : drawing(overview, brush, count)}
     </div>
     <div class="volume-foot">
-      <span aria-hidden="true">${count === 0 ? '' : wordSeconds(overview.start)}</span>
-      <span class="grow volume-told" aria-hidden="true">${brush === undefined ? '' : told}</span>
+      ${overview.earlier === 0 ? nothing : earlierLines(overview.earlier)}
+      <span class="grow volume-told" aria-hidden="true">${brush === undefined ? marks(state) : told}</span>
       ${
         state.range === undefined
           ? nothing
@@ -82,9 +88,24 @@ export function volumeView(state: VolumeViewState, actions: VolumeActions): Temp
               All times
             </button>`
       }
-      <span aria-hidden="true">${count === 0 ? '' : wordSeconds(overview.start + count * overview.stepMs)}</span>
     </div>
   </div>`;
+}
+
+/** Below the bars, unless what is pointed at is told there. */
+function marks({ overview, width, range }: VolumeViewState): readonly TemplateResult[] {
+  const taken = { left: overview.earlier === 0 ? 0 : edgeWidth, right: range === undefined ? 0 : edgeWidth };
+  return volumeMarks(overview, width, taken).map(
+    ({ place, label }) =>
+      html`<span class="volume-mark" ${styled({ left: `${(place * 100).toFixed(2)}%` })}>${label}</span>`,
+  );
+}
+
+function earlierLines(count: number): TemplateResult {
+  const lines = `${number.format(count)} ${count === 1 ? 'line is' : 'lines are'}`;
+  return html`<span class="volume-earlier" title="${lines} much older than what the bars show: scroll up to see them"
+    >+ ${number.format(count)} earlier</span
+  >`;
 }
 
 function drawing(overview: LogOverview, brush: VolumeBrush | undefined, count: number): TemplateResult {

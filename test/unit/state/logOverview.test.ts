@@ -33,6 +33,7 @@ test('lines are counted by level in bars that begin at round times', () => {
   assert.deepEqual(overview, {
     start: begin - 1000,
     stepMs: 500,
+    earlier: 0,
     counts: {
       error: [0, 0, 0, 1, 0, 0, 0, 0, 0, 1],
       warn: [0, 0, 0, 0, 0, 0, 0, 0, 0, 1],
@@ -64,4 +65,35 @@ test('there are never more bars than asked for, however long the span', () => {
 
 test('a log without lines has no bars', () => {
   assert.deepEqual(logOverview(bufferOf(), { bars: 10, parts: 10 }).counts.error, []);
+});
+
+test('a few lines of a start days ago leave the bars to the others, and are counted as earlier', () => {
+  const day = 86_400_000;
+  const recent = Array.from({ length: 98 }, (_, index): readonly [number, string] => [
+    3 * day + index * 1000,
+    'level=info',
+  ]);
+  const overview = logOverview(bufferOf([0, 'start'], [20, 'level=error listening'], ...recent), {
+    bars: 60,
+    parts: 10,
+  });
+  assert.deepEqual([overview.start, overview.stepMs, overview.earlier], [begin + 3 * day, 2000, 2]);
+  assert.equal(
+    overview.counts.info.reduce((sum, one) => sum + one, 0),
+    98,
+  );
+  // The ruler beside the list still tells of them.
+  assert.deepEqual(overview.errorParts, [0]);
+});
+
+test('old lines that are many, or not far, keep their bars, and so does a span that is asked for', () => {
+  const hour = 3_600_000;
+  const at = (...times: readonly number[]): LogBuffer =>
+    bufferOf(...times.map((time): readonly [number, string] => [time, 'x']));
+  const recent = Array.from({ length: 40 }, (_, index) => 100 * hour + index * 60_000);
+  assert.equal(logOverview(at(0, 1, 2, 3, 4, 5, ...recent), { bars: 60, parts: 10 }).earlier, 0);
+  assert.equal(logOverview(at(98 * hour, ...recent), { bars: 60, parts: 10 }).earlier, 0);
+  const range = { start: begin, end: begin + 101 * hour };
+  const asked = logOverview(at(0, ...recent), { bars: 60, parts: 10, range });
+  assert.deepEqual([asked.start, asked.earlier, asked.counts.other[0]], [begin, 0, 1]);
 });
