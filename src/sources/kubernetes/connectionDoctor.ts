@@ -18,6 +18,8 @@ export interface DoctorOptions {
 }
 
 const week = 7 * 86_400_000;
+/** How a request fails that does not come to the server. */
+const notReached = ['unreachable', 'timeout', 'tls'] as const;
 
 /**
  * Walks the whole way to a cluster and tells each step as it begins and as it is done: file, address, DNS, TCP, TLS, login, version,
@@ -46,14 +48,15 @@ export async function* diagnose(
   });
   yield await tell('User', () => lookAtUser(user, clock));
   // Behind a proxy, neither the name nor the port can be tried from here.
+  let blocking = '';
   if (cluster.proxyUrl === undefined) {
-    for await (const one of reachServer(url, cluster.tlsServerName, clock)) yield behindProxy(one, editorProxy);
+    for await (const found of reachServer(url, cluster.tlsServerName, clock)) {
+      const one = behindProxy(found, editorProxy);
+      if (one.result === 'failed') blocking = one.title;
+      yield one;
+    }
   }
-  const answered = yield* look('API server', async () => {
-    const started = clock();
-    const { gitVersion } = await readServerVersion(transport);
-    return { detail: `${gitVersion}, answered in ${formatDuration(clock() - started)}` };
-  });
+  const answered = yield* look('API server', () => askVersion(transport, blocking, clock));
   if (!answered) return;
   yield* look('Clock', () => compareClocks(transport, clock));
   yield* look('Who am I', async () => {
@@ -62,6 +65,18 @@ export async function* diagnose(
   });
   yield* look('What may I', () => listRights(transport, context.namespace ?? 'default'));
   yield* look('Kinds', async () => ({ detail: `${(await discoverKinds(transport)).length} kinds can be listed` }));
+}
+
+/** Asks even after a step that failed, as a kubeconfig may allow what that step minds: what it has told is not told again. */
+async function askVersion(transport: HttpTransport, blocking: string, clock: () => number): Promise<Finding> {
+  const started = clock();
+  try {
+    const { gitVersion } = await readServerVersion(transport);
+    return { detail: `${gitVersion}, answered in ${wordTime(clock() - started)}` };
+  } catch (error) {
+    if (blocking === '' || !notReached.some((kind) => isSourceError(error, kind))) throw error;
+    return { detail: `cannot be asked because of ${blocking}, above`, result: 'blocked' };
+  }
 }
 
 async function* reachServer(
@@ -75,7 +90,7 @@ async function* reachServer(
   });
   if (!isKnown) return;
   const isOpen = yield* look('TCP', async () => ({
-    detail: `connected in ${formatDuration(await connectTo(url, clock))}`,
+    detail: `connected in ${wordTime(await connectTo(url, clock))}`,
   }));
   if (isOpen && url.protocol === 'https:') yield* look('TLS', () => lookAtCertificate(url, servername, clock));
 }
@@ -96,7 +111,7 @@ async function* look(title: string, how: () => Promise<Finding>): AsyncGenerator
   yield { title, result: 'running', detail: '', fix: '' };
   const done = await tell(title, how);
   yield done;
-  return done.result !== 'failed';
+  return done.result !== 'failed' && done.result !== 'blocked';
 }
 
 async function tell(title: string, how: () => Promise<Finding>): Promise<DoctorStep> {
@@ -117,6 +132,11 @@ function fixOf(error: unknown): string {
   if (code === 'ENOTFOUND') return 'Check the server name, and whether a VPN is needed.';
   if (code === 'ECONNREFUSED') return 'Check that the cluster runs and that the port is right.';
   return 'Check the network connection, and whether a VPN or a firewall stands between.';
+}
+
+/** A clock that counts milliseconds knows no shorter time. */
+function wordTime(ms: number): string {
+  return ms < 1 ? 'less than 1ms' : formatDuration(ms);
 }
 
 function connectTo(url: URL, clock: () => number): Promise<number> {

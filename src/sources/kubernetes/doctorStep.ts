@@ -1,8 +1,8 @@
 /** One thing that is looked at on the way to the cluster. */
 export interface DoctorStep {
   readonly title: string;
-  /** `running` until another step with this title tells how it went. */
-  readonly result: 'running' | 'ok' | 'warning' | 'failed';
+  /** `running` until another step with this title tells how it went; `blocked` where one before has to work first. */
+  readonly result: 'running' | 'ok' | 'warning' | 'failed' | 'blocked';
   readonly detail: string;
   /** What to do about it; empty when nothing is to do. */
   readonly fix: string;
@@ -24,7 +24,7 @@ export function formatDoctorSteps(steps: readonly DoctorStep[]): string {
 }
 
 function formatDoctorStep({ title, result, detail, fix }: DoctorStep): string {
-  const mark = { running: '…      ', ok: 'ok     ', warning: 'WARNING', failed: 'FAILED ' }[result];
+  const mark = { running: '…      ', ok: 'ok     ', warning: 'WARNING', failed: 'FAILED ', blocked: '–      ' }[result];
   const indent = `\n${' '.repeat(22)}`;
   const told = `${mark}  ${title.padEnd(12)} ${detail.replaceAll('\n', indent)}${fix === '' ? '' : `${indent}→ ${fix}`}`;
   return told.trimEnd();

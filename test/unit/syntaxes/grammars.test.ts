@@ -140,6 +140,8 @@ cases('text.kube-report', [
   ['ok       «API server»   v1.36.1, answered in 16ms', 'variable'],
   ['ok       API server   «v1.36.1», answered in 16ms', 'not variable'],
   ['«FAILED»   TCP          connect ECONNREFUSED', 'invalid'],
+  ['«–»        API server   cannot be asked', 'comment'],
+  ['–        «API server»   cannot be asked', 'variable'],
   ['«WARNING»  TLS          CN=api', 'markup.deleted'],
   ['FAILED   TCP\n                      «→ Check the port.»', 'markup.bold'],
   ['ok       What may I   «yes»  list pods\n', 'markup.inserted'],

@@ -286,8 +286,12 @@ test('the doctor walks the whole way, and stops where it is blocked', async (t) 
   const { sessions } = await ClusterTreeUnderTest.open(t, wrong);
   const broken = sessions.session('demo');
   assert.ok(broken);
-  const failed = [];
-  for await (const step of diagnose(broken.context, broken.transport))
-    if (step.result === 'failed') failed.push(step.title);
-  assert.deepEqual(failed, ['TCP', 'API server']);
+  const told = [];
+  for await (const step of diagnose(broken.context, broken.transport)) told.push(step);
+  assert.deepEqual(
+    told.filter(({ result }) => result === 'failed').map(({ title }) => title),
+    ['TCP'],
+  );
+  // What cannot work because of it is no second failure, and ends the way.
+  assert.match(formatDoctorSteps(told), /\n– {8}API server {3}cannot be asked because of TCP, above\n$/);
 });
