@@ -142,20 +142,27 @@ async function moveAway({ page }: Workbench): Promise<void> {
 }
 
 async function hover(workbench: Workbench, row: Locator): Promise<void> {
+  const told = workbench.page.locator('.workbench-hover .hover-contents').first();
   // A row that is drawn anew under the mouse tells nothing until the mouse comes again.
-  await workbench.page.waitForTimeout(1000);
-  await moveAway(workbench);
-  await row.locator('.label-name').hover();
-  await workbench.page.locator('.workbench-hover .hover-contents').first().waitFor();
-  // It comes in twice: at first without events, which are asked for.
-  await workbench.page.waitForTimeout(1500);
+  for (let turn = 0; turn < 5; turn += 1) {
+    await workbench.page.waitForTimeout(1000);
+    await moveAway(workbench);
+    await row.locator('.label-name').hover();
+    // It comes in twice: at first without events, which are asked for.
+    await workbench.page.waitForTimeout(3000);
+    if (await told.isVisible()) return;
+  }
+  throw new Error('No tooltip stays.');
 }
 
 async function openDocument(workbench: Workbench, row: string, command: string, tab: string): Promise<void> {
   await workbench.runRowMenu(await openShop(workbench, row), command);
   await moveAway(workbench);
   await workbench.tab(tab).waitFor();
-  await workbench.page.locator('.editor-instance .monaco-editor .view-line').nth(5).waitFor();
+  const lines = workbench.page.locator('.editor-instance .monaco-editor .view-line');
+  await lines.nth(5).waitFor();
+  // The first document of a language waits for its colours.
+  await lines.locator('[class*="mtk"]:not(.mtk1)').first().waitFor();
 }
 
 async function diagnose(workbench: Workbench, context: string, lastStep: string): Promise<void> {
