@@ -1,6 +1,7 @@
 import type { FileAccess } from '../fileAccess.ts';
 import type { FluentProblem, FluentReport } from '../fluent/fluentProblem.ts';
 import type { DeclaredPlugin } from '../fluent/fluentSettings.ts';
+import { outermostIncluder } from '../fluent/includers.ts';
 import { parseClassic } from './classicParser.ts';
 import type {
   FluentbitKind,
@@ -29,10 +30,12 @@ export interface ReferredFile {
 export interface FluentbitContext {
   readonly text: string;
   readonly uri: string;
+  /** The file that the agent is started with: another one where the document is a piece that it includes. Paths are seen from it. */
+  readonly mainUri: string;
   readonly files: FileAccess;
   readonly root: FluentbitRoot;
   readonly role: FluentbitRole;
-  /** The document's own sections and those of the files that it includes. */
+  /** The document's own sections, those of the files that it includes, and those of the config that includes it. */
   readonly sections: readonly FluentbitSection[];
   /** True when an include could not be read, so that nothing can be said about what is missing. */
   readonly isPartial: boolean;
@@ -57,23 +60,27 @@ export function createContext(
   problems: FluentProblem[],
   plugins: readonly DeclaredPlugin[] = [],
 ): FluentbitContext {
-  const included = new Included(files);
-  included.follow(uri, root, 0);
-  const sections = [...root.sections, ...included.sections];
-  const variables = variablesOf([root, ...included.roots]);
+  const main = hasOwnService(root) ? undefined : outermostIncluder(uri, files);
+  const mainUri = main?.uri ?? uri;
+  const mainRoot = main === undefined ? root : parseFile(main.uri, main.text).root;
+  const included = new Included(files, uri, root);
+  included.follow(mainUri, mainRoot, 0);
+  const sections = [...mainRoot.sections, ...included.sections];
+  const variables = variablesOf([mainRoot, ...included.roots]);
   const service = sections.find((section) => section.kind === 'service');
   const named = (service?.properties ?? []).filter((property) => property.key === 'parsers_file');
-  const parserFiles = named.flatMap((property) => readReferred(property, uri, files, variables) ?? []);
+  const parserFiles = named.flatMap((property) => readReferred(property, mainUri, files, variables) ?? []);
   const hasInline = sections.some((section) => section.kind === 'parser' || section.kind === 'multiline_parser');
   return {
     text,
     uri,
+    mainUri,
     files,
     root,
     role: roleOf(root),
     sections,
     isPartial: included.isPartial,
-    repeatedIncludes: included.repeated,
+    repeatedIncludes: main === undefined ? included.repeated : [],
     variables,
     parserFiles,
     hasUnreadParsers: parserFiles.length < named.length,
@@ -162,18 +169,27 @@ function roleOf(root: FluentbitRoot): FluentbitRole {
   return has('plugins') ? 'plugins' : 'empty';
 }
 
-/** Follows includes, each file once. */
+/** A file without inputs, filters and outputs is looked at by itself, as is one that starts an agent. */
+function hasOwnService(root: FluentbitRoot): boolean {
+  return roleOf(root) !== 'main' || root.sections.some((section) => section.kind === 'service');
+}
+
+/** Follows includes, each file once. The document is taken as the editor holds it. */
 class Included {
   readonly sections: FluentbitSection[] = [];
   readonly roots: FluentbitRoot[] = [];
   readonly #files: FileAccess;
+  readonly #ownUri: string;
+  readonly #ownRoot: FluentbitRoot;
   readonly #seen = new Set<string>();
   isPartial = false;
   /** Includes of the document that lead to a file which is included already. */
   readonly repeated: FluentbitMeta[] = [];
 
-  constructor(files: FileAccess) {
+  constructor(files: FileAccess, ownUri: string, ownRoot: FluentbitRoot) {
     this.#files = files;
+    this.#ownUri = ownUri;
+    this.#ownRoot = ownRoot;
   }
 
   follow(uri: string, root: FluentbitRoot, depth: number, via?: FluentbitMeta): void {
@@ -191,14 +207,17 @@ class Included {
       this.repeated.push(via);
       return;
     }
-    const file = this.#files.read(uri, path);
-    if (file === undefined) {
+    const root = path === this.#ownUri ? this.#ownRoot : this.#read(uri, path);
+    if (root === undefined) {
       this.isPartial = true;
       return;
     }
-    const { root } = parseFile(path, file.text);
     this.roots.push(root);
     this.sections.push(...root.sections);
     this.follow(path, root, depth + 1, via);
+  }
+  #read(uri: string, path: string): FluentbitRoot | undefined {
+    const file = this.#files.read(uri, path);
+    return file === undefined ? undefined : parseFile(path, file.text).root;
   }
 }

@@ -15,11 +15,11 @@ export function checkLuaFilter(context: FluentbitContext, section: FluentbitSect
       context.report('bad-lua', 'error', `Lua cannot load this code: ${problem.message}.`, code.valueSpan);
   } else if (script !== undefined) {
     const path = resolvedValue(context, script) ?? '';
-    source = path === '' ? undefined : context.files.read(context.uri, path)?.text;
+    source = path === '' ? undefined : context.files.read(context.mainUri, path)?.text;
     const problem = source === undefined ? undefined : checkLua(source);
     if (problem !== undefined)
       context.report('bad-lua', 'error', `Lua cannot load ${path}: ${problem.message}.`, script.valueSpan);
-    if (source === undefined && isBesideDocument(path) && context.files.list(context.uri, path)?.length === 0) {
+    if (source === undefined && isBesideDocument(path) && context.files.list(context.mainUri, path)?.length === 0) {
       context.report(
         'missing-file',
         'warning',

@@ -62,7 +62,7 @@ function checkServiceFiles(context: FluentbitContext, service: FluentbitSection)
   for (const property of service.properties) {
     const isParsers = property.key === 'parsers_file';
     if (!isParsers && property.key !== 'streams_file' && property.key !== 'plugins_file') continue;
-    const file = readReferred(property, context.uri, context.files, context.variables);
+    const file = readReferred(property, context.mainUri, context.files, context.variables);
     if (file === undefined) checkExists(context, property, isParsers);
     else checkReferred(context, file);
   }
@@ -72,7 +72,7 @@ function checkServiceFiles(context: FluentbitContext, service: FluentbitSection)
 function checkExists(context: FluentbitContext, property: FluentbitProperty, isRefused: boolean): void {
   const path = resolvedValue(context, property);
   if (path === undefined || !isBesideDocument(path)) return;
-  if (context.files.list(context.uri, path)?.length !== 0) return;
+  if (context.files.list(context.mainUri, path)?.length !== 0) return;
   const what = isRefused ? 'Fluent Bit refuses to start without it.' : 'Fluent Bit logs that and goes on.';
   context.report('missing-file', 'warning', `No file is called '${path}' beside this one. ${what}`, property.valueSpan);
 }
@@ -124,7 +124,7 @@ function checkFileNames(context: FluentbitContext): void {
 function checkUpstreamFile(context: FluentbitContext, output: FluentbitSection): void {
   const property = propertyOf(output, 'upstream');
   if (property === undefined) return;
-  const file = readReferred(property, context.uri, context.files, context.variables);
+  const file = readReferred(property, context.mainUri, context.files, context.variables);
   if (file === undefined) checkExists(context, property, true);
   else checkReferred(context, file);
 }

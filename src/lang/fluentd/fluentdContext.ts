@@ -1,6 +1,7 @@
 import type { FileAccess } from '../fileAccess.ts';
 import type { FluentProblem, FluentReport, Span } from '../fluent/fluentProblem.ts';
 import type { DeclaredPlugin } from '../fluent/fluentSettings.ts';
+import { outermostIncluder } from '../fluent/includers.ts';
 import { isTemplated } from '../fluent/templateLine.ts';
 import type { FluentdInclude, FluentdNode, FluentdRoot, FluentdSection } from './fluentdAst.ts';
 import { paramOf, sectionsOf, typeAmong } from './fluentdAst.ts';
@@ -13,7 +14,7 @@ export interface FluentdContext {
   readonly uri: string;
   readonly files: FileAccess;
   readonly root: FluentdRoot;
-  /** What stands at the top, the includes put in their place. */
+  /** What stands at the top, the includes put in their place; of a file that another one includes, what stands in that one. */
   readonly nodes: readonly FluentdNode[];
   /** True when an include could not be read, so that nothing can be said about what is missing. */
   readonly isPartial: boolean;
@@ -51,7 +52,9 @@ export function createFluentdContext(
   };
   const follower = new IncludeFollower(files, foreign, report);
   const hasTemplates = isTemplated(text);
-  const nodes = text.includes('include') ? follower.expand(root.children, uri, undefined, 0) : root.children;
+  const expanded = text.includes('include') ? follower.expand(root.children, uri, undefined, 0) : root.children;
+  const whole = wholeConfig(expanded, uri, files, foreign);
+  const nodes = whole?.nodes ?? expanded;
   const system = nodes.find((node) => node.kind === 'section' && node.name === 'system');
   const section = system?.kind === 'section' ? system : undefined;
   return {
@@ -60,7 +63,7 @@ export function createFluentdContext(
     files,
     root,
     nodes,
-    isPartial: follower.isPartial,
+    isPartial: follower.isPartial || whole?.isPartial === true,
     isFragment: isFragment(text, root),
     isIncomplete: !hasBoth(nodes),
     workers: section === undefined ? 1 : workersOf(section),
@@ -71,6 +74,22 @@ export function createFluentdContext(
     isOwn: (node) => !foreign.has(node),
     isTemplated: (span) => hasTemplates && isTemplated(text.slice(span.start, span.end)),
   };
+}
+
+/** The config that includes a document, with the document's own nodes in their place; partial where they do not stand at its top. */
+function wholeConfig(
+  own: readonly FluentdNode[],
+  uri: string,
+  files: FileAccess,
+  foreign: Set<FluentdNode>,
+): { readonly nodes: readonly FluentdNode[]; readonly isPartial: boolean } | undefined {
+  const main = outermostIncluder(uri, files);
+  if (main === undefined) return undefined;
+  const follower = new IncludeFollower(files, foreign, () => undefined, { uri, nodes: own });
+  const { root } = /\.ya?ml$/i.test(main.uri) ? parseFluentdYaml(main.text) : parseFluentd(main.text);
+  const nodes = follower.expand(root.children, main.uri, undefined, 0, true);
+  const isAtTop = own.length === 0 || nodes.some((node) => node === own[0]);
+  return isAtTop ? { nodes, isPartial: follower.isPartial } : { nodes: own, isPartial: true };
 }
 
 /** Examples in documentation show pieces; what such a piece lacks is no mistake. */
@@ -102,13 +121,21 @@ class IncludeFollower {
   readonly #files: FileAccess;
   readonly #foreign: Set<FluentdNode>;
   readonly #report: FluentReport;
+  readonly #own: { readonly uri: string; readonly nodes: readonly FluentdNode[] } | undefined;
   readonly #seen = new Set<string>();
   isPartial = false;
 
-  constructor(files: FileAccess, foreign: Set<FluentdNode>, report: FluentReport) {
+  /** @param own a file that is read already, whose nodes are not foreign. */
+  constructor(
+    files: FileAccess,
+    foreign: Set<FluentdNode>,
+    report: FluentReport,
+    own?: { readonly uri: string; readonly nodes: readonly FluentdNode[] },
+  ) {
     this.#files = files;
     this.#foreign = foreign;
     this.#report = report;
+    this.#own = own;
   }
 
   expand(
@@ -116,17 +143,18 @@ class IncludeFollower {
     uri: string,
     via: FluentdInclude | undefined,
     depth: number,
+    isForeign = via !== undefined,
   ): readonly FluentdNode[] {
     this.#seen.add(uri);
     return nodes.flatMap((node): readonly FluentdNode[] => {
-      if (via !== undefined) this.#foreign.add(node);
+      if (isForeign) this.#foreign.add(node);
       if (node.kind === 'include') return this.#include(node, uri, via ?? node, depth);
       if (node.kind !== 'section') return [node];
       const inner = node.children.some((child) => child.kind === 'include');
       if (!inner) return [node];
-      const children = this.expand(node.children, uri, via, depth);
+      const children = this.expand(node.children, uri, via, depth, isForeign);
       const whole = { ...node, children, type: typeAmong(children) };
-      if (via !== undefined) this.#foreign.add(whole);
+      if (isForeign) this.#foreign.add(whole);
       return [whole];
     });
   }
@@ -141,6 +169,7 @@ class IncludeFollower {
         this.#report('include-cycle', 'error', message, via.path);
         return [];
       }
+      if (path === this.#own?.uri) return this.#own.nodes;
       const file = this.#files.read(uri, path);
       if (file === undefined) {
         this.isPartial = true;

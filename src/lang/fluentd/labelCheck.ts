@@ -1,6 +1,6 @@
 import { didYouMean } from '../query/didYouMean.ts';
 import { pluginDirectives } from './directiveCheck.ts';
-import type { FluentdSection } from './fluentdAst.ts';
+import type { FluentdNode, FluentdParam, FluentdSection } from './fluentdAst.ts';
 import { sectionsOf } from './fluentdAst.ts';
 import type { FluentdContext } from './fluentdContext.ts';
 
@@ -15,7 +15,7 @@ export function checkLabels(context: FluentdContext): void {
     for (const label of found) {
       const name = label.argument;
       if (name === undefined || name.isDynamic || name.text === '') continue;
-      if (labels.has(name.text))
+      if (labels.has(name.text) && context.isOwn(label))
         context.report('duplicate-label', 'error', `<label ${name.text}> stands twice.`, label.header);
       labels.set(name.text, label);
     }
@@ -23,14 +23,15 @@ export function checkLabels(context: FluentdContext): void {
   const used = new Set<string>();
   const isWhole = labels.size > 0 || hasTakers(context);
   const mayName = context.nodes !== context.root.children || context.text.includes('label');
-  for (const param of mayName ? labelParams(context.nodes) : []) {
+  for (const { param, isOwn } of mayName ? labelParams(context, context.nodes, true) : []) {
     const value = param.value;
     if (value === undefined || value.isDynamic) continue;
     used.add(value.text);
+    if (!isOwn) continue;
     const bare = value.text.startsWith('@') ? value.text.slice(1) : undefined;
     if (labels.has(value.text) || builtinLabels.has(value.text) || context.isPartial || context.isFragment) continue;
     const misnamed = bare === undefined ? undefined : labels.get(bare);
-    if (misnamed?.argument !== undefined) {
+    if (misnamed?.argument !== undefined && context.isOwn(misnamed)) {
       const at = misnamed.argument.start;
       const fixes =
         context.root.format === 'v1'
@@ -72,13 +73,19 @@ function hasTakers(context: FluentdContext): boolean {
   return pluginDirectives(context).some(({ section }) => section.name === 'match');
 }
 
+/** Parameters that name a label, with whether they stand in the document itself. */
 function labelParams(
-  nodes: FluentdContext['nodes'],
-): readonly Extract<FluentdContext['nodes'][number], { kind: 'param' }>[] {
+  context: FluentdContext,
+  nodes: readonly FluentdNode[],
+  isWithinOwn: boolean,
+): readonly { readonly param: FluentdParam; readonly isOwn: boolean }[] {
   return nodes.flatMap((node) => {
-    if (node.kind === 'section') return labelParams(node.children);
+    const isOwn = isWithinOwn && context.isOwn(node);
+    if (node.kind === 'section') return labelParams(context, node.children, isOwn);
     const isLabel =
       node.kind === 'param' && /^(?:@label|label|timeout_label|emit_invalid_record_to_error_label)$/.test(node.name);
-    return isLabel && (node.name === '@label' || node.value?.text.startsWith('@') === true) ? [node] : [];
+    return isLabel && (node.name === '@label' || node.value?.text.startsWith('@') === true)
+      ? [{ param: node, isOwn }]
+      : [];
   });
 }

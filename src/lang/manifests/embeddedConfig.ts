@@ -7,6 +7,7 @@ import { createFluentbitService } from '../fluentbit/fluentbitService.ts';
 import { createFluentdService } from '../fluentd/fluentdService.ts';
 import type { LanguageService } from '../languageService.ts';
 import { joinTexts } from './joinedText.ts';
+import { globPattern } from './mountedConfig.ts';
 import type { QuerySpan } from '../query/querySpan.ts';
 import { readYaml } from '../query/yamlSource.ts';
 import type { YamlDocument, YamlNode, YamlText } from '../query/yamlSource.ts';
@@ -117,20 +118,23 @@ function recognize(
   return yaml === undefined ? undefined : { language: yaml, name: `${key}.yaml` };
 }
 
-/** The keys of one manifest are mounted side by side: a file is found by the last part of its path. What is not there may be elsewhere. */
-function siblings(texts: readonly { readonly key: string; readonly source: YamlText }[]): FileAccess {
-  const find = (path: string): { key: string; source: YamlText } | undefined => {
-    const name = path.split('/').at(-1) ?? '';
-    return texts.find((one) => one.key === name);
-  };
+/**
+ * The keys of one manifest are mounted side by side: a file is found by the last part of its path. What is not there may be elsewhere.
+ * Files have the URIs of the documents that are made of them.
+ */
+function siblings(texts: readonly HeldText[]): FileAccess {
+  const uris = texts.map(({ key, source }) => `config:/${recognize(key, source.text)?.name ?? key}`);
   return {
     read: (_uri, path) => {
-      const found = find(path);
-      return found === undefined ? undefined : { uri: found.key, text: found.source.text };
+      const name = path.split('/').at(-1) ?? '';
+      const at = texts.findIndex((one, index) => one.key === name || uris[index] === path);
+      const found = texts[at];
+      return found === undefined ? undefined : { uri: uris[at] ?? found.key, text: found.source.text };
     },
     list: (_uri, pattern) => {
-      const found = find(pattern);
-      return found === undefined ? undefined : [found.key];
+      const name = globPattern(pattern.split('/').at(-1) ?? '');
+      const found = uris.filter((_, index) => name.test(texts[index]?.key ?? ''));
+      return found.length === 0 ? undefined : found;
     },
   };
 }

@@ -106,7 +106,7 @@ export function containerFiles(objects: readonly ManifestObject[], container: Fl
 }
 
 /** A glob of `*` and `?` as an anchored expression; stars in a row count as one, so that matching stays fast. */
-function globPattern(glob: string): RegExp {
+export function globPattern(glob: string): RegExp {
   const source = glob
     .replaceAll(/\*+/g, '*')
     .replaceAll(/[.+^$()|[\]{}\\]/g, '\\$&')
