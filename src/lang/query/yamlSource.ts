@@ -1,5 +1,6 @@
 import { isAlias, isMap, isPair, isScalar, isSeq } from 'yaml';
 import type { Alias, Document, Node, YAMLMap } from 'yaml';
+import { findTemplates, maskTemplates } from './helmTemplate.ts';
 import { shiftedMap } from './offsetMap.ts';
 import type { OffsetMap } from './offsetMap.ts';
 import type { QuerySpan } from './querySpan.ts';
@@ -129,7 +130,10 @@ class ReadDocument implements YamlDocument {
   }
 
   get faults(): readonly YamlFault[] {
-    return this.#document.errors.map((error) => {
+    // The branches of a template's condition may each write a field: one of them reaches the cluster.
+    const isBranched = this.#templates.length > 0;
+    const errors = this.#document.errors.filter((error) => !isBranched || error.code !== 'DUPLICATE_KEY');
+    return errors.map((error) => {
       if (isTooDeep(error)) return { message: tooDeepMessage, ...deepPlace(this.#text) };
       const [start, end] = error.pos;
       return { message: error.message, start, end };
@@ -320,34 +324,4 @@ function encodePiece(piece: string, style: ScalarStyle, lineBreak: string): stri
   if (style === 'single') return piece.includes('\n') ? undefined : piece.replaceAll("'", "''");
   if (style === 'block') return piece.replaceAll('\n', lineBreak);
   return /\n|: |:$| #/.test(piece) ? undefined : piece;
-}
-
-const helmSign = /\{\{-?\s*(?:\.Values|\.Release|\.Chart|\.Files|\.Capabilities|include\s|toYaml\s|template\s)/;
-const action = /\{\{(?:[^{}]|\{[^{]|\}[^}])*\}\}/g;
-
-/**
- * The pieces of a Helm template. Templates of alerts look alike: where nothing speaks of Helm there is none, and where something does, what
- * stands in a text with `$labels` or `$value` is an alert's.
- */
-function findTemplates(text: string): readonly QuerySpan[] {
-  if (!helmSign.test(text)) return [];
-  return [...text.matchAll(action)]
-    .filter((match) => !/\$(?:labels|value|externalLabels)\b/.test(match[0]))
-    .map((match) => ({ start: match.index, end: match.index + match[0].length }));
-}
-
-/** Replaces templates by text of the same length that YAML can read: alone on a line by a comment, within one by a word. */
-function maskTemplates(text: string, templates: readonly QuerySpan[]): string {
-  let masked = '';
-  let at = 0;
-  for (const { start, end } of templates) {
-    const lineStart = text.lastIndexOf('\n', start) + 1;
-    const isAlone = text.slice(lineStart, start).trim() === '' && /^[ \t]*\r?(?:\n|$)/.test(text.slice(end, end + 80));
-    const piece = text.slice(start, end);
-    masked +=
-      text.slice(at, start) +
-      (isAlone ? `#${piece.slice(1).replaceAll(/[^\n]/g, ' ')}` : piece.replaceAll(/[^\n]/g, 'x'));
-    at = end;
-  }
-  return masked + text.slice(at);
 }

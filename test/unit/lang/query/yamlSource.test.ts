@@ -68,6 +68,55 @@ test('tolerates the pieces of a Helm template', () => {
   assert.equal(document.text(document.find(document.root, 'a', 'c'))?.text, '{{ $labels.d }}');
 });
 
+/** The annotation `a` of a chart's alert, beside an action that only Helm has. */
+function chartAnnotation(value: string): string {
+  return `{{- if .Values.on }}\na: ${value}\nb: c\n{{- end }}\n`;
+}
+
+test('tolerates braces in the strings and comments of a Helm template', () => {
+  const values = [
+    '{{ `{{ $labels.pod }} is down` | quote }}',
+    '{{`Pod {{ $labels.pod }}`}}',
+    '{{ printf "%s" "{{ $value }}" | quote }}',
+    'of {{`{{`}} $labels.pod {{`}}`}}',
+    '"{{ "{{" }} $labels.pod {{ "}}" }}"',
+    '{{ include "x" (dict "a" "}}") }}',
+    'x # c\n{{- /* a {{ comment }}\n of two lines */}}',
+    'x\n{{- end }}{{- if .Values.more }}',
+  ];
+  for (const value of values) {
+    const [document] = readYaml(chartAnnotation(value));
+    assert.deepEqual(document?.faults, [], value);
+    assert.equal(document.text(document.find(document.root, 'b'))?.text, 'c', value);
+    const isTemplated = document.text(document.find(document.root, 'a'))?.isTemplated;
+    assert.equal(isTemplated, !value.startsWith('x'), value);
+  }
+});
+
+test('knows a Helm template by what its actions hold, wherever in them', () => {
+  for (const action of ['range .Values.xs', 'with (index .Values "x")', 'if eq .Release.Name "x"', 'tpl "x" .']) {
+    const [document] = readYaml(`{{- ${action} }}\na: {{ .b }}\n{{- end }}\n`);
+    assert.deepEqual(document?.faults, [], action);
+  }
+  const [alert] = readYaml('a: "{{ $value }} of {{ .Value }}"\n');
+  assert.equal(alert?.text(alert.find(alert.root, 'a'))?.isTemplated, false);
+});
+
+test('takes the branches of a Helm template for one field', () => {
+  const twice = '  a: 1\n{{- else }}\n  a: 2\n{{- end }}\n';
+  const [document] = readYaml(`x:\n{{- if .Values.on }}\n${twice}`);
+  assert.deepEqual(document?.faults, []);
+  const [plain] = readYaml('x:\n  a: 1\n  a: 2\n');
+  assert.match(plain?.faults[0]?.message ?? '', /unique/);
+});
+
+test('reads a text of nothing but beginnings of templates at once', { timeout: 20_000 }, () => {
+  for (const piece of ['{{ ', '{{ "', '{{ `', '{{/* ', '{{ "{{" ', '{{ $labels ']) {
+    readYaml(`a: {{ .Values.b }}\nc: '${piece.repeat(100_000)}'\n`);
+    readYaml(`a: {{ .Values.b }}\nc: '${piece.repeat(100_000)}"\n`);
+  }
+});
+
 test('an alias stands for what had its anchor last before it, however many there are', { timeout: 20_000 }, () => {
   const [document] = readYaml('a: &x 1\nb: *x\nc: &x [2]\nd: [*x, *y]\ne: &y 3\n');
   const text = (...path: readonly string[]) => document?.text(document.find(document.root, ...path))?.text;
