@@ -71,7 +71,7 @@ class MeaningChecker {
 
   #checkSelector(node: VectorSelector): void {
     const name = node.name ?? '';
-    const replacement = deprecatedMetrics[name];
+    const replacement = deprecatedMetrics.get(name);
     if (replacement !== undefined && node.nameSpan !== undefined && !this.#asksFor(replacement)) {
       this.#report('deprecated-metric', 'warning', node.nameSpan, `${name} is no longer exported. ${replacement}`);
     }

@@ -61,7 +61,7 @@ export const bareAbsent: PromqlRewrite = ({ nodes }, problem) => {
 
 /** Puts the successor in the place of a metric that is gone. One that needs matchers of its own is left to the user. */
 export const renameMetric: PromqlRewrite = ({ text }, problem) => {
-  const successor = /^Use (\w+)\.$/.exec(deprecatedMetrics[text.slice(problem.start, problem.end)] ?? '')?.[1];
+  const successor = /^Use (\w+)\.$/.exec(deprecatedMetrics.get(text.slice(problem.start, problem.end)) ?? '')?.[1];
   if (successor === undefined) return [];
   return fix(`Use ${successor}`, [{ start: problem.start, end: problem.end, text: successor }]);
 };

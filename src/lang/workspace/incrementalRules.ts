@@ -2,16 +2,17 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic } from 'vscode-languageserver-types';
 import { EditedDocument } from '../editedDocument.ts';
 import type { TextChange } from '../editedDocument.ts';
+import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
 import { toDiagnostic } from '../query/toDiagnostic.ts';
+import type { RuleFile } from '../rules/ruleFile.ts';
+import { ruleQuery } from '../rules/ruleQueries.ts';
 import { duplicateRule, ruleIdentity } from '../rules/ruleSchemaCheck.ts';
-import type { EmbeddedContent } from './embeddedDocument.ts';
 import type { Circumstances } from './queryDiagnostics.ts';
 import { PieceSequence } from './pieceSequence.ts';
 import type { PieceRun } from './pieceSequence.ts';
 import { withOwnRules } from './recordingRules.ts';
-import type { RecordingRules } from './recordingRules.ts';
 import { cutRules, isSelfContained } from './ruleFilePieces.ts';
-import { concernExpression, contentOf, editExpression, ruleNow } from './ruleExpression.ts';
+import { concernExpression, editExpression, ruleNow } from './ruleExpression.ts';
 import type { RuleEdit } from './ruleExpression.ts';
 import type { RuleList } from './ruleList.ts';
 import { comparing, isOrdinary, moveDiagnostic, pieceOfRule, toPieces } from './rulePieces.ts';
@@ -21,19 +22,28 @@ interface Memory {
   /** The document's when the pieces were made. */
   readonly revision: number;
   readonly circumstances: Circumstances;
-  /** Those of the document among them. */
-  readonly recorded: RecordingRules | undefined;
+  /** With the document's own recording rules among the others. */
+  readonly ownCircumstances: Circumstances;
   readonly pieces: PieceSequence;
   /** The lists of rules, each with what equal rules it has. */
   readonly lists: readonly RuleList[];
 }
 
-/** Checks a document that nobody asks about again. It is read, unless someone knows what it holds. */
-export type PartCheck = (
-  document: TextDocument,
-  circumstances: Circumstances,
-  content?: EmbeddedContent,
-) => CheckedDocument;
+/** How parts of a document are checked that nobody asks about again. */
+export interface PartChecks {
+  /** Reads and checks a document. */
+  part(document: TextDocument, circumstances: Circumstances): CheckedDocument;
+  /**
+   * Checks the only rule of a file that has been read, which says nothing about findings to silence.
+   * @param document that of its offsets; it is made where there is something to say.
+   */
+  rule(
+    file: RuleFile,
+    query: EmbeddedQuery,
+    circumstances: Circumstances,
+    document: () => TextDocument,
+  ): readonly Diagnostic[];
+}
 
 /**
  * Checks a rule file again after a change by reading only the rules that have changed. What the others have to say is kept, and moved with
@@ -43,10 +53,10 @@ export class IncrementalRules {
   readonly #memories = new WeakMap<TextDocument, Memory>();
   /** What was found last about a revision of a document: whoever checks it has asked before whose it is. */
   #last: { readonly memory: Memory; readonly revision: number; readonly changed: ChangedRules | undefined } | undefined;
-  readonly #check: PartCheck;
+  readonly #checks: PartChecks;
 
-  constructor(check: PartCheck) {
-    this.#check = check;
+  constructor(checks: PartChecks) {
+    this.#checks = checks;
   }
 
   /** The findings of a document whose earlier version is known; undefined where it must be read as a whole. */
@@ -59,8 +69,9 @@ export class IncrementalRules {
       this.#memories.delete(document);
       return undefined;
     }
-    this.#memories.set(document, { ...memory, revision: document.revision, pieces });
-    return gather(document, { ...memory, pieces });
+    const next = { ...memory, revision: document.revision, pieces };
+    this.#memories.set(document, next);
+    return gather(document, next);
   }
 
   /** Keeps what a whole check has found. */
@@ -74,7 +85,7 @@ export class IncrementalRules {
       this.#memories.set(document, {
         revision: document.revision,
         circumstances,
-        recorded,
+        ownCircumstances: { ...circumstances, recorded },
         pieces: PieceSequence.of(pieces),
         lists: [...lists],
       });
@@ -126,13 +137,15 @@ export class IncrementalRules {
     if (rule === undefined || value === undefined || !concernExpression(text, rule.edited, diagnostics))
       return undefined;
     const { list } = rule;
-    const document = TextDocument.create(uri, 'yaml', 0, list.frame + lines);
+    const source = list.frame + lines;
     const growth = rule.edited.growth + lines.length - text.length;
     const edited = { read: rule.edited.read, value, growth };
-    const read = ruleNow(edited, document.getText(), list.frame.length);
-    if (read === undefined || !isOrdinary(read.file, read.rule, uri)) return undefined;
-    const own = { ...memory.circumstances, recorded: memory.recorded };
-    const checked = this.#check(document, own, contentOf(read));
+    const read = ruleNow(edited, source, list.frame.length);
+    if (read?.rule.expr === undefined || !isOrdinary(read.file, read.rule, uri)) return undefined;
+    const query = ruleQuery(read.rule.expr, read.file.language ?? 'promql');
+    const found = this.#checks.rule(read.file, query, memory.ownCircumstances, () =>
+      TextDocument.create(uri, 'yaml', 0, source),
+    );
     const name = read.rule.record ?? read.rule.alert;
     const identity = name && ruleIdentity(read.rule, name);
     if (rule.identity !== undefined) list.remove(rule.identity);
@@ -141,7 +154,7 @@ export class IncrementalRules {
       text: lines,
       isSelfContained: true,
       lines: piece.lines,
-      diagnostics: findingsBelow(checked.diagnostics, list.frameLines),
+      diagnostics: findingsBelow(found, list.frameLines),
       rule: { ...rule, identity, edited },
     };
   }
@@ -149,10 +162,7 @@ export class IncrementalRules {
   /** Checks one rule as if its file had no other. */
   #read(uri: string, lines: string, list: RuleList, memory: Memory): RulePiece | undefined {
     const document = TextDocument.create(uri, 'yaml', 0, list.frame + lines);
-    const { content, diagnostics } = this.#check(document, {
-      ...memory.circumstances,
-      recorded: memory.recorded,
-    });
+    const { content, diagnostics } = this.#checks.part(document, memory.ownCircumstances);
     const [file, ...others] = content.ruleFiles;
     const rules = file?.groups.flatMap((group) => group.rules) ?? [];
     const [rule] = rules;
@@ -200,7 +210,7 @@ function changedRules(document: EditedDocument, pieces: PieceSequence, change: T
   const list = run.pieces[0]?.rule?.list;
   if (list === undefined || run.pieces.some((piece) => piece.rule?.list !== list)) return undefined;
   if (!run.pieces.every((piece) => piece.isSelfContained)) return undefined;
-  const lines = document.slice(run.start, run.end + change.newEnd - change.oldEnd);
+  const lines = linesNow(document, run, change);
   // Where the last line lacks its break, a scalar may end otherwise than between others.
   if (!lines.endsWith('\n') || !isSelfContained(lines)) return undefined;
   const start = change.start - run.start;
@@ -211,6 +221,18 @@ function changedRules(document: EditedDocument, pieces: PieceSequence, change: T
     lines,
     edit: run.pieces.length > 1 ? undefined : { start, end: change.oldEnd - run.start, text },
   };
+}
+
+/** The lines of pieces after a change within them. A piece of its own text keeps no longer text in memory that it was cut from. */
+function linesNow(document: EditedDocument, { pieces, start, end }: PieceRun, change: TextChange): string {
+  const [only] = pieces;
+  if (only === undefined || pieces.length > 1) return document.slice(start, end + change.newEnd - change.oldEnd);
+  const { text } = only;
+  return (
+    text.slice(0, change.start - start) +
+    document.slice(change.start, change.newEnd) +
+    text.slice(change.oldEnd - start)
+  );
 }
 
 /** Everything that the pieces say, in the document's lines, with what comes of comparing them. */

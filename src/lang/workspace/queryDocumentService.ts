@@ -39,9 +39,10 @@ export function createQueryDocumentService(
   const check = (document: TextDocument, content: EmbeddedContent, circumstances: Circumstances): CheckedDocument => {
     return { content, diagnostics: checker.check(document, content, circumstances) };
   };
-  const rules = new IncrementalRules((part, circumstances, content = readEmbedded(part)) =>
-    check(part, content, circumstances),
-  );
+  const rules = new IncrementalRules({
+    part: (part, circumstances) => check(part, readEmbedded(part), circumstances),
+    rule: (file, query, circumstances, part) => checker.checkRule(file, query, circumstances, part),
+  });
   const read = (document: TextDocument): EmbeddedContent => {
     const earlier = cache.get(document);
     if (earlier?.version === document.version) return earlier.content;

@@ -3,8 +3,6 @@ import { isPlainText } from '../query/plainYaml.ts';
 import { yamlTextOf } from '../query/yamlSource.ts';
 import type { YamlText } from '../query/yamlSource.ts';
 import type { Rule, RuleFile, RuleGroup, RuleLabel } from '../rules/ruleFile.ts';
-import { ruleQuery } from '../rules/ruleQueries.ts';
-import type { EmbeddedContent } from './embeddedDocument.ts';
 
 /** A rule as it was read, with what surrounded it. */
 export interface ReadRule {
@@ -47,7 +45,8 @@ export function editExpression(lines: string, { read, value, growth }: EditedRul
     ? editBlock(lines, start, value, edit)
     : editInline(lines.slice(start, end), value, { ...edit, start: edit.start - start, end: edit.end - start });
   // What looks like a template may be one of Helm, and without a text there is no expression.
-  return text === undefined || text.trim() === '' || (text + value).includes('{{') ? undefined : text;
+  if (text === undefined || text.includes('{{') || value.includes('{{')) return undefined;
+  return text.trim() === '' ? undefined : text;
 }
 
 /** The text of a literal block after an edit within one of its lines. `start` is where its header stands. */
@@ -63,13 +62,17 @@ function editBlock(lines: string, start: number, value: string, edit: RuleEdit):
   const written = lines.slice(from, edit.start) + edit.text + lines.slice(edit.end, lineEnd);
   // Lines of blanks end a text otherwise than others, and the first line says how far all are indented.
   if (written.trim() === '' || (lineStart === body && written.startsWith(' '))) return undefined;
-  const parts = value.split('\n');
-  let index = 0;
-  for (let at = lines.indexOf('\n', body); at >= 0 && at < lineStart; at = lines.indexOf('\n', at + 1)) index++;
-  const earlier = parts[index] ?? '';
-  if (earlier.trim() === '' || earlier !== lines.slice(from, lineEnd)) return undefined;
-  parts[index] = written;
-  return parts.join('\n');
+  let inner = 0;
+  for (let at = lines.indexOf('\n', body); at >= 0 && at < lineStart; at = lines.indexOf('\n', at + 1)) {
+    const next = value.indexOf('\n', inner) + 1;
+    if (next === 0) return undefined;
+    inner = next;
+  }
+  const earlier = lines.slice(from, lineEnd);
+  const end = inner + earlier.length;
+  if (earlier.trim() === '' || !value.startsWith(earlier, inner)) return undefined;
+  if (end < value.length && value[end] !== '\n') return undefined;
+  return value.slice(0, inner) + written + value.slice(end);
 }
 
 /** The text of a scalar on one line after an edit within it. Offsets count from its begin. */
@@ -146,8 +149,8 @@ export function ruleNow({ read, value, growth }: EditedRule, source: string, ori
   };
   // The interval of a group stands outside of the rule's lines.
   const interval = group.interval === undefined ? undefined : { ...group.interval, start: 0, end: 0 };
-  const rules = [changed];
-  return { file, group: { ...group, interval, rules }, rule: changed, origin };
+  const own = { ...group, interval, rules: [changed] };
+  return { file: { ...file, groups: [own] }, group: own, rule: changed, origin };
 }
 
 function movedText(text: YamlText | undefined, shift: (offset: number) => number): YamlText | undefined {
@@ -168,11 +171,4 @@ function movedText(text: YamlText | undefined, shift: (offset: number) => number
 function movedLabel({ name, nameSpan, value }: RuleLabel, shift: (offset: number) => number): RuleLabel {
   const span = { start: shift(nameSpan.start), end: shift(nameSpan.end) };
   return { name, nameSpan: span, value: movedText(value, shift) };
-}
-
-/** What there is to check in a rule whose expression alone has changed. */
-export function contentOf({ file, group, rule }: ReadRule): EmbeddedContent {
-  const language = file.language ?? 'promql';
-  const queries = rule.expr === undefined ? [] : [ruleQuery(rule.expr, language)];
-  return { queries, problems: [], ruleFiles: [{ ...file, groups: [group] }] };
 }

@@ -4,7 +4,6 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic } from 'vscode-languageserver-types';
 import { EditedDocument } from '../../../../src/lang/editedDocument.ts';
 import { readEmbedded } from '../../../../src/lang/workspace/embeddedDocument.ts';
-import type { EmbeddedContent } from '../../../../src/lang/workspace/embeddedDocument.ts';
 import { IncrementalRules } from '../../../../src/lang/workspace/incrementalRules.ts';
 import type { CheckedDocument } from '../../../../src/lang/workspace/rulePieces.ts';
 import { noSettings } from '../../../../src/lang/workspace/projectSettings.ts';
@@ -102,13 +101,18 @@ function checkers(): {
 } {
   const checker = new QueryDiagnostics();
   let unread = 0;
-  const check = (document: TextDocument, own: Circumstances, known?: EmbeddedContent): CheckedDocument => {
-    if (known !== undefined) unread++;
-    const content = known ?? readEmbedded(document);
+  const checkWhole = (document: TextDocument, own = circumstances): CheckedDocument => {
+    const content = readEmbedded(document);
     return { content, diagnostics: checker.check(document, content, own) };
   };
-  const checkWhole = (document: TextDocument, own = circumstances): CheckedDocument => check(document, own);
-  return { rules: new IncrementalRules(check), checkWhole, unread: () => unread };
+  const rules = new IncrementalRules({
+    part: checkWhole,
+    rule: (file, query, own, document) => {
+      unread++;
+      return checker.checkRule(file, query, own, document);
+    },
+  });
+  return { rules, checkWhole, unread: () => unread };
 }
 
 test('finds after any change what a whole check finds', () => {
