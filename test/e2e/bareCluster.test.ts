@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import type { Frame } from 'playwright-core';
 import { startDemoProcess } from '../helpers/demoProcess.ts';
 import type { DemoProcess } from '../helpers/demoProcess.ts';
+import { requestClusterText } from '../helpers/requestCluster.ts';
 import { openWorkbench } from '../helpers/workbench.ts';
 import type { Workbench } from '../helpers/workbench.ts';
 
@@ -166,6 +168,39 @@ suite('the panels of a cluster with neither Prometheus nor Loki', () => {
     await frame.locator('.query-box [aria-label="Show all lines"]').click();
     while ((await kept()) < all) await workbench.page.waitForTimeout(50);
     await frame.locator('.log-row').first().waitFor();
+  });
+
+  test('a log that is closed and opened again has every line, and each once', async () => {
+    const open = async (): Promise<Frame> => {
+      await workbench.runRowAction(workbench.treeRow(/^cart-/), 'Follow Logs');
+      return await workbench.panel(/^Logs: cart-/, '.log-row');
+    };
+    const kept = async (frame: Frame): Promise<number> =>
+      Number((await frame.locator('.status-line .number').first().innerText()).replace(/\D/g, ''));
+    const written = async (frame: Frame): Promise<number> => {
+      const pod = await frame.locator('.subject-name').first().innerText();
+      const log = await requestClusterText(demo.kubeconfig, 'GET', `/api/v1/namespaces/shop/pods/${pod}/log`);
+      return log.split('\n').filter((line) => line !== '').length;
+    };
+    const firstLines = async (frame: Frame): Promise<readonly string[]> => {
+      await frame.locator('.log').focus();
+      await frame.locator('.log').press('Home');
+      await frame.locator('.log-row', { hasText: 'starting' }).first().waitFor();
+      return (await frame.locator('.log-row').allInnerTexts()).slice(0, 10);
+    };
+    const first = await open();
+    const before = await written(first);
+    while ((await kept(first)) < before) await workbench.page.waitForTimeout(50);
+    const lines = await firstLines(first);
+    await workbench.runCommand('View: Close Editor');
+    await workbench.tab(/^Logs: cart-/).waitFor({ state: 'detached' });
+    const again = await open();
+    const since = await written(again);
+    while ((await kept(again)) < since) await workbench.page.waitForTimeout(50);
+    const shown = await kept(again);
+    assert.ok(shown <= (await written(again)), `${shown} lines are shown, more than were written`);
+    assert.deepEqual(await firstLines(again), lines);
+    await workbench.runCommand('View: Close Editor');
   });
 });
 

@@ -61,9 +61,17 @@ test('the marks below the bars are round times that have room, and the ends wher
   }
   const least = volumeMarks(twentyMinutes, 600, { left: 72, right: 0 })[0];
   assert.ok(least !== undefined && least.place * 600 >= 72 + 32);
+  // A mark stands where its time is, also beside what covers the usual ones.
+  const minutes = (label: string): number => Number(label.slice(0, 2)) * 60 + Number(label.slice(3));
+  for (let minute = 0; minute < 10; minute += 1) {
+    const strip = { ...bars(30_000, 43), start: minute * 60_000 };
+    const [one, two] = volumeMarks(strip, 288, { left: 72, right: 0 });
+    assert.ok(one !== undefined && two !== undefined, `from minute ${minute}`);
+    assert.equal(minutes(two.label) - minutes(one.label), Math.round((two.place - one.place) * 43) / 2);
+  }
   assert.deepEqual(
     volumeMarks(bars(10, 40), 600, nowhere).map(({ label }) => label.slice(5)),
-    [':00.000', ':00.400'],
+    [':00.030', ':00.370'],
   );
   assert.deepEqual(volumeMarks(emptyOverview, 600, nowhere), []);
 });

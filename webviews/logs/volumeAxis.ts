@@ -12,9 +12,11 @@ export interface VolumeMark {
 
 /** Pixels that a mark takes with some air beside it. */
 const markWidth = 64;
+/** Pixels between the middles of two marks at least. */
+const leastGap = 60;
 
 /**
- * The marks below the bars: round times, or where too few of these fall into the span its two ends.
+ * The marks below the bars: round times, or where too few of these have room, where the first and the last bar begin that have.
  * @param width of the strip in pixels.
  * @param taken pixels on the left and on the right where no mark has room.
  */
@@ -24,17 +26,24 @@ export function volumeMarks(
   taken: { readonly left: number; readonly right: number },
 ): readonly VolumeMark[] {
   const { start, stepMs } = overview;
-  const span = barCount(overview) * stepMs;
+  const count = barCount(overview);
+  const span = count * stepMs;
   if (span === 0 || width < 1) return [];
   const first = (taken.left + markWidth / 2) / width;
   const last = 1 - (taken.right + markWidth / 2) / width;
-  const marks = timeTicks(start, start + span, Math.max(2, Math.floor(width / markWidth)))
-    .map((time) => ({ place: (time - start) / span, label: wordTick(time, span) }))
-    .filter(({ place }) => place >= first && place <= last);
-  if (marks.length > 1 || first >= last) return marks;
-  const word = stepMs < 100 ? wordMilliseconds : wordSeconds;
-  return [
-    { place: first, label: word(start) },
-    { place: last, label: word(start + span) },
-  ];
+  const usual = Math.max(2, Math.floor(width / markWidth));
+  // Where what is at the ends covers marks, a finer step may have some between.
+  for (const wanted of [usual, usual + 2]) {
+    const marks = timeTicks(start, start + span, wanted)
+      .map((time) => ({ place: (time - start) / span, label: wordTick(time, span) }))
+      .filter(({ place }) => place >= first && place <= last);
+    const gap = ((marks[1]?.place ?? 0) - (marks[0]?.place ?? 0)) * width;
+    if (gap >= leastGap) return marks;
+  }
+  if ((last - first) * width < leastGap) return [];
+  const word = stepMs < 1000 ? wordMilliseconds : wordSeconds;
+  return [Math.ceil(first * count), Math.floor(last * count)].map((bar) => ({
+    place: bar / count,
+    label: word(start + bar * stepMs),
+  }));
 }

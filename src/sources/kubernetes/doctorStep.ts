@@ -24,7 +24,7 @@ export function formatDoctorSteps(steps: readonly DoctorStep[]): string {
 }
 
 function formatDoctorStep({ title, result, detail, fix }: DoctorStep): string {
-  const mark = { running: '…      ', ok: 'ok     ', warning: 'WARNING', failed: 'FAILED ', blocked: '–      ' }[result];
+  const mark = { running: '…      ', ok: 'ok     ', warning: 'WARNING', failed: 'FAILED ', blocked: 'skipped' }[result];
   const indent = `\n${' '.repeat(22)}`;
   const told = `${mark}  ${title.padEnd(12)} ${detail.replaceAll('\n', indent)}${fix === '' ? '' : `${indent}→ ${fix}`}`;
   return told.trimEnd();
