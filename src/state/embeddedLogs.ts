@@ -21,12 +21,18 @@ export function queryKind(query: string): 'lines' | 'series' {
 
 /** The lines of one panel, queried with LogQL. */
 export class EmbeddedLogs {
-  readonly #store = new LogStore({ maxBytes });
-  readonly #engine = new LogqlEngine(this.#store);
+  #store = new LogStore({ maxBytes });
+  #engine = new LogqlEngine(this.#store);
   readonly #streams = new Map<string, FeedStream>();
 
   append(lines: readonly FeedLine[]): void {
     appendTo(this.#store, lines, this.#streams);
+  }
+
+  /** Forgets every line. */
+  clear(): void {
+    this.#store = new LogStore({ maxBytes });
+    this.#engine = new LogqlEngine(this.#store);
   }
 
   /** Every line that a query lets through, oldest first. @throws SourceError of kind badQuery, AbortError */

@@ -113,9 +113,18 @@ export class QueriedLog implements Disposable {
     return this.#engine;
   }
 
+  /** Forgets the lines so far: no query brings them back. */
   clear(): void {
     this.#raw.clear();
     this.#shown.clear();
+    const engine = this.#engine;
+    if (engine === undefined) return;
+    void this.#enqueue(() => {
+      engine.clear();
+      // Lines from before may have passed the query meanwhile.
+      if (this.#shown !== this.#raw) this.#shown.clear();
+      return Promise.resolve();
+    });
   }
 
   dispose(): void {

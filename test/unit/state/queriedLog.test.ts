@@ -62,6 +62,23 @@ test('a query narrows what is kept and what comes, may rewrite it, and is taken 
   log.dispose();
 });
 
+test('lines that were cleared are brought back by no query, and what comes then is found', async () => {
+  const { log } = open();
+  const query = '{app="web"} |= "n="';
+  log.push([line(0, 'n=0')]);
+  await log.setQuery(query);
+  log.push([line(1, 'n=1')]);
+  log.clear();
+  log.push([line(2, 'n=2')]);
+  await log.setQuery('{app="web"} |= "n"');
+  assert.deepEqual(texts(log), ['n=2']);
+  await log.setQuery(undefined);
+  assert.deepEqual(texts(log), ['n=2']);
+  await log.setQuery(query);
+  assert.deepEqual(texts(log), ['n=2']);
+  log.dispose();
+});
+
 test('lines that come while a query runs are neither lost nor shown twice', async () => {
   const { log } = open();
   const all = Array.from({ length: 300 }, (_, index) => line(index, `n=${index}`));
