@@ -9,6 +9,7 @@ import { createFluentdContext } from './fluentdContext.ts';
 import type { TagOrigin } from './fluentdRouting.ts';
 import { emitters, originsOf } from './fluentdRouting.ts';
 import { builtinLabels } from './labelCheck.ts';
+import { mayTake } from './starredTag.ts';
 import { firstPart, patternsOf, sampleTags, tagTest } from './tagMatcher.ts';
 
 /** A directive, or a store of one, as a station. */
@@ -98,16 +99,20 @@ function walk(
   for (const { id, section, pattern } of takers) {
     if (id === from.id) continue;
     const isUnsure = tag === '' || pattern === undefined || pattern.includes('/');
-    if (!isUnsure && !tagTest(pattern)(tag)) continue;
+    if (!isUnsure && !meets(pattern, tag)) continue;
     if (taken !== undefined) {
       shadows.set(id, taken);
       continue;
     }
     edges.push({ from: last, to: id });
     if (section.name === 'filter') last = id;
-    else if (!isUnsure) taken = pattern;
+    else if (!isUnsure && tagTest(pattern)(tag.replaceAll('*', 'sample'))) taken = pattern;
   }
   return edges;
+}
+
+function meets(pattern: string, tag: string): boolean {
+  return tag.includes('*') ? mayTake(patternsOf(pattern), tag) : tagTest(pattern)(tag);
 }
 
 function nodeOf(context: FluentdContext, { id, section, label }: Station): Omit<PipelineNode, 'deadEnd'> {

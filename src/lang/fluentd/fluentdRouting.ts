@@ -5,9 +5,10 @@ import { pluginDirectives } from './directiveCheck.ts';
 import type { FluentdContext } from './fluentdContext.ts';
 import { builtinLabels, checkLabels } from './labelCheck.ts';
 import { checkLabelLoops } from './labelLoops.ts';
+import { mayTake } from './starredTag.ts';
 import { badPattern, firstPart, firstParts, patternsOf, sampleTags, TagIndex, tagTest } from './tagMatcher.ts';
 
-/** A source or a plugin that emits, with the tags that it gives: sample tags, or undefined when they are not known. */
+/** A source or a plugin that emits, with the tags that it gives, a star where a path has one; undefined when they are not known. */
 export interface TagOrigin {
   readonly section: FluentdSection;
   readonly tags: readonly string[] | undefined;
@@ -120,13 +121,14 @@ function tagsOfSource(section: FluentdSection): readonly string[] | undefined {
   if (tag.text === '*') return undefined;
   const path = paramOf(section, 'path')?.value;
   if (path === undefined || path.isDynamic) return undefined;
-  const star =
-    path.text
-      .replace(/[*?[\]{}%]+/g, 'sample')
-      .split(',')[0]
-      ?.replace(/^\//, '')
-      .replace(/\//g, '.') ?? 'sample';
-  return [tag.text.replace('*', star)];
+  return path.text.split(',').map((one) => {
+    const star = one
+      .trim()
+      .replace(/%[A-Za-z]|\{[^{}]*\}|\[[^[\]]*\]|[*?]+/g, '*')
+      .replace(/^\//, '')
+      .replace(/\//g, '.');
+    return tag.text.replace('*', () => star);
+  });
 }
 
 function emittedTags(section: FluentdSection, type: string): readonly string[] | undefined {
@@ -274,8 +276,9 @@ function isReached(
 ): boolean {
   const test = tagTest(argument);
   for (const first of firstParts(patterns)) {
-    const candidates = first === '*' ? [...tags.values()].slice(0, 1000).flat() : tags.get(first);
-    if (candidates?.some(test) === true) return true;
+    const candidates =
+      first === '*' ? [...tags.values()].slice(0, 1000).flat() : [...(tags.get(first) ?? []), ...(tags.get('*') ?? [])];
+    if (candidates.some((tag) => (tag.includes('*') ? mayTake(patterns, tag) : test(tag)))) return true;
   }
   return false;
 }

@@ -509,3 +509,14 @@ test('what plugins refuse as they are configured', () => {
     [`<source>\n  @type sample\n  tag "#{'a-' + hostname}"\n</source>\n${sink}`],
   ]);
 });
+
+test('a match for files of some name, of one tail with several paths', { timeout: 20_000 }, () => {
+  const tail =
+    '<source>\n  @type tail\n  path /var/log/containers/*.log,/srv/app-%Y.log\n  pos_file /p\n  tag k.*\n  <parse>\n    @type json\n  </parse>\n</source>\n';
+  const match = (pattern: string): string => `${tail}<match ${pattern}>\n  @type null\n</match>\n`;
+  const warnings = (text: string): readonly string[] => findings(text).filter((one) => one.endsWith('@10'));
+  assert.deepEqual(warnings(match('k.var.log.containers.fluentd**')), []);
+  assert.deepEqual(warnings(match('k.srv.**')), []);
+  assert.deepEqual(warnings(match('k.*')), ['warning match-without-tag@10']);
+  assert.deepEqual(warnings(match('k.opt.**')), ['warning match-without-tag@10']);
+});

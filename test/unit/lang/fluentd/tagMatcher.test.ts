@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { mayTake } from '../../../../src/lang/fluentd/starredTag.ts';
 import { TagIndex, tagTest } from '../../../../src/lang/fluentd/tagMatcher.ts';
 
 /** Matches part by part, as Fluentd's documentation tells it: `*` is one part, `**` none or more. */
@@ -38,4 +39,31 @@ test('braces hold alternatives, and what stands between slashes is not run', () 
   assert.equal(tagTest('a.{b,c}.**')('a.d'), false);
   assert.equal(tagTest('/a/')('a'), false);
   assert.equal(tagTest('a.b+')('a.bb'), false);
+});
+
+test('a tag whose parts files will tell may be taken by what names such files', () => {
+  const tag = 'kubernetes.var.log.containers.*.log';
+  const may = [
+    'kubernetes.**',
+    'kubernetes.var.**.log',
+    'kubernetes.var.log.containers.fluentd**',
+    '**.log',
+    '**_kube-system_**',
+    '**',
+    'kubernetes.var.log.containers.{a,b}-*.log',
+  ];
+  const never = [
+    'kubernetes.*',
+    'kube.**',
+    'kubernetes.var.log.pods.**',
+    '**.txt',
+    'kubernetes.var.log.containers',
+    'kubernetes.{a,b}.**',
+  ];
+  for (const pattern of may) assert.ok(mayTake([pattern], tag), pattern);
+  for (const pattern of never) assert.ok(!mayTake([pattern], tag), pattern);
+  assert.ok(mayTake(['x', 'a.*.c'], 'a.*.c'));
+  assert.ok(mayTake(['a.**'], 'a'));
+  assert.ok(!mayTake(['a.*.c'], 'b.*.c'));
+  assert.ok(mayTake(['**a'.repeat(100)], '*a'.repeat(200)));
 });
