@@ -1,6 +1,7 @@
 import { checkMatchers } from '../query/matcherChecks.ts';
 import type { ProblemSeverity, QueryProblem } from '../query/queryProblem.ts';
 import type { QuerySpan } from '../query/querySpan.ts';
+import { quantileFault } from '../query/quantile.ts';
 import { plainText } from '../query/regexShape.ts';
 import type { LineFilter, LogqlExpr, LogStage, StreamSelector, VectorAggregation } from './logqlAst.ts';
 import type { ParsedLogql } from './logqlParser.ts';
@@ -24,7 +25,11 @@ class MeaningChecker {
   check(node: LogqlExpr): void {
     if (node.kind === 'vectorAggregation') this.#checkUnusedParser(node);
     if (node.kind === 'logQuery') this.#checkPipeline(node.selector, node.stages);
-    else if (node.kind === 'rangeAggregation') this.#checkPipeline(node.range.selector, node.range.stages);
+    else if (node.kind === 'rangeAggregation') {
+      this.#checkPipeline(node.range.selector, node.range.stages);
+      const fault = node.operator === 'quantile_over_time' ? quantileFault(node.param?.value ?? 0) : undefined;
+      if (node.param !== undefined && fault !== undefined) this.#report('argument-value', 'warning', node.param, fault);
+    }
   }
 
   #report(code: string, severity: ProblemSeverity, span: QuerySpan, message: string): void {

@@ -2,6 +2,7 @@ import { checkMatchers } from '../query/matcherChecks.ts';
 import type { MetricTypes, QueryMode } from '../query/queryLanguage.ts';
 import type { ProblemSeverity, QueryProblem } from '../query/queryProblem.ts';
 import type { QuerySpan } from '../query/querySpan.ts';
+import { argumentProblems } from './promqlArgumentChecks.ts';
 import { deprecatedMetrics } from './deprecatedMetricsData.ts';
 import { metricOfSeries } from './knownMetrics.ts';
 import type { MetricType } from './knownMetrics.ts';
@@ -85,6 +86,7 @@ class MeaningChecker {
   }
 
   #checkCall(node: FunctionCall): void {
+    this.problems.push(...argumentProblems(node));
     const arg = node.args.find((one) => one.kind === 'rangeSelector' || one.kind === 'subquery');
     if (counterFunctions.has(node.name) && arg !== undefined) {
       this.#checkCounterCall(node, arg);
@@ -141,6 +143,7 @@ class MeaningChecker {
   }
 
   #checkAggregation(node: Aggregation): void {
+    this.problems.push(...argumentProblems(node));
     if (node.operator === 'count' || node.operator === 'group') this.#acceptRaw(node.expr);
     const shape = this.#shapes.get(node.expr);
     if (shape !== undefined && node.grouping?.mode === 'by') {

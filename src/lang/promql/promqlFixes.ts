@@ -1,6 +1,7 @@
 import { formatPrometheusDuration } from '../query/goDuration.ts';
 import { misspellingFixes } from '../query/misspelling.ts';
 import type { QueryFix, QueryMode } from '../query/queryLanguage.ts';
+import { quantileOf } from '../query/quantile.ts';
 import { goQuote } from '../query/quotedText.ts';
 import type { LabelMatcher, QuerySpan } from '../query/querySpan.ts';
 import { plainText, withoutAnchors } from '../query/regexShape.ts';
@@ -66,9 +67,19 @@ function fixesOf(code: string, span: QuerySpan, { nodes, text }: ParsedPromql, m
       return renameCall(text.slice(span.start, span.end) === 'increase' ? 'delta' : 'deriv', code, span);
     case 'promql/gauge-function':
       return renameCall('rate', code, span);
+    case 'promql/argument-value':
+      return fixQuantile(code, span, text);
     default:
       return [];
   }
+}
+
+/** A percentile, written as the quantile that it is. */
+function fixQuantile(code: string, { start, end }: QuerySpan, text: string): QueryFix[] {
+  const written = text.slice(start, end);
+  const value = /^[\d.]+$/.test(written) ? Number(written) : 0;
+  if (!(value > 1 && value <= 100)) return [];
+  return [quickFix(`Write ${quantileOf(value)}`, code, [{ start, end, text: quantileOf(value) }])];
 }
 
 /** What has an edit that takes more than the problem's own place. */

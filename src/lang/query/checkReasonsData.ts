@@ -40,6 +40,8 @@ export const checkReasons: Readonly<Record<string, string>> = {
   'promql/float-equality': 'Computed numbers differ from a fraction in their last digits.',
   'promql/absent-labels':
     'absent() takes its labels from the equality matchers of a selector. An aggregation has none.',
+  'promql/argument-value':
+    'Some values are only refused, or make nothing, when the query is evaluated: a quantile of 99, a capture that is not there.',
   'promql/deprecated-metric': 'Exporters no longer have this metric, so that the query stays empty after an upgrade.',
   'promql/too-new':
     'The settings name the Prometheus that queries are for, and it would refuse this one. Where they are silent, the release with long-term support counts.',
@@ -66,6 +68,7 @@ export const checkReasons: Readonly<Record<string, string>> = {
   'logql/unused-parser':
     'A parser reads every line. Where an aggregation drops all that it finds, that is for nothing.',
   'logql/repeated-parser': 'A parser that has read the line finds nothing new the second time.',
+  'logql/argument-value': 'A quantile is between 0 and 1; of any other Loki makes infinity.',
   'logql/too-new':
     'The settings name the Loki that queries are for, and it would refuse this one. Where they are silent, the first release of Loki 3 counts.',
   'rules/yaml': 'A rule file is YAML. Where that is broken, Prometheus loads none of its rules.',

@@ -78,3 +78,13 @@ export function matchesWhole(expression: string, text: string): boolean | undefi
     return undefined;
   }
 }
+
+/** How many pairs of parentheses of an expression capture; undefined for one that RE2 refuses, or that is too large to tell. */
+export function re2Captures(expression: string): number | undefined {
+  if (isLarge(expression)) return undefined;
+  try {
+    return RE2JS.compile(expression).groupCount();
+  } catch {
+    return undefined;
+  }
+}

@@ -193,6 +193,7 @@ test('finds what is likely not meant, and mends it', () => {
     ],
     ['{a="b", a="c"}', 'logql/impossible-selector', undefined],
     ['{a="b"} | json | json', 'logql/repeated-parser', '{a="b"} | json'],
+    ['quantile_over_time(99, {a="b"} | json | unwrap c [5m])', 'logql/argument-value', undefined],
   ];
   for (const [query, code, expected] of cases) {
     assert.equal(logqlLanguage.problems(query, mode)[0]?.code, code, query);
