@@ -24,6 +24,8 @@ const letters: Readonly<Record<string, MetricType>> = {
 /** What stands behind the name of a histogram in the names of its series. */
 const parts = ['_bucket', '_sum', '_count'] as const;
 
+/** The series that was asked for last: those who look at one selector after the other ask for the same. */
+let last: { readonly series: string; readonly metric: KnownMetric | undefined } | undefined;
 let known: ReadonlyMap<string, KnownMetric> | undefined;
 
 /** All metrics that are known offline, by name. Read on first use. */
@@ -52,6 +54,11 @@ function readKnownMetrics(): ReadonlyMap<string, KnownMetric> {
  * The known metric that a series belongs to: `x_bucket`, `x_sum` and `x_count` belong to the histogram `x`, and are counters themselves.
  */
 export function metricOfSeries(series: string): KnownMetric | undefined {
+  if (last?.series !== series) last = { series, metric: findMetric(series) };
+  return last.metric;
+}
+
+function findMetric(series: string): KnownMetric | undefined {
   const metrics = knownMetrics();
   const own = metrics.get(series);
   if (own !== undefined) return own;

@@ -31,7 +31,8 @@ export function checkPromql(
 ): readonly QueryProblem[] {
   const checker = new MeaningChecker(labelShapes(parsed.nodes), scrapeIntervalMs, metricTypes);
   for (const node of parsed.nodes) checker.check(node);
-  return [...checker.problems, ...checker.rawCounters];
+  const { problems, rawCounters } = checker;
+  return rawCounters.length === 0 ? problems : [...problems, ...rawCounters];
 }
 
 class MeaningChecker {

@@ -1,6 +1,7 @@
 import type { Aggregation, BinaryExpr, FunctionCall, PromqlExpr, VectorSelector } from './promqlAst.ts';
 import { promqlFunctions } from './promqlFunctionsData.ts';
 import { metricOfSeries } from './knownMetrics.ts';
+import type { LabelName } from '../query/querySpan.ts';
 import { matchesEmpty } from '../query/re2Syntax.ts';
 
 /** Which labels the series of an expression have. */
@@ -22,8 +23,18 @@ const scalar: LabelShape = { ...empty };
 const unknown: LabelShape = { isExact: false, names: none, absent: none };
 const maxNodes = 20_000;
 
-/** The labels of every expression of a query, given children before parents. */
+let last: { readonly nodes: readonly PromqlExpr[]; readonly shapes: ReadonlyMap<PromqlExpr, LabelShape> } | undefined;
+
+/**
+ * The labels of every expression of a query, given children before parents. Those of the last query are kept: a rule's expression and what its
+ * annotations say are checked one after the other.
+ */
 export function labelShapes(nodes: readonly PromqlExpr[]): ReadonlyMap<PromqlExpr, LabelShape> {
+  if (last?.nodes !== nodes) last = { nodes, shapes: findShapes(nodes) };
+  return last.shapes;
+}
+
+function findShapes(nodes: readonly PromqlExpr[]): ReadonlyMap<PromqlExpr, LabelShape> {
   const shapes = new Map<PromqlExpr, LabelShape>();
   if (nodes.length > maxNodes) return shapes;
   const of = (expr: PromqlExpr): LabelShape => shapes.get(expr) ?? unknown;
@@ -74,7 +85,7 @@ function shapeOfSelector(node: VectorSelector): LabelShape {
   const known = metricOfSeries(node.name ?? '');
   if (known === undefined && node.matchers.length === 0) return unknown;
   const names = new Set(known?.labels);
-  const absent = new Set<string>();
+  let absent: Set<string> | undefined;
   for (const { name, operator, value } of node.matchers) {
     if (name === '__name__') continue;
     const isEmpty = operator === '=' && value === '';
@@ -83,11 +94,11 @@ function shapeOfSelector(node: VectorSelector): LabelShape {
       (operator === '!=' && value === '') ||
       (operator === '=~' && !matchesEmpty(value)) ||
       (operator === '!~' && matchesEmpty(value));
-    if (isEmpty) absent.add(name);
+    if (isEmpty) absent = (absent ?? new Set()).add(name);
     else if (needsValue) names.add(name);
   }
-  for (const name of absent) names.delete(name);
-  return { isExact: false, names, absent };
+  for (const name of absent ?? none) names.delete(name);
+  return { isExact: false, names, absent: absent ?? none };
 }
 
 function shapeOfCall(node: FunctionCall, of: ShapeOf): LabelShape {
@@ -124,11 +135,8 @@ function absentShape(arg: PromqlExpr | undefined): LabelShape {
 function shapeOfAggregation(node: Aggregation, of: ShapeOf): LabelShape {
   const inner = of(node.expr);
   if (pickingAggregations.has(node.operator)) return inner;
-  const labels = (node.grouping?.labels ?? []).map((label) => label.name);
-  const kept =
-    node.grouping?.mode === 'without'
-      ? withoutNames(inner, labels)
-      : { isExact: true, names: new Set(labels.filter((label) => mayHave(inner, label))), absent: none };
+  const labels = node.grouping?.labels ?? [];
+  const kept = node.grouping?.mode === 'without' ? withoutNames(inner, namesOf(labels)) : withOnly(inner, labels);
   const isCounted = node.operator === 'count_values' && node.param?.kind === 'string';
   return isCounted ? withName(kept, node.param.value) : kept;
 }
@@ -149,9 +157,19 @@ function shapeOfBinary(node: BinaryExpr, of: ShapeOf): LabelShape {
     return matching.include.reduce((shape, label) => withName(shape, label.name), many);
   }
   if (matching === undefined) return left;
-  const labels = matching.labels.map((label) => label.name);
-  if (matching.mode === 'ignoring') return withoutNames(left, labels);
-  return { isExact: true, names: new Set(labels.filter((label) => mayHave(left, label))), absent: none };
+  return matching.mode === 'ignoring' ? withoutNames(left, namesOf(matching.labels)) : withOnly(left, matching.labels);
+}
+
+function namesOf(labels: readonly LabelName[]): readonly string[] {
+  return labels.map((label) => label.name);
+}
+
+/** What is left of a shape where all labels but these are dropped. */
+function withOnly(shape: LabelShape, labels: readonly LabelName[]): LabelShape {
+  if (labels.length === 0) return empty;
+  const names = new Set<string>();
+  for (const { name } of labels) if (mayHave(shape, name)) names.add(name);
+  return { isExact: true, names, absent: none };
 }
 
 function withName(shape: LabelShape, name: string): LabelShape {

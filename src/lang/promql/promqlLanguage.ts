@@ -20,7 +20,8 @@ export const promqlLanguage: QueryLanguage = {
     const parsed = parsedPromql(text, mode);
     if (parsed.problems.length > 0) return explained(parsed.problems, misspelledPromql(parsed));
     const problems = checkPromql(parsed, mode);
-    return mode.prometheus === undefined ? problems : [...problems, ...checkPromqlVersion(parsed, mode.prometheus)];
+    const tooNew = mode.prometheus === undefined ? [] : checkPromqlVersion(parsed, mode.prometheus);
+    return tooNew.length === 0 ? problems : [...problems, ...tooNew];
   },
   suggest: suggestPromql,
   hover: hoverPromql,

@@ -15,6 +15,7 @@ export interface MatcherWords {
 
 /** What a selector's matchers say that is idle, doubled or cannot be at once. */
 export function checkMatchers(matchers: readonly LabelMatcher[], words: MatcherWords): readonly QueryProblem[] {
+  if (matchers.length === 0) return [];
   const checker = new MatcherChecker(words);
   checker.check(matchers);
   return checker.problems;
@@ -29,6 +30,11 @@ class MatcherChecker {
   }
 
   check(matchers: readonly LabelMatcher[]): void {
+    if (hasDistinctNames(matchers)) for (const matcher of matchers) this.#checkRegex(matcher);
+    else this.#checkRepeated(matchers);
+  }
+
+  #checkRepeated(matchers: readonly LabelMatcher[]): void {
     const equal = new Map<string, LabelMatcher>();
     const seen = new Set<string>();
     for (const matcher of matchers) {
@@ -86,6 +92,10 @@ class MatcherChecker {
       this.#report('idle-matcher', operator === '=~' ? 'hint' : 'warning', matcher, `This ${effect}.`);
     }
   }
+}
+
+function hasDistinctNames(matchers: readonly LabelMatcher[]): boolean {
+  return matchers.length < 2 || new Set(matchers.map((matcher) => matcher.name)).size === matchers.length;
 }
 
 /** Whether a label with this value passes; undefined where RE2 cannot tell. */

@@ -11,7 +11,7 @@ import type { Circumstances } from './queryDiagnostics.ts';
 import { PieceSequence } from './pieceSequence.ts';
 import type { PieceRun } from './pieceSequence.ts';
 import { withOwnRules } from './recordingRules.ts';
-import { cutRules, isSelfContained } from './ruleFilePieces.ts';
+import { cutRules, isSelfContained, staysSelfContained } from './ruleFilePieces.ts';
 import { concernExpression, editExpression, ruleNow } from './ruleExpression.ts';
 import type { RuleEdit } from './ruleExpression.ts';
 import type { RuleList } from './ruleList.ts';
@@ -212,15 +212,18 @@ function changedRules(document: EditedDocument, pieces: PieceSequence, change: T
   if (!run.pieces.every((piece) => piece.isSelfContained)) return undefined;
   const lines = linesNow(document, run, change);
   // Where the last line lacks its break, a scalar may end otherwise than between others.
-  if (!lines.endsWith('\n') || !isSelfContained(lines)) return undefined;
+  if (!lines.endsWith('\n')) return undefined;
+  const [only, ...others] = run.pieces;
+  if (only === undefined || others.length > 0) {
+    return isSelfContained(lines) ? { list, run, lines, edit: undefined } : undefined;
+  }
   const start = change.start - run.start;
-  const text = lines.slice(start, change.newEnd - run.start);
-  return {
-    list,
-    run,
-    lines,
-    edit: run.pieces.length > 1 ? undefined : { start, end: change.oldEnd - run.start, text },
-  };
+  const end = change.oldEnd - run.start;
+  const until = change.newEnd - run.start;
+  const text = lines.slice(start, until);
+  const isInLine = !text.includes('\n') && !only.text.slice(start, end).includes('\n');
+  const isAlone = isInLine ? staysSelfContained(lines, start, until) : isSelfContained(lines);
+  return isAlone ? { list, run, lines, edit: { start, end, text } } : undefined;
 }
 
 /** The lines of pieces after a change within them. A piece of its own text keeps no longer text in memory that it was cut from. */

@@ -51,6 +51,9 @@ export class PieceSequence {
   /** The sequence with other pieces in the place of some that `touched` has found. */
   replace(run: PieceRun, fresh: readonly RulePiece[]): PieceSequence {
     const first = this.#blockAt(run.start + 1);
+    const block = this.#blocks[first.at];
+    const changed = block === undefined ? undefined : exchange(block, run.pieces, fresh);
+    if (changed !== undefined) return new PieceSequence(this.#blocks.with(first.at, changed));
     const own: RulePiece[] = [];
     let last = first.at;
     let { offset } = first;
@@ -92,6 +95,25 @@ export class PieceSequence {
   }
 }
 
+/** The block with another piece in the place of one; undefined where it is more that changes. */
+function exchange(block: Block, [old, ...more]: readonly RulePiece[], fresh: readonly RulePiece[]): Block | undefined {
+  const [next] = fresh;
+  if (old === undefined || next === undefined || more.length > 0 || fresh.length > 1) return undefined;
+  const at = block.pieces.indexOf(old);
+  if (at < 0) return undefined;
+  const pieces = block.pieces.with(at, next);
+  return {
+    pieces,
+    length: block.length + next.text.length - old.text.length,
+    lines: block.lines + next.lines - old.lines,
+    isQuiet: block.isQuiet ? isQuiet(next) : pieces.every(isQuiet),
+  };
+}
+
+function isQuiet(piece: RulePiece): boolean {
+  return piece.diagnostics.length === 0;
+}
+
 function toBlocks(pieces: readonly RulePiece[]): readonly Block[] {
   const blocks: Block[] = [];
   for (let at = 0; at < pieces.length;) {
@@ -110,5 +132,5 @@ function toBlock(pieces: readonly RulePiece[]): Block {
     length += piece.text.length;
     lines += piece.lines;
   }
-  return { pieces, length, lines, isQuiet: pieces.every((piece) => piece.diagnostics.length === 0) };
+  return { pieces, length, lines, isQuiet: pieces.every(isQuiet) };
 }

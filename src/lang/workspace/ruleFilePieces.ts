@@ -102,6 +102,22 @@ export function isSelfContained(lines: string): boolean {
   return !tie.test(lines) && !farReaching.test(lines) && !mayHoldFluentConfig(lines);
 }
 
+/** What makes a Fluent config together with another line. */
+const needsOther = /\bkind:|pipeline:/;
+
+/**
+ * As `isSelfContained`, of lines that were so before one of them was changed.
+ * @param start where the change begins in the lines as they are now.
+ * @param end where it ends, in the same line.
+ */
+export function staysSelfContained(lines: string, start: number, end: number): boolean {
+  const from = start === 0 ? 0 : lines.lastIndexOf('\n', start - 1) + 1;
+  const until = lines.indexOf('\n', end);
+  const line = lines.slice(from, until < 0 ? lines.length : until + 1);
+  // A template may begin in one line and go on in another.
+  return isSelfContained(lines.includes('{{') || needsOther.test(line) ? lines : line);
+}
+
 /**
  * A rule file that holds one rule, and says of its group what a check of that rule may ask. The rule's lines stand as they are.
  * @returns the text before the rule.

@@ -5,6 +5,7 @@ import type { Diagnostic } from 'vscode-languageserver-types';
 import { EditedDocument } from '../../../../src/lang/editedDocument.ts';
 import { readEmbedded } from '../../../../src/lang/workspace/embeddedDocument.ts';
 import { IncrementalRules } from '../../../../src/lang/workspace/incrementalRules.ts';
+import { isSelfContained, staysSelfContained } from '../../../../src/lang/workspace/ruleFilePieces.ts';
 import type { CheckedDocument } from '../../../../src/lang/workspace/rulePieces.ts';
 import { noSettings } from '../../../../src/lang/workspace/projectSettings.ts';
 import type { Circumstances } from '../../../../src/lang/workspace/queryDiagnostics.ts';
@@ -227,4 +228,29 @@ test('reads the whole again when the project wants something else', () => {
   const document = new EditedDocument(uri, 'yaml', 0, `groups:\n- name: a\n  rules:\n  - record: r\n    expr: up\n`);
   rules.remember(document, circumstances, checkWhole(document));
   assert.equal(rules.update(document, { ...circumstances, settings: noSettings }), undefined);
+});
+
+test('finds in the line that is written in whatever binds a rule to others', () => {
+  const rule = '  - record: r\n    expr: |\n      a\n      b\n';
+  const written = [
+    '&a ',
+    '<<: x',
+    '[SERVICE]',
+    '<source>',
+    '{{',
+    'include ',
+    '{{ .Values.x',
+    '# kube-observatory: x',
+    'pipeline:',
+  ];
+  for (const before of written) {
+    const lines = rule.replace('a\n', `${before}\n`);
+    for (let at = rule.indexOf('|') + 2; at < lines.length; at++) {
+      for (const text of written) {
+        const now = lines.slice(0, at) + text + lines.slice(at);
+        if (!isSelfContained(lines)) continue;
+        assert.equal(staysSelfContained(now, at, at + text.length), isSelfContained(now), now);
+      }
+    }
+  }
 });
