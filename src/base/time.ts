@@ -22,6 +22,14 @@ export function parseTime(text: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
+/** Nanoseconds since the epoch of an RFC 3339 time; of its fraction nine digits count. Undefined for what is none. */
+export function parseTimeNs(text: string): bigint | undefined {
+  const [, whole, fraction = '', zone = ''] =
+    /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/.exec(text) ?? [];
+  const ms = whole === undefined ? NaN : Date.parse(whole + zone);
+  return Number.isNaN(ms) ? undefined : BigInt(ms) * 1_000_000n + BigInt(fraction.slice(0, 9).padEnd(9, '0'));
+}
+
 /** NaN where there are none. */
 function twoDigits(text: string, at: number): number {
   const tens = text.charCodeAt(at) - 0x30;

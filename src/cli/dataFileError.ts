@@ -4,16 +4,22 @@ import { messageOf } from '../base/async.ts';
 export class DataFileError extends Error {}
 
 /**
- * Loads the lines of a file of JSON lines that are not blank.
+ * Loads lines of JSON that are not blank.
  * @throws DataFileError that names the file and the line that cannot be understood.
  */
-export function loadJsonLines(file: string, text: string, load: (line: string) => void): void {
-  for (const [i, line] of text.split('\n').entries()) {
+export async function loadJsonLines(
+  file: string,
+  lines: AsyncIterable<string>,
+  load: (line: string) => void,
+): Promise<void> {
+  let number = 0;
+  for await (const line of lines) {
+    number++;
     if (line.trim() === '') continue;
     try {
       load(line);
     } catch (error) {
-      throw new DataFileError(`${file}:${String(i + 1)}: ${messageOf(error)}`);
+      throw new DataFileError(`${file}:${String(number)}: ${messageOf(error)}`);
     }
   }
 }

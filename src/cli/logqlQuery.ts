@@ -1,3 +1,4 @@
+import { readDirection, readStep, readTime } from '../engine/api/lokiParameters.ts';
 import { LogqlEngine, type LogqlResult } from '../engine/logql/logqlEngine.ts';
 import { toLogqlApiData } from '../engine/logql/logqlApi.ts';
 import { LogqlError } from '../engine/logql/logqlError.ts';
@@ -12,28 +13,28 @@ interface LogqlAnswer {
   readonly error?: string;
 }
 
-/** A query of a batch; times in nanoseconds, steps in seconds. */
+/** A query of a batch; times as Loki takes them (nanoseconds, seconds, RFC 3339), steps in seconds or durations. */
 export interface LogqlCase {
   readonly query: string;
   readonly type: string;
-  readonly time?: string | number;
-  readonly start?: string | number;
-  readonly end?: string | number;
-  readonly step?: number;
-  readonly limit?: number;
-  readonly direction?: string;
+  readonly time?: string | number | null;
+  readonly start?: string | number | null;
+  readonly end?: string | number | null;
+  readonly step?: number | string | null;
+  readonly limit?: number | null;
+  readonly direction?: string | null;
   readonly categorizeLabels?: boolean;
 }
 
-const secondNs = 1_000_000_000;
-
-/** Answers one case of a batch. */
-export async function answerLogqlCase(engine: LogqlEngine, one: LogqlCase): Promise<LogqlAnswer> {
-  return answered(() => {
-    if (one.type !== 'range') return engine.instant(one.query, toNs(one.time));
-    const direction = one.direction === 'forward' ? 'forward' : 'backward';
-    const stepNs = BigInt(Math.round((one.step ?? 60) * secondNs));
-    return engine.range(one.query, toNs(one.start), toNs(one.end), stepNs, { limit: one.limit ?? 100, direction });
+/** Answers one case of a batch, over all that is stored where it names no time. */
+export async function answerLogqlCase(engine: LogqlEngine, store: LogStore, one: LogqlCase): Promise<LogqlAnswer> {
+  const span = store.timeSpan ?? { start: 0n, end: 0n };
+  return answered(async () => {
+    if (one.type !== 'range') return engine.instant(one.query, readTime('time', String(one.time ?? span.end)));
+    const start = readTime('start', String(one.start ?? span.start));
+    const end = readTime('end', String(one.end ?? span.end + 1n));
+    const direction = readDirection(one.direction ?? null);
+    return engine.range(one.query, start, end, readStep(String(one.step ?? 60)), { limit: one.limit ?? 100, direction });
   }, one.categorizeLabels === true);
 }
 
@@ -51,10 +52,6 @@ export async function answerLogql(store: LogStore, request: QueryRequest): Promi
       request.stepMs === undefined ? (end - start) / steps + 1n : BigInt(Math.round(request.stepMs * 1_000_000));
     return engine.range(request.query, start, end, stepNs, { limit, direction });
   }, false);
-}
-
-function toNs(value: string | number | undefined): bigint {
-  return value === undefined ? 0n : BigInt(value);
 }
 
 async function answered(run: () => Promise<LogqlResult>, isCategorized: boolean): Promise<LogqlAnswer> {

@@ -1,3 +1,4 @@
+import { parseTimeNs } from '../base/time.ts';
 import { parsePrometheusDuration } from '../lang/query/goDuration.ts';
 import { readArguments } from './readArguments.ts';
 
@@ -6,12 +7,15 @@ export const queryUsage = `Usage: kube-observatory query --language promql|logql
 Evaluates a query over files, without a server.
 
   --language L      promql or logql
-  --data FILE       OpenMetrics text with timestamps, log files, JSON lines of series or of Loki's push API.
+  --data FILE       OpenMetrics text with timestamps, log files, JSON lines of series or of Loki's push API;
+                    - is the standard input.
                     A line of a log has the time that it names: at its beginning, in a field of JSON or logfmt (ts, time,
-                    timestamp, ...), or as klog, syslog, nginx and Apache write it; in UTC where it names no zone
+                    timestamp, ...), or as klog, syslog, nginx and Apache write it; in UTC where it names no zone.
+                    Its label is the file's name: {filename="app.log"}
   --time T          instant query at T (default: PromQL at the newest sample, LogQL over all lines)
   --start S --end E --step D
-                    range query; T, S and E are RFC 3339 or seconds since the epoch, D a duration or seconds
+                    range query; T, S and E are RFC 3339, or seconds, milliseconds or nanoseconds since the epoch, D a
+                    duration or seconds
   --limit N         at most N log lines (default: 100)
   --direction D     backward (default) or forward
   --output O        table (default), chart of numbers, csv or json
@@ -95,9 +99,10 @@ function readTimes(texts: Record<'time' | 'start' | 'end', string | undefined>):
 /** Nanoseconds since the epoch of RFC 3339, or of a number in seconds, milliseconds or nanoseconds by its size. */
 function readTime(text: string): bigint | undefined {
   if (/^\d{16,19}$/.test(text)) return BigInt(text);
+  if (/^\d{12,15}$/.test(text)) return BigInt(text) * 1_000_000n;
   if (/^-?\d+(?:\.\d+)?$/.test(text)) return BigInt(Math.round(Number(text) * 1000)) * 1_000_000n;
   const ms = Date.parse(text);
-  return Number.isNaN(ms) ? undefined : BigInt(ms) * 1_000_000n;
+  return parseTimeNs(text) ?? (Number.isNaN(ms) ? undefined : BigInt(ms) * 1_000_000n);
 }
 
 /** Milliseconds of a duration, or of a number of seconds. */

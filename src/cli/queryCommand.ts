@@ -1,8 +1,8 @@
 import { messageOf } from '../base/async.ts';
 import { asRecord } from '../base/json.ts';
 import { DataFileError } from './dataFileError.ts';
+import { linesOf, openDataText } from './dataText.ts';
 import { withFile } from './fileFault.ts';
-import { linesOf } from './lines.ts';
 import { loadLogFile } from './loadLogFile.ts';
 import { loadMetricFile } from './loadMetricFile.ts';
 import { answerLogql, answerLogqlCase, type LogqlCase } from './logqlQuery.ts';
@@ -41,7 +41,7 @@ async function runLogql(request: QueryRequest, output: CliOutput): Promise<numbe
   const { batch } = request;
   if (batch !== undefined) {
     const engine = new LogqlEngine(store);
-    const answer = (line: string) => answerLogqlCase(engine, JSON.parse(line) as LogqlCase);
+    const answer = (line: string) => answerLogqlCase(engine, store, JSON.parse(line) as LogqlCase);
     return withFile(batch, () => runBatch(batch, output, answer));
   }
   return printAnswer(await answerLogql(store, request), request.output, output);
@@ -53,15 +53,16 @@ async function runLogql(request: QueryRequest, output: CliOutput): Promise<numbe
  */
 async function runBatch(file: string, output: CliOutput, answer: (line: string) => Promise<object>): Promise<number> {
   let code = 0;
-  for await (const line of linesOf(file)) {
+  for await (const line of linesOf(await openDataText(file))) {
+    if (line.trim() === '') continue;
     let id: unknown;
     try {
       const fields = asRecord(JSON.parse(line));
+      id = fields?.['id'];
       if (typeof fields?.['query'] !== 'string') throw new Error('not a case: it has no query');
-      id = fields['id'];
     } catch (error) {
       code = 1;
-      output.out(`${JSON.stringify({ status: 'error', errorType: 'bad_data', error: messageOf(error) })}\n`);
+      output.out(`${JSON.stringify({ id, status: 'error', errorType: 'bad_data', error: messageOf(error) })}\n`);
       continue;
     }
     output.out(`${JSON.stringify({ id, ...(await answer(line)) })}\n`);
@@ -75,7 +76,7 @@ async function runPromql(request: QueryRequest, output: CliOutput): Promise<numb
   const { batch } = request;
   if (batch !== undefined) {
     const engine = new PromqlEngine(store);
-    const answer = (line: string) => answerPromqlCase(engine, JSON.parse(line) as PromqlCase);
+    const answer = (line: string) => answerPromqlCase(engine, store, JSON.parse(line) as PromqlCase);
     return withFile(batch, () => runBatch(batch, output, answer));
   }
   return printAnswer(await answerPromql(store, request), request.output, output);

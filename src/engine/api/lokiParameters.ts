@@ -1,3 +1,4 @@
+import { parseTimeNs } from '../../base/time.ts';
 import { parsePrometheusDuration } from '../../lang/query/goDuration.ts';
 import { goQuote } from '../../lang/query/quotedText.ts';
 import type { LogDirection } from '../logql/logqlEngine.ts';
@@ -24,8 +25,8 @@ export function readSpan(params: URLSearchParams, nowNs: bigint): { readonly sta
 export function readTime(parameter: string, text: string): bigint {
   if (/^-?\d+$/.test(text)) return text.length <= 10 ? BigInt(text) * secondNs : BigInt(text);
   if (/^-?\d+\.\d+$/.test(text)) return BigInt(Math.round(Number(text) * 1000)) * 1_000_000n;
-  const ms = Date.parse(text);
-  if (!Number.isNaN(ms) && /^\d{4}-/.test(text)) return BigInt(ms) * 1_000_000n;
+  const ns = parseTimeNs(text);
+  if (ns !== undefined) return ns;
   throw new LogqlError(
     400,
     `could not parse '${parameter}' parameter: strconv.ParseInt: parsing ${goQuote(text)}: invalid syntax`,

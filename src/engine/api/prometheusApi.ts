@@ -1,9 +1,7 @@
-import { parsePrometheusDuration } from '../../lang/query/goDuration.ts';
-import { goQuote } from '../../lang/query/quotedText.ts';
 import { formatExponent, formatSample } from '../promql/goNumber.ts';
 import { compileMatcher, type CompiledMatcher } from '../promql/matcher.ts';
 import type { MetricStore } from '../promql/metricStore.ts';
-import { answerInstant, answerRange, type ApiAnswer } from '../promql/promqlApi.ts';
+import { answerInstant, answerRange, badParameter, type ApiAnswer } from '../promql/promqlApi.ts';
 import { PromqlEngine, type PromqlOptions } from '../promql/promqlEngine.ts';
 import { PromqlError } from '../promql/promqlError.ts';
 import { newestDialect } from '../promql/promqlDialect.ts';
@@ -19,6 +17,7 @@ import {
   type TargetFacts,
 } from './serverFacts.ts';
 import { ParameterError, jsonAnswer, textAnswer, type HttpAnswer } from './httpAnswer.ts';
+import { readDuration, readOptions, readTime } from './prometheusParameters.ts';
 
 export interface PrometheusApiOptions extends PromqlOptions {
   /** Rules whose state `/api/v1/rules` and `/api/v1/alerts` tell. */
@@ -52,8 +51,7 @@ export class PrometheusApi {
       return await this.#route(path, params, signal);
     } catch (error) {
       if (error instanceof ParameterError) {
-        const message = `invalid parameter ${goQuote(error.parameter)}: ${error.message}`;
-        return jsonAnswer({ status: 'error', errorType: 'bad_data', error: message }, 400);
+        return jsonAnswer(badParameter(error.parameter, error.message), 400);
       }
       if (error instanceof PromqlError) {
         const message = `invalid parameter "match[]": ${error.message}`;
@@ -285,33 +283,6 @@ function apiAnswer(answer: ApiAnswer, params: URLSearchParams): HttpAnswer {
   if (!(limit > 0) || !isList || data.result.length <= limit) return jsonAnswer(answer);
   const warnings = [...(answer.warnings ?? []), truncated];
   return jsonAnswer({ ...answer, data: { ...data, result: data.result.slice(0, limit) }, warnings });
-}
-
-function readOptions(params: URLSearchParams, signal: AbortSignal | undefined): PromqlOptions {
-  const timeout = params.get('timeout');
-  const lookback = params.get('lookback_delta');
-  return {
-    signal,
-    ...(timeout === null ? {} : { limits: { timeoutMs: readDuration('timeout', timeout) } }),
-    ...(lookback === null ? {} : { lookbackMs: readDuration('lookback_delta', lookback) }),
-  };
-}
-
-function readTime(parameter: string, text: string): number {
-  const seconds = Number(text);
-  if (text.trim() !== '' && !Number.isNaN(seconds)) return Math.round(seconds * 1000);
-  const ms = /^\d{4}-\d{2}-\d{2}T/.test(text) ? Date.parse(text) : NaN;
-  if (!Number.isNaN(ms)) return ms;
-  const prefix = parameter === 'time' ? "invalid time value for 'time': " : '';
-  throw new ParameterError(parameter, `${prefix}cannot parse ${goQuote(text)} to a valid timestamp`);
-}
-
-function readDuration(parameter: string, text: string): number {
-  const seconds = Number(text);
-  if (text.trim() !== '' && !Number.isNaN(seconds)) return Math.round(seconds * 1000);
-  const { ms } = parsePrometheusDuration(text);
-  if (text !== '' && ms !== undefined) return ms;
-  throw new ParameterError(parameter, `cannot parse ${goQuote(text)} to a valid duration`);
 }
 
 /** `U__region_2e_name` stands for `region.name` in a path. */

@@ -46,7 +46,8 @@ export async function answerRange(
   return answered(() => engine.range(query, startMs, endMs, stepMs, options));
 }
 
-function badParameter(name: string, message: string): ApiAnswer<never> {
+/** The answer to a parameter of a request that is wrong. */
+export function badParameter(name: string, message: string): ApiAnswer<never> {
   return { status: 'error', errorType: 'bad_data', error: `invalid parameter ${JSON.stringify(name)}: ${message}` };
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseTime } from '../../../src/base/time.ts';
+import { parseTime, parseTimeNs } from '../../../src/base/time.ts';
 
 test('a time is read as Date.parse reads it, the usual form and every other', () => {
   const texts = [
@@ -25,4 +25,13 @@ test('a time is read as Date.parse reads it, the usual form and every other', ()
     '',
   ];
   for (const text of texts) assert.equal(parseTime(text), Date.parse(text), text);
+});
+
+test('nanoseconds of a time are read whole, in every zone, and nothing else is a time', () => {
+  assert.equal(parseTimeNs('2026-01-01T00:00:00Z'), 1_767_225_600_000_000_000n);
+  assert.equal(parseTimeNs('2026-01-01T01:00:00.1234567899+01:00'), 1_767_225_600_123_456_789n);
+  assert.equal(parseTimeNs('1969-12-31T23:59:59.5Z'), -500_000_000n);
+  for (const text of ['', 'yesterday', '2026-01-01', '2026-13-01T00:00:00Z', '2026-01-01T00:00:00']) {
+    assert.equal(parseTimeNs(text), undefined);
+  }
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -200,4 +201,70 @@ test('a chart of log lines is refused in words, not drawn as blanks', async () =
   ]);
   const counted = await run(files, [...args.slice(0, -1), 'sum(count_over_time({filename="app.log"}[1m]))']);
   assert.match(counted[1], /1 to 1/);
+});
+
+test('a batch reads times as the servers do, keeps the id of what is no case, and outlives times that cannot be read', async () => {
+  const push =
+    '{"stream":{"app":"web"},"values":[["1767225600000000000","one"],["1767225601000000005","two",{"trace":"abc"}]]}\n';
+  const logCases = [
+    '{"id":"1","query":"{app=\\"web\\"}","type":"range","start":"2026-01-01T00:00:01.000000005Z","end":1767225700.5,"step":"60s"}',
+    '{"id":"2","query":"{app=\\"web\\"}","type":"range","start":"yesterday","end":"1767225700000000000"}',
+    '{"id":"3","query":"{app=\\"web\\"}","type":"range"}',
+    '{"id":"4","query":"count_over_time({app=\\"web\\"}[1m])","type":"instant","time":null}',
+    '{"id":"5","type":"range"}',
+  ].join('\r\n');
+  const args = (language: string) => ['--language', language, '--data', 'data', '--batch', 'cases.jsonl'];
+  const logs = await run({ data: push, 'cases.jsonl': logCases }, args('logql'));
+  assert.equal(logs[0], 1, 'the last line is no case');
+  const logAnswers = logs[1].trim().split('\n');
+  assert.match(logAnswers[0] ?? '', /^\{"id":"1","status":"success".*"two"\]\]/);
+  assert.doesNotMatch(logAnswers[0] ?? '', /"one"/);
+  assert.match(logAnswers[1] ?? '', /^\{"id":"2","status":"error","errorType":"bad_data","error":"could not parse 'start'/);
+  assert.match(logAnswers[2] ?? '', /"one".*"two"|"two".*"one"/);
+  assert.match(logAnswers[3] ?? '', /^\{"id":"4","status":"success","data":\{"resultType":"vector","result":\[\{/);
+  assert.match(logAnswers[4] ?? '', /^\{"id":"5","status":"error","errorType":"bad_data"/);
+  const metricCases = [
+    '{"id":"1","query":"sum(up)","type":"instant"}',
+    '{"id":"2","query":"up","type":"instant","time":"abc"}',
+    '{"id":"3","query":"sum(up)","type":"range","start":"2026-01-01T00:00:00Z","end":1767225630,"step":"30s"}',
+  ].join('\n');
+  const [code, out] = await run({ data: metrics, 'cases.jsonl': metricCases }, args('promql'));
+  assert.equal(code, 0);
+  const [newest, wrong, range] = out.trim().split('\n');
+  assert.match(newest ?? '', /"value":\[1767225600,"1"\]/);
+  assert.match(wrong ?? '', /"id":"2","status":"error".*cannot parse \\"abc\\" to a valid timestamp/);
+  assert.match(range ?? '', /"values":\[\[1767225600,"1"\],\[1767225630,"1"\]\]/);
+});
+
+test('times that name nanoseconds or milliseconds are read whole', async () => {
+  const push = '{"stream":{"app":"web"},"values":[["1767225601000000004","one"],["1767225601000000005","two"]]}\n';
+  const ask = async (start: string) => {
+    const args = ['--language', 'logql', '--output', 'csv', '--data', 'data', '--start', start];
+    const [, out] = await run({ data: push }, [...args, '--end', '1767225700000', '--', '{app="web"}']);
+    return out.trim().split('\n').slice(1);
+  };
+  assert.deepEqual(await ask('2026-01-01T00:00:01.000000005Z'), ['2026-01-01T00:00:01.000000005Z,web,two']);
+  assert.equal((await ask('1767225601000')).length, 2);
+});
+
+test('a log whose lines are objects with a field "stream" is a log, and a byte order mark is no part of it', async () => {
+  const log = '\ufeff{"stream":"stdout","log":"hi","time":"2026-01-01T00:00:00Z"}\r\n{"stream":"stderr","log":"ho"}';
+  const args = ['--language', 'logql', '--output', 'csv', '--data', 'a.log', '--', '{filename="a.log"} | json log'];
+  const [code, out] = await run({ 'a.log': log }, args);
+  assert.equal(code, 0);
+  assert.match(out, /^2026-01-01T00:00:00\.000000000Z,a\.log,hi,/m);
+  assert.match(out, /,ho,/);
+});
+
+test('data comes from the standard input too, longer than one slice of it', { timeout: 60_000 }, () => {
+  const ask = (language: string, input: string, query: string) => {
+    const args = ['src/cli.ts', 'query', '--language', language, '--output', 'csv', '--data', '-', '--', query];
+    const ran = spawnSync(process.execPath, args, { input, encoding: 'utf8', timeout: 50_000 });
+    assert.deepEqual([ran.status, ran.stderr], [0, '']);
+    return ran.stdout;
+  };
+  const lines = Array.from({ length: 30_000 }, (_, i) => `2026-01-01T00:00:00Z zażółć line ${String(i)}`);
+  const counted = ask('logql', lines.join('\n'), 'sum(count_over_time({filename="stdin"} |= "zażółć" [1m]))');
+  assert.match(counted, /,30000\n$/);
+  assert.match(ask('promql', metrics, 'sum(up)'), /,1\n$/);
 });

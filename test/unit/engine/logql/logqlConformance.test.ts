@@ -27,7 +27,7 @@ test('answers equal those of a real Loki', { skip: isAbsent && 'the recorded ans
   const wrong: string[] = [];
   for (const line of lines('logql/cases.jsonl')) {
     const one = JSON.parse(line) as LogqlCase;
-    const difference = compareLogql(one, await answerLogqlCase(engine, one), { text: true });
+    const difference = compareLogql(one, await answerLogqlCase(engine, store, one), { text: true });
     if (difference !== null) wrong.push(`${one.query}: ${difference}`);
   }
   assert.deepEqual(wrong, []);

@@ -29,8 +29,8 @@ test(
     const engine = new PromqlEngine(store);
     const wrong: string[] = [];
     for (const line of lines('promql/cases.jsonl')) {
-      const one = JSON.parse(line) as Parameters<typeof answerPromqlCase>[1];
-      const difference = comparePromql(one, await answerPromqlCase(engine, one), { text: true });
+      const one = JSON.parse(line) as Parameters<typeof answerPromqlCase>[2];
+      const difference = comparePromql(one, await answerPromqlCase(engine, store, one), { text: true });
       if (difference !== null) wrong.push(`${one.query}: ${difference}`);
     }
     assert.deepEqual(wrong, []);
