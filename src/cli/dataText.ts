@@ -60,8 +60,7 @@ export async function wholeOf(text: DataText): Promise<string> {
 }
 
 async function* slicesOf(path: string): AsyncGenerator<string> {
-  const stream =
-    path === standardInput ? process.stdin : createReadStream(path, { highWaterMark: sliceBytes });
+  const stream = path === standardInput ? process.stdin : createReadStream(path, { highWaterMark: sliceBytes });
   stream.setEncoding('utf8');
   for await (const slice of stream) yield String(slice);
 }

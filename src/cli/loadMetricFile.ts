@@ -18,6 +18,9 @@ export async function loadMetricFile(store: MetricStore, file: string, tell: (te
     return;
   }
   const problems: string[] = [];
-  const seen = loadExposition(store, await wholeOf(text), { timeMs: Date.now(), onProblem: (problem) => problems.push(problem) });
+  const seen = loadExposition(store, await wholeOf(text), {
+    timeMs: Date.now(),
+    onProblem: (problem) => problems.push(problem),
+  });
   tellLeftOut(file, problems, seen.size === 0, tell);
 }

@@ -34,7 +34,10 @@ export async function answerLogqlCase(engine: LogqlEngine, store: LogStore, one:
     const start = readTime('start', String(one.start ?? span.start));
     const end = readTime('end', String(one.end ?? span.end + 1n));
     const direction = readDirection(one.direction ?? null);
-    return engine.range(one.query, start, end, readStep(String(one.step ?? 60)), { limit: one.limit ?? 100, direction });
+    return engine.range(one.query, start, end, readStep(String(one.step ?? 60)), {
+      limit: one.limit ?? 100,
+      direction,
+    });
   }, one.categorizeLabels === true);
 }
 

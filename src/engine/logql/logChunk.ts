@@ -86,12 +86,6 @@ export class LogChunk {
     return this.#bytes.subarray(i === 0 ? 0 : this.#ends[i - 1], this.#ends[i]);
   }
 
-  /** Whether line `i` has these bytes. */
-  hasBytes(i: number, bytes: Uint8Array): boolean {
-    const own = this.bytesAt(i);
-    return own.length === bytes.length && own.every((byte, at) => byte === bytes[at]);
-  }
-
   /** The lines whose bytes pass a test, of some or of all. */
   linesThat(test: (bytes: Uint8Array, from: number, to: number) => boolean, among?: readonly number[]): number[] {
     const lines: number[] = [];

@@ -27,14 +27,21 @@ export class LogStream {
   readonly chunks: LogChunk[] = [];
   /** Structured metadata by chunk and line; few streams have any. */
   readonly #metadata = new Map<LogChunk, Map<number, LabelSet>>();
+  /** The lines of the newest nanosecond where it has more than one. */
+  #linesOfLast: Set<string> | undefined;
 
   constructor(labels: LabelSet) {
     this.labels = labels;
   }
 
-  append({ timeNs, line, metadata }: LogEntry): void {
+  /** Appends a line, unless it repeats one of the same nanosecond: Loki stores that once. */
+  append(entry: LogEntry): void {
+    if (!this.#isRepeated(entry)) this.appendAlways(entry);
+  }
+
+  /** Appends a line, of a file as an example, in which equal lines at one time are as many lines. */
+  appendAlways({ timeNs, line, metadata }: LogEntry): void {
     let chunk = this.chunks.at(-1);
-    if (chunk !== undefined && this.#isRepeated(chunk, timeNs, line)) return;
     if (chunk?.append(timeNs, line, encoder) !== true) {
       chunk?.seal();
       // Short streams do not take a whole chunk's room.
@@ -51,13 +58,15 @@ export class LogStream {
     this.#metadata.set(chunk, lines);
   }
 
-  /** A line that repeats one of the same nanosecond is stored once. */
-  #isRepeated(chunk: LogChunk, timeNs: bigint, line: string): boolean {
-    let bytes: Uint8Array | undefined;
-    for (let i = chunk.count - 1; i >= 0 && chunk.timeAt(i) === timeNs; i -= 1) {
-      bytes ??= encoder.encode(line);
-      if (chunk.hasBytes(i, bytes)) return true;
+  #isRepeated({ timeNs, line }: LogEntry): boolean {
+    const chunk = this.chunks.at(-1);
+    if (chunk === undefined || chunk.timeAt(chunk.count - 1) !== timeNs) {
+      this.#linesOfLast = undefined;
+      return false;
     }
+    this.#linesOfLast ??= linesOfNewest(chunk);
+    if (this.#linesOfLast.has(line)) return true;
+    this.#linesOfLast.add(line);
     return false;
   }
 
@@ -73,6 +82,14 @@ export class LogStream {
     const dropped = this.chunks.shift();
     if (dropped !== undefined) this.#metadata.delete(dropped);
   }
+}
+
+/** The last lines of a chunk that share their time. */
+function linesOfNewest(chunk: LogChunk): Set<string> {
+  const lines = new Set<string>();
+  const timeNs = chunk.timeAt(chunk.count - 1);
+  for (let i = chunk.count - 1; i >= 0 && chunk.timeAt(i) === timeNs; i -= 1) lines.add(lineText(chunk, i));
+  return lines;
 }
 
 /** Metadata of the same object is kept once, however many lines have it. */

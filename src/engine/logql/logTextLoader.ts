@@ -33,6 +33,6 @@ export class LogTextLoader {
 
   #append(line: string): void {
     this.#last = this.#times.read(line) ?? this.#last + 1n;
-    this.#stream.append({ timeNs: this.#last, line });
+    this.#stream.appendAlways({ timeNs: this.#last, line });
   }
 }

@@ -219,7 +219,10 @@ test('a batch reads times as the servers do, keeps the id of what is no case, an
   const logAnswers = logs[1].trim().split('\n');
   assert.match(logAnswers[0] ?? '', /^\{"id":"1","status":"success".*"two"\]\]/);
   assert.doesNotMatch(logAnswers[0] ?? '', /"one"/);
-  assert.match(logAnswers[1] ?? '', /^\{"id":"2","status":"error","errorType":"bad_data","error":"could not parse 'start'/);
+  assert.match(
+    logAnswers[1] ?? '',
+    /^\{"id":"2","status":"error","errorType":"bad_data","error":"could not parse 'start'/,
+  );
   assert.match(logAnswers[2] ?? '', /"one".*"two"|"two".*"one"/);
   assert.match(logAnswers[3] ?? '', /^\{"id":"4","status":"success","data":\{"resultType":"vector","result":\[\{/);
   assert.match(logAnswers[4] ?? '', /^\{"id":"5","status":"error","errorType":"bad_data"/);
