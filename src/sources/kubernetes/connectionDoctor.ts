@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { messageOf } from '../../base/async.ts';
 import { formatDuration } from '../../base/time.ts';
 import type { HttpTransport } from '../httpTransport.ts';
@@ -7,14 +7,16 @@ import { isSourceError } from '../sourceError.ts';
 import { mayI, readServerVersion, whoAmI } from './clusterAccess.ts';
 import type { KubeContext } from './kubeconfigSet.ts';
 import { discoverKinds } from './kindDiscovery.ts';
-import { describeSkew, skewLimit } from './connectFailure.ts';
+import { describeProxyFailure, describeSkew, skewLimit } from './connectFailure.ts';
+import type { ProxyChoice } from './editorProxy.ts';
+import { openTunnel } from './proxyTunnel.ts';
 import type { DoctorStep, Finding } from './doctorStep.ts';
 import { lookAtUser } from './doctorUser.ts';
 import { fetchServerCertificate } from './serverCertificate.ts';
 
 export interface DoctorOptions {
   readonly clock?: () => number;
-  readonly editorProxy?: string | undefined;
+  readonly editorProxy?: ((url: URL) => ProxyChoice | undefined) | undefined;
 }
 
 const week = 7 * 86_400_000;
@@ -25,7 +27,7 @@ const notReached = ['unreachable', 'timeout', 'tls'] as const;
  * Walks the whole way to a cluster and tells each step as it begins and as it is done: file, address, DNS, TCP, TLS, login, version,
  * rights. After a failure it leaves out what cannot work without that step.
  * @param options.clock tells the time, in milliseconds since the epoch.
- * @param options.editorProxy the proxy that the editor sends requests to, where it has one.
+ * @param options.editorProxy tells which way the editor sends a request to the server.
  */
 export async function* diagnose(
   context: KubeContext,
@@ -43,18 +45,21 @@ export async function* diagnose(
     return;
   }
   const url = new URL(cluster.server);
+  const own = cluster.proxyUrl === undefined ? undefined : { proxy: cluster.proxyUrl, because: 'proxy-url' };
+  const way = own ?? editorProxy?.(url);
   yield step('Server', {
-    detail: cluster.proxyUrl === undefined ? cluster.server : `${cluster.server} by way of a proxy`,
+    detail: way?.proxy === undefined ? cluster.server : `${cluster.server} by way of a proxy`,
   });
   yield await tell('User', () => lookAtUser(user, clock));
-  // Behind a proxy, neither the name nor the port can be tried from here.
   let blocking = '';
-  if (cluster.proxyUrl === undefined) {
-    for await (const found of reachServer(url, cluster.tlsServerName, clock)) {
-      const one = behindProxy(found, editorProxy);
-      if (one.result === 'failed') blocking = one.title;
-      yield one;
-    }
+  if (way !== undefined && way.proxy === undefined) yield step('Proxy', { detail: `not used: ${way.because}` });
+  const reached =
+    way?.proxy === undefined
+      ? reachServer(url, cluster.tlsServerName, clock)
+      : reachByProxy(url, way.proxy, way.because, cluster.tlsServerName, clock);
+  for await (const one of reached) {
+    if (one.result === 'failed') blocking = one.title;
+    yield one;
   }
   const answered = yield* look('API server', () => askVersion(transport, blocking, clock));
   if (!answered) return;
@@ -95,15 +100,41 @@ async function* reachServer(
   if (isOpen && url.protocol === 'https:') yield* look('TLS', () => lookAtCertificate(url, servername, clock));
 }
 
-/** Where the editor has a proxy, that is what must reach the server: what cannot be tried from here says little. */
-function behindProxy(one: DoctorStep, editorProxy: string | undefined): DoctorStep {
-  if (editorProxy === undefined || one.result !== 'failed') return one;
-  const host = URL.canParse(editorProxy) ? new URL(editorProxy).host : 'its settings';
-  return {
-    ...one,
-    result: 'warning',
-    fix: `The editor asks through the proxy ${host}: see how the API server answers.`,
-  };
+/**
+ * Behind a proxy neither the name nor the port of the server can be tried from here: that is the proxy's affair. What is shown through it
+ * is the certificate that requests meet.
+ */
+async function* reachByProxy(
+  url: URL,
+  proxy: string,
+  because: string,
+  servername: string | undefined,
+  clock: () => number,
+): AsyncGenerator<DoctorStep, void> {
+  const fix = `Check ${because}.`;
+  if (!URL.canParse(proxy)) {
+    yield step('Proxy', { detail: 'It is not a URL.', result: 'failed', fix });
+    return;
+  }
+  const to = new URL(proxy);
+  const isOpen = yield* look('Proxy', async () => {
+    try {
+      return { detail: `${to.host} (${because}), connected in ${wordTime(await connectTo(to, clock))}` };
+    } catch (error) {
+      return { detail: `${to.host} (${because}): ${messageOf(error)}`, result: 'failed', fix };
+    }
+  });
+  if (!isOpen || url.protocol !== 'https:' || !/^https?:$/.test(to.protocol)) return;
+  yield* look('TLS', async () => {
+    const authority = `${url.hostname}:${url.port === '' ? '443' : url.port}`;
+    try {
+      return await lookAtCertificate(url, servername, clock, await openTunnel(to, authority));
+    } catch (error) {
+      const told = describeProxyFailure(error, to.host, authority);
+      // Whether the editor has a login for the proxy is not known here: the next step shows it.
+      return { detail: told?.message ?? messageOf(error), result: 'warning', fix: 'See how the API server answers.' };
+    }
+  });
 }
 
 /** Tells the step twice, before and after. @returns whether the way goes on */
@@ -142,7 +173,8 @@ function wordTime(ms: number): string {
 function connectTo(url: URL, clock: () => number): Promise<number> {
   const started = clock();
   return new Promise((resolve, reject) => {
-    const port = Number(url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : url.port);
+    const usual: Readonly<Record<string, number>> = { 'https:': 443, 'http:': 80 };
+    const port = Number(url.port === '' ? (usual[url.protocol] ?? 1080) : url.port);
     const socket = connect({ host: url.hostname.replace(/^\[|\]$/g, ''), port });
     socket.setTimeout(5000, () => socket.destroy(new Error(`${url.host} accepted no connection within 5 s.`)));
     socket.once('error', reject);
@@ -153,8 +185,13 @@ function connectTo(url: URL, clock: () => number): Promise<number> {
   });
 }
 
-async function lookAtCertificate(url: URL, servername: string | undefined, clock: () => number): Promise<Finding> {
-  const certificate = await fetchServerCertificate(url, servername);
+async function lookAtCertificate(
+  url: URL,
+  servername: string | undefined,
+  clock: () => number,
+  tunnel?: Socket,
+): Promise<Finding> {
+  const certificate = await fetchServerCertificate(url, servername, undefined, tunnel);
   if (certificate === undefined) {
     return { detail: 'no certificate came', result: 'failed', fix: 'Check whether the port speaks TLS.' };
   }

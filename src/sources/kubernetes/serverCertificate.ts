@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import tls, { type PeerCertificate } from 'node:tls';
 import type { ServerCertificate } from './connectFailure.ts';
 
@@ -9,11 +10,13 @@ const dateTimeout = 2000;
 /**
  * Fetches the certificate that a server shows, without judging it, and the server's time: to explain why TLS failed. Nothing is sent but a
  * question for the version by nobody. Resolves to undefined when no certificate came in time.
+ * @param tunnel leads to the server by way of a proxy.
  */
 export function fetchServerCertificate(
   url: URL,
   servername: string | undefined,
   timeoutMs = 5000,
+  tunnel?: Socket,
 ): Promise<ServerCertificate | undefined> {
   return new Promise((resolve) => {
     let certificate: ServerCertificate | undefined;
@@ -24,8 +27,7 @@ export function fetchServerCertificate(
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const isAddress = /^[\d.]+$|:/.test(host);
     const socket = tls.connect({
-      host,
-      port: Number(url.port === '' ? 443 : url.port),
+      ...(tunnel === undefined ? { host, port: Number(url.port === '' ? 443 : url.port) } : { socket: tunnel }),
       rejectUnauthorized: false,
       ...(servername === undefined ? (isAddress ? {} : { servername: host }) : { servername }),
     });

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/lifecycle.ts';
 import { diagnose } from '../../sources/kubernetes/connectionDoctor.ts';
+import { editorProxyFor, type ProxyChoice } from '../../sources/kubernetes/editorProxy.ts';
 import { formatDoctorSteps, type DoctorStep } from '../../sources/kubernetes/doctorStep.ts';
 import {
   deleteObject,
@@ -81,7 +82,7 @@ export class ClusterActions implements Disposable {
     const show = await this.#reports.openText(vscode.l10n.t('Connection to {0}.doctor.txt', name.replaceAll('/', '∕')));
     const heading = vscode.l10n.t('The way to the context {0}', name);
     const steps: DoctorStep[] = [];
-    for await (const step of diagnose(session.context, session.transport, { editorProxy: editorProxy() })) {
+    for await (const step of diagnose(session.context, session.transport, { editorProxy })) {
       steps.push(step);
       show(`${heading}\n\n${formatDoctorSteps(steps)}`);
     }
@@ -182,9 +183,13 @@ async function askAndScale(subject: ActionSubject): Promise<void> {
   await change(subject, { question, verb: vscode.l10n.t('Scale'), run });
 }
 
-/** The proxy of the editor's settings, or else of its environment. */
-function editorProxy(): string | undefined {
-  const configured = vscode.workspace.getConfiguration('http').get<string>('proxy') ?? '';
-  const proxy = configured === '' ? (process.env['HTTPS_PROXY'] ?? process.env['https_proxy'] ?? '') : configured;
-  return proxy === '' ? undefined : proxy;
+/** Which way the editor sends a request to this server. */
+function editorProxy(url: URL): ProxyChoice | undefined {
+  const settings = vscode.workspace.getConfiguration('http');
+  return editorProxyFor(url, {
+    support: settings.get('proxySupport', 'override'),
+    proxy: settings.get('proxy', ''),
+    noProxy: settings.get('noProxy', []),
+    env: process.env,
+  });
 }

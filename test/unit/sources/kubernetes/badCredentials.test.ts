@@ -115,20 +115,3 @@ test('the doctor tells until when a client certificate is valid, and whom one ac
   assert.match(await steps(Date.now() + day), /It expires within a week/);
   assert.match(await steps(Date.now() + 30 * day, ', as: joe'), /ok +User +u, by client certificate, acting as joe\n/);
 });
-
-test('behind a proxy of the editor, a name that is not known here is no failure of the cluster', limit, async (t) => {
-  const text = kubeconfig('https://cluster.invalid', base64((await makeTestCertificate()).cert), 'token: t');
-  const { sessions } = await ClusterTreeUnderTest.open(t, text);
-  const session = sessions.session('demo');
-  assert.ok(session);
-  const told = async (editorProxy: string | undefined): Promise<readonly string[]> => {
-    const all: DoctorStep[] = [];
-    for await (const step of diagnose(session.context, session.transport, { editorProxy })) all.push(step);
-    return all.filter(({ title }) => title === 'DNS').map(({ result, fix }) => `${result} ${fix}`.trim());
-  };
-  assert.deepEqual(await told('http://me:secret@proxy.example:3128'), [
-    'running',
-    'warning The editor asks through the proxy proxy.example:3128: see how the API server answers.',
-  ]);
-  assert.match((await told(undefined))[1] ?? '', /^failed/);
-});
