@@ -2,6 +2,7 @@ import { Emitter, type Event } from '../base/event.ts';
 import { DisposableStore, type Disposable } from '../base/lifecycle.ts';
 import { systemClock, type Clock } from '../base/time.ts';
 import { TimeSlice } from '../base/timeSlice.ts';
+import { deletionHealth, withLeaving } from '../analysis/deletionHealth.ts';
 import { buildNamespaceTree, withNoted, type NamespaceTree } from '../analysis/namespaceTree.ts';
 import { readProbeFailures } from '../analysis/probeFailures.ts';
 import { nodeHealth, rollUp } from '../analysis/workloadHealth.ts';
@@ -31,6 +32,8 @@ export interface NamespaceEntry {
   readonly heldBy: readonly string[];
   /** What else its deletion waits for. */
   readonly remains: readonly string[];
+  /** How its deletion goes on; undefined where nobody has asked for it. */
+  readonly leaving: Health | undefined;
   /** Kinds that may not be listed in it, as `pods`: that none of them is seen does not mean that there are none. */
   readonly forbidden: readonly string[];
   readonly tree: NamespaceTree;
@@ -174,7 +177,9 @@ export class ClusterOverview implements Disposable {
       const inputs = this.#read();
       const namespaces: NamespaceEntry[] = [];
       for (const one of namesOf(inputs)) {
-        namespaces.push({ ...one, forbidden: forbiddenIn(one.name, inputs), tree: this.#treeOf(one.name, inputs) });
+        const leaving = deletionHealth(one, this.#clock.now(), one.remains[0]);
+        const tree = withLeaving(this.#treeOf(one.name, inputs), leaving);
+        namespaces.push({ ...one, leaving, forbidden: forbiddenIn(one.name, inputs), tree });
         if (slice.isSpent) await slice.next();
       }
       // What is left of namespaces that are gone.
@@ -244,7 +249,7 @@ const emptyOverview: OverviewSnapshot = {
 
 const alive = { deleted: undefined, heldBy: [], remains: [] };
 
-type NamedNamespace = Omit<NamespaceEntry, 'tree' | 'forbidden'>;
+type NamedNamespace = Omit<NamespaceEntry, 'tree' | 'forbidden' | 'leaving'>;
 
 /** The namespaces that may be listed, and those in which something was found, by name. */
 function namesOf({ namespaces, pods, workloads }: Inputs): readonly NamedNamespace[] {

@@ -1,5 +1,6 @@
 import { claimTroubles } from '../analysis/claimTroubles.ts';
 import type { NamespaceTree } from '../analysis/namespaceTree.ts';
+import { stuckObjects } from '../analysis/deletionHealth.ts';
 import { routeTroubles, serviceTroubles } from '../analysis/serviceTroubles.ts';
 import { DisposableStore, type Disposable } from '../base/lifecycle.ts';
 import type { NotedObject } from '../model/notedObject.ts';
@@ -65,7 +66,12 @@ export class SideObjects implements Disposable {
     const isMissing = (place: string, name: string): boolean =>
       isKnown(services, place) && !valuesOf(services, place).some((one) => one.name === name);
     const classes = this.#classes.snapshot;
-    return [
+    const stuck = [
+      ...stuckObjects(serviceKind, valuesOf(services, namespace), now),
+      ...stuckObjects(volumeClaimKind, valuesOf(this.#claims.snapshot, namespace), now),
+      ...[...this.#routes].flatMap(([kind, { snapshot }]) => stuckObjects(kind, valuesOf(snapshot, namespace), now)),
+    ];
+    const troubles = [
       ...serviceTroubles(serviceKind, valuesOf(services, namespace), tree, now),
       ...[...this.#routes].flatMap(([kind, { snapshot }]) =>
         routeTroubles(kind, valuesOf(snapshot, namespace), isMissing),
@@ -77,6 +83,10 @@ export class SideObjects implements Disposable {
         now,
       ),
     ];
+    // Whatever else is wrong with what has to go, it is told once.
+    const isStuck = ({ kind, name }: NotedObject): boolean =>
+      stuck.some((one) => one.name === name && one.kind.resource === kind.resource && one.kind.group === kind.group);
+    return stuck.length === 0 ? troubles : [...stuck, ...troubles.filter((one) => !isStuck(one))];
   }
 
   dispose(): void {

@@ -32,7 +32,9 @@ export function editorProxyFor(url: URL, { support, proxy, noProxy, env }: Proxy
   if (loopback.has(url.hostname)) return direct(`${url.hostname} is this computer`);
   // As soon as the setting names anything, the environment is not asked.
   const [list, names] =
-    noProxy.length > 0 ? ['http.noProxy', noProxy] : ['NO_PROXY', (env['no_proxy'] ?? env['NO_PROXY'] ?? '').split(',')];
+    noProxy.length > 0
+      ? ['http.noProxy', noProxy]
+      : ['NO_PROXY', (env['no_proxy'] ?? env['NO_PROXY'] ?? '').split(',')];
   if (names.some((one) => isNamed(url, one))) return direct(`${list} names ${url.hostname}`);
   return { proxy: configured, because: name };
 }
@@ -52,5 +54,7 @@ function isNamed(url: URL, entry: string): boolean {
   const [domain = '', port = ''] = text.split(':', 2);
   if (domain === '') return false;
   const itsPort = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
-  return `.${url.hostname}`.endsWith(domain.startsWith('.') ? domain : `.${domain}`) && (port === '' || port === itsPort);
+  return (
+    `.${url.hostname}`.endsWith(domain.startsWith('.') ? domain : `.${domain}`) && (port === '' || port === itsPort)
+  );
 }

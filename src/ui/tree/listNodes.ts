@@ -111,7 +111,9 @@ function listRows(
         return chosenNote(noted.get(key), items.notes.get(key)) ?? columnNote(object);
       };
       const shown = items.objects.filter(
-        (object) => isShown(object) && (filter === undefined || matchesObject(apiKind, object, noteOf(object), filter)),
+        (object) =>
+          isShown(object) &&
+          (filter === undefined || matchesObject(apiKind, object, noteOf(object), filter, known.now)),
       );
       return shown.map((object) => {
         const objectId = `${id}/${object.namespace}/${object.name}`;

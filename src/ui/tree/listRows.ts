@@ -64,7 +64,7 @@ function countOf({ items, status }: KindList): string {
 export function objectRow({ apiKind, object, note, where }: NodeOfKind<'object'>, now: number): TreeRow {
   const leaving = deletionHealth(object, now);
   const level = leaving?.level ?? note?.level ?? tableHealth(object);
-  const said = note?.text ?? '';
+  const said = note === undefined || note.text === leaving?.word ? '' : note.text;
   const isTrouble = note?.level === 'error' || note?.level === 'warning';
   const age = object.created === 0 ? '' : formatAge(now - object.created);
   const parts = leaving === undefined ? [tableSummary(object)] : [leaving.word, healthReason(leaving, now)];

@@ -1,5 +1,6 @@
 import { isUnhealthy, type Health } from '../../model/health.ts';
 import type { PodNode, WorkloadNode } from '../../analysis/namespaceTree.ts';
+import { deletionHealth } from '../../analysis/deletionHealth.ts';
 import { tableHealth } from '../../analysis/tableHealth.ts';
 import type { NotedObject } from '../../model/notedObject.ts';
 import type { ObjectNote } from '../../model/objectNote.ts';
@@ -75,7 +76,7 @@ function withPart(before: Criteria, part: string): Criteria {
 }
 
 /** Whether a namespace has anything to show. */
-export function matchesNamespace({ name, tree }: NamespaceEntry, filter: TreeFilter): boolean {
+export function matchesNamespace({ name, tree, leaving }: NamespaceEntry, filter: TreeFilter): boolean {
   const { kinds, except } = filter;
   if (!isNamed(name, filter.namespaces)) return false;
   // Whatever else an exception asks for is asked of the objects.
@@ -83,6 +84,7 @@ export function matchesNamespace({ name, tree }: NamespaceEntry, filter: TreeFil
   if (hidden.some((one) => isNamed(name, one.namespaces))) return false;
   if (isOnlyOfNamespaces(filter) && hidden.length === except.length) return true;
   return (
+    (leaving !== undefined && matches('Namespace', '', name, {}, leaving, filter)) ||
     tree.workloads.some((item) => matchesWorkload(item, filter)) ||
     tree.loosePods.some((item) => matchesPod(item, filter)) ||
     tree.noted.some((item) => isUnhealthy(item.note) && matchesNoted(item, filter)) ||
@@ -125,9 +127,10 @@ export function matchesObject(
   object: TableObject,
   note: ObjectNote | undefined,
   filter: TreeFilter,
+  now: number,
 ): boolean {
   const level = note?.level ?? tableHealth(object) ?? 'ok';
-  const health = { level, word: '', reason: '', since: 0 };
+  const health = deletionHealth(object, now) ?? { level, word: '', reason: '', since: 0 };
   return matches(kind, object.namespace, object.name, object.labels, health, filter);
 }
 

@@ -31,19 +31,23 @@ contexts: [{ name: demo, context: { cluster: c, user: u } }]`,
   return formatDoctorSteps(all);
 }
 
-test('behind a proxy the doctor tries the proxy, and looks at the certificate that comes through it', limit, async (t) => {
-  const { port, stop } = await startConnectProxy();
-  t.after(stop);
-  const own = await told(t, `, proxy-url: 'http://me:secret@127.0.0.1:${port}'`, undefined);
-  assert.match(own, new RegExp(`ok +Proxy +127\\.0\\.0\\.1:${port} \\(proxy-url\\), connected`));
-  assert.match(own, /WARNING +TLS +CN=inner, signed by CN=inner\n.*\n.*\n +→ It expires within a week/);
-  assert.match(own, /ok +API server +v1\.36\.0/);
-  assert.doesNotMatch(own, / (?:DNS|TCP) |secret/);
-  const byEditor = await told(t, '', { proxy: `http://me:secret@127.0.0.1:${port}`, because: 'http.proxy' });
-  assert.match(byEditor, /\(http\.proxy\), connected/);
-  assert.match(byEditor, /TLS +CN=inner/);
-  assert.doesNotMatch(byEditor, / (?:DNS|TCP) |secret/);
-});
+test(
+  'behind a proxy the doctor tries the proxy, and looks at the certificate that comes through it',
+  limit,
+  async (t) => {
+    const { port, stop } = await startConnectProxy();
+    t.after(stop);
+    const own = await told(t, `, proxy-url: 'http://me:secret@127.0.0.1:${port}'`, undefined);
+    assert.match(own, new RegExp(`ok +Proxy +127\\.0\\.0\\.1:${port} \\(proxy-url\\), connected`));
+    assert.match(own, /WARNING +TLS +CN=inner, signed by CN=inner\n.*\n.*\n +→ It expires within a week/);
+    assert.match(own, /ok +API server +v1\.36\.0/);
+    assert.doesNotMatch(own, / (?:DNS|TCP) |secret/);
+    const byEditor = await told(t, '', { proxy: `http://me:secret@127.0.0.1:${port}`, because: 'http.proxy' });
+    assert.match(byEditor, /\(http\.proxy\), connected/);
+    assert.match(byEditor, /TLS +CN=inner/);
+    assert.doesNotMatch(byEditor, / (?:DNS|TCP) |secret/);
+  },
+);
 
 test('a proxy that is not there, refuses or is passed by is told as such', limit, async (t) => {
   const missing = await told(t, '', { proxy: 'http://127.0.0.1:1', because: 'HTTPS_PROXY' });

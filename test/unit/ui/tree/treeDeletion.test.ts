@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { KubeObject } from '../../../../src/demo/kubeObject.ts';
+import { parseTreeFilter } from '../../../../src/ui/tree/treeFilter.ts';
 import { ClusterTreeUnderTest } from '../../../helpers/clusterTreeUnderTest.ts';
 import { deploymentObject, namespaceObject, podObject, runningStatus } from '../../../helpers/shopObjects.ts';
 import { TestCluster } from '../../../helpers/testCluster.ts';
@@ -62,6 +63,17 @@ test('what does not go away says what it waits for', limit, async (t) => {
   const path = ['demo', 'shop', 'Storage', 'Persistent volume claims'];
   const [data = ''] = await view.until(path, ({ length }) => length === 1);
   assert.match(data, /^warning data · Terminating · a pod uses it, for 3h1m/);
+  // The namespaces gone and held; in the shop the workload, the pod and the claim.
+  assert.equal(row(await view.rows('demo'), 'shop'), 'warning shop · 2 workloads · 3 unhealthy');
+  assert.equal((await view.rows())[0], 'record demo · 7 namespaces · 5 unhealthy');
+  view.tree.setFilter(parseTreeFilter('is:unhealthy'));
+  const left = await view.until(['demo'], (rows) => rows.some((one) => one.startsWith('warning gone')));
+  assert.ok(
+    left.some((one) => one.startsWith('warning held')),
+    left.join('\n'),
+  );
+  assert.match((await view.rows(...path))[0] ?? '', /^warning data · Terminating · a pod uses it/);
+  view.tree.setFilter(undefined);
   const tooltip = await view.tree.tooltip(await view.find('demo', 'gone'));
   assert.deepEqual(
     tooltip.lines.filter(([name]) => name === ''),
