@@ -140,7 +140,7 @@ cases('text.kube-report', [
   ['ok       «API server»   v1.36.1, answered in 16ms', 'variable'],
   ['ok       API server   «v1.36.1», answered in 16ms', 'not variable'],
   ['«FAILED»   TCP          connect ECONNREFUSED', 'invalid'],
-  ['«skipped»  API server   cannot be asked', 'comment'],
+  ['«skipped»  API server   cannot be asked', 'not comment'],
   ['skipped  «API server»   cannot be asked', 'variable'],
   ['«WARNING»  TLS          CN=api', 'markup.deleted'],
   ['FAILED   TCP\n                      «→ Check the port.»', 'markup.bold'],
