@@ -3,8 +3,10 @@ import { definedVariables, undefinedVariables } from './dashboardVariables.ts';
 import type { EmbeddedQuery } from '../query/embeddedQuery.ts';
 import { findJson, jsonText, mapJsonString, parseJson } from '../query/jsonSource.ts';
 import type { JsonNode } from '../query/jsonSource.ts';
-import { nestedMap } from '../query/offsetMap.ts';
+import { nestedMap, shiftedMap } from '../query/offsetMap.ts';
 import type { OffsetMap } from '../query/offsetMap.ts';
+import { findVariableQuery } from './variableQuery.ts';
+import type { VariableQuery } from './variableQuery.ts';
 import type { QueryProblem } from '../query/queryProblem.ts';
 
 type Language = 'promql' | 'logql';
@@ -107,6 +109,7 @@ class QueryFinder {
         const datasource = findJson(node, 'datasource') ?? top.datasource;
         const title = jsonText(findJson(node, 'title')) ?? top.title;
         this.#readTarget(node, datasource, title);
+        this.#readVariable(node, datasource);
         for (const entry of [...node.entries].reverse()) stack.push({ node: entry.value, datasource, title });
       }
     }
@@ -134,17 +137,29 @@ class QueryFinder {
     );
     const language = this.#languageOf(datasource, expr.text);
     if (!isTarget || language === undefined) return;
-    const own = mapJsonString(this.#text, expr);
+    this.#add(language, { source: expr, start: 0, end: expr.text.length }, title);
+  }
+
+  #readVariable(node: JsonNode, datasource: JsonNode | undefined): void {
+    const found = findVariableQuery(node);
+    if (found === undefined) return;
+    const language = this.#languageOf(datasource, found.source.text.slice(found.start, found.end));
+    if (language !== undefined) this.#add(language, found, undefined);
+  }
+
+  /** Adds a query that is a string of the dashboard, or a piece of one. */
+  #add(language: Language, { source, start: from, end: to }: VariableQuery, title: string | undefined): void {
+    const whole = mapJsonString(this.#text, source);
+    const own = from === 0 ? whole : nestedMap(shiftedMap(from, to - from), whole);
     const map = this.#outer === undefined ? own : nestedMap(own, this.#outer);
-    const start = map.toDocument(0);
-    const end = map.toDocument(expr.text.length);
+    const text = source.text.slice(from, to);
     this.queries.push({
       language,
       ...(title === undefined ? {} : { title }),
-      text: expr.text,
+      text,
       map,
-      start,
-      end,
+      start: map.toDocument(0),
+      end: map.toDocument(text.length),
       variables: true,
       // A string in a text in a document needs the escapes of both, which only the outer one could add.
       encode: (piece) => (this.#outer === undefined ? JSON.stringify(piece).slice(1, -1) : undefined),

@@ -45,6 +45,43 @@ test('knows what Grafana sets, what captures and templates mean, and where else 
   assert.deepEqual(missing(dashboard('up{a="$b"}').slice(0, -1)), []);
 });
 
+test('reads the queries that variables ask for, at their character', () => {
+  /** The queries of a dashboard with one variable, each with what of the document is written there. */
+  const queriesOf = (query: unknown, datasource: unknown = { type: 'prometheus' }): readonly (readonly string[])[] => {
+    const list = [{ name: 'a', type: 'query', datasource, query, definition: 'label_values(up, pod)' }];
+    const text = JSON.stringify({ templating: { list }, panels: [] });
+    const found = findDashboardQueries(text, undefined)?.queries ?? [];
+    for (const one of found) {
+      assert.equal(text.slice(one.start, one.end), JSON.stringify(one.text).slice(1, -1));
+      assert.equal(one.map.toDocument(one.text.length), one.end);
+    }
+    return found.map((one) => [one.language, one.text]);
+  };
+  const pods = 'label_values(up{job="a,b", c=~"$a"}, pod)';
+  assert.deepEqual(queriesOf(pods), [['promql', 'up{job="a,b", c=~"$a"}']]);
+  assert.deepEqual(queriesOf({ query: pods, refId: 'x' }, '$ds'), [['promql', 'up{job="a,b", c=~"$a"}']]);
+  assert.deepEqual(queriesOf('query_result(topk(5, sum by (pod) (up)))'), [['promql', 'topk(5, sum by (pod) (up))']]);
+  assert.deepEqual(queriesOf('label_values({app="x"}, pod)', { type: 'loki' }), [['logql', '{app="x"}']]);
+  assert.deepEqual(queriesOf({ label: 'pod', stream: '{app="x"}', type: 1 }, { type: 'loki' }), [
+    ['logql', '{app="x"}'],
+  ]);
+  const others = [
+    'label_values(job)',
+    'label_values({}, job)',
+    'metrics(up.*)',
+    '1m,5m',
+    'label_values(',
+    'query_result()',
+  ];
+  for (const other of others) assert.deepEqual(queriesOf(other), [], other);
+  assert.deepEqual(queriesOf(pods, { type: 'mysql' }), []);
+});
+
+test('tells of variables that the queries of variables lack', () => {
+  const list = [{ name: 'a', type: 'query', datasource: { type: 'prometheus' }, query: 'label_values(up{b="$b"}, a)' }];
+  assert.deepEqual(missing(JSON.stringify({ templating: { list }, panels: [] })), ['$b']);
+});
+
 test('finds every variable of published dashboards defined', (context) => {
   const folder = new URL('../../../../../shared/corpus/dashboards/', import.meta.url);
   if (!existsSync(folder)) {
