@@ -37,6 +37,8 @@ interface SharedState {
 /** How long a query may keep the thread before others get a turn. */
 const turnMs = 15;
 
+const tooManySamples = 'query processing would load too many samples into memory in query execution';
+
 /** What every part of one query shares: its data, limits, annotations, and the grid that is evaluated at the moment. */
 export class EvalContext {
   readonly state: QueryState;
@@ -56,8 +58,9 @@ export class EvalContext {
     };
   }
 
-  /** The same query over other times. */
+  /** The same query over other times. @throws PromqlError where one series at all of them would be more samples than allowed */
   withGrid(grid: TimeGrid): EvalContext {
+    if (grid.count > this.state.limits.maxSamples) throw new PromqlError('execution', tooManySamples);
     return new EvalContext(this.state, grid, this.#shared);
   }
 
@@ -85,7 +88,7 @@ export class EvalContext {
   count(samples: number): void {
     this.#shared.samples += samples;
     if (this.#shared.samples <= this.state.limits.maxSamples) return;
-    throw new PromqlError('execution', 'query processing would load too many samples into memory in query execution');
+    throw new PromqlError('execution', tooManySamples);
   }
 
   /** Whether `breathe` is due; checked in every loop over series. */

@@ -133,6 +133,15 @@ test('a query ends with the signal that cancels it', async () => {
   });
 });
 
+test('a subquery of very many steps is refused in words, before memory is taken for them', async () => {
+  for (const query of ['sum_over_time(up[100y:10ms])', 'count_over_time(vector(1)[100y:1ms])']) {
+    await assert.rejects(new PromqlEngine(store).instant(query, 5 * minute), {
+      name: 'PromqlError',
+      message: 'query processing would load too many samples into memory in query execution',
+    });
+  }
+});
+
 test('a query that needs more samples than allowed is refused', async () => {
   await assert.rejects(new PromqlEngine(store).instant('up[10m]', 5 * minute, { limits: { maxSamples: 3 } }), {
     message: 'query processing would load too many samples into memory in query execution',
