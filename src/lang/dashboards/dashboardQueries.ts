@@ -76,7 +76,8 @@ function datasourceVariables(dashboard: JsonNode): ReadonlyMap<string, Language>
 
 function languageOfType(type: string): Language | undefined {
   if (/loki/i.test(type)) return 'logql';
-  return /prometheus|mimir|thanos|cortex|victoriametrics/i.test(type) ? 'promql' : undefined;
+  // VictoriaMetrics has languages of its own, in which much is right that is no PromQL.
+  return /prometheus|mimir|thanos|cortex/i.test(type) ? 'promql' : undefined;
 }
 
 /** A node that is still to be looked at, with what holds for all below it. */

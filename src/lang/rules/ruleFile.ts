@@ -38,10 +38,10 @@ export interface RuleFile {
   readonly entries: readonly YamlEntry[];
 }
 
+/** Resources of rules by their API group and kind. A VMRule is none: what is right in MetricsQL is a mistake in PromQL. */
 const resources: Readonly<Record<string, 'promql' | 'logql'>> = {
   'monitoring.coreos.com/PrometheusRule': 'promql',
   'azmonitoring.coreos.com/PrometheusRule': 'promql',
-  'operator.victoriametrics.com/VMRule': 'promql',
   'monitoring.googleapis.com/Rules': 'promql',
   'monitoring.googleapis.com/ClusterRules': 'promql',
   'monitoring.googleapis.com/GlobalRules': 'promql',

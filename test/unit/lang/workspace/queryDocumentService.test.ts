@@ -43,6 +43,18 @@ test('finds rules in resources, among other documents and in ConfigMaps', () => 
   check('templates/a.yaml', helm, undefined);
 });
 
+test('leaves the queries of VictoriaMetrics alone, whose language is not PromQL', () => {
+  const spec =
+    'spec:\n  groups:\n    - name: a\n      rules:\n        - alert: B\n          expr: rate(c) keep_metric_names > 1\n';
+  check('a.yaml', `apiVersion: operator.victoriametrics.com/v1beta1\nkind: VMRule\n${spec}`, undefined);
+  const panel = (type: string, expr: string) =>
+    JSON.stringify({ schemaVersion: 39, panels: [{ datasource: { type }, targets: [{ refId: 'A', expr }] }] });
+  check('a.json', panel('victoriametrics-metrics-datasource', 'rate(c) default 0'), undefined);
+  check('a.json', panel('victoriametrics-logs-datasource', '_time:5m error | stats by (a) count()'), undefined);
+  const message = 'expected type range vector in call to function "rate", got instant vector';
+  check('a.json', panel('prometheus', 'rate(«c»)'), message);
+});
+
 test('reads what Loki evaluates as LogQL', () => {
   const loki = group('      - alert: B\n        expr: sum(rate({app="x"} |= "y" [5m])) > 1\n');
   check('loki/a.yaml', loki, undefined);
