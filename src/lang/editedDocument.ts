@@ -21,6 +21,8 @@ interface PagePlaces {
 const maxLog = 64;
 /** In UTF-16 units. */
 const smallPage = 512;
+const newline = 0x0a;
+const carriageReturn = 0x0d;
 const nothing: TextChange = { start: 0, oldEnd: 0, newEnd: 0 };
 
 /**
@@ -115,7 +117,9 @@ export class EditedDocument implements TextDocument {
 
   /** Takes edits one after the other, each with the positions that the one before has left. */
   update(edits: readonly TextDocumentContentChangeEvent[], version: number): this {
-    this.#log.push(edits.map((edit) => this.#replace(edit)).reduce(joinChanges, nothing));
+    let joined = nothing;
+    for (const edit of edits) joined = joinChanges(joined, this.#replace(edit));
+    this.#log.push(joined);
     if (this.#log.length >= 2 * maxLog) this.#log.splice(0, maxLog);
     this.#revision++;
     this.#version = version;
@@ -131,9 +135,10 @@ export class EditedDocument implements TextDocument {
   }
 
   #replace(edit: TextDocumentContentChangeEvent): TextChange {
-    const ends = 'range' in edit ? [this.offsetAt(edit.range.start), this.offsetAt(edit.range.end)] : [0, this.length];
-    const start = Math.min(...ends);
-    const oldEnd = Math.max(...ends);
+    const from = 'range' in edit ? this.offsetAt(edit.range.start) : 0;
+    const until = !('range' in edit) ? this.length : isEmpty(edit.range) ? from : this.offsetAt(edit.range.end);
+    const start = Math.min(from, until);
+    const oldEnd = Math.max(from, until);
     const [first, last] = this.#pagesAround(start, oldEnd, edit.text.length);
     const { offsets } = this.#places;
     const fresh = paginate(
@@ -171,7 +176,11 @@ export class EditedDocument implements TextDocument {
   #endOf(line: number): number {
     if (line + 1 >= this.lineCount) return this.length;
     const next = this.#startOf(line + 1);
-    const isPair = this.slice(next - 2, next) === '\r\n';
+    const index = lastUpTo(this.#places.offsets, next - 1);
+    // No page ends within a pair.
+    const at = next - (this.#places.offsets[index] ?? 0);
+    const text = this.#pages[index]?.text;
+    const isPair = text?.charCodeAt(at - 1) === newline && text.charCodeAt(at - 2) === carriageReturn;
     return next - (isPair ? 2 : 1);
   }
 }
@@ -213,6 +222,10 @@ function movePlaces({ offsets, lines, lineStarts }: PagePlaces, first: number, b
     lines[at] = (lines[at] ?? 0) + linesBy;
     lineStarts[at] = (lineStarts[at] ?? 0) + by;
   }
+}
+
+function isEmpty({ start, end }: Range): boolean {
+  return start.line === end.line && start.character === end.character;
 }
 
 /** Two changes as one; the second speaks of the text that the first has left. */

@@ -23,13 +23,24 @@ const usualSize = 16;
 /** The pieces of a text in their order. It never changes; one with other pieces in a place is made at little cost. */
 export class PieceSequence {
   readonly #blocks: readonly Block[];
+  /** Of each block, beside each other: whoever looks for a place touches little memory. */
+  readonly #lengths: Int32Array;
+  /** How many blocks have a finding. */
+  readonly #noisy: number;
 
-  private constructor(blocks: readonly Block[]) {
+  private constructor(blocks: readonly Block[], lengths: Int32Array, noisy: number) {
     this.#blocks = blocks;
+    this.#lengths = lengths;
+    this.#noisy = noisy;
   }
 
   static of(pieces: readonly RulePiece[]): PieceSequence {
-    return new PieceSequence(toBlocks(pieces));
+    return PieceSequence.#ofBlocks(toBlocks(pieces));
+  }
+
+  static #ofBlocks(blocks: readonly Block[]): PieceSequence {
+    const lengths = Int32Array.from(blocks, (block) => block.length);
+    return new PieceSequence(blocks, lengths, blocks.filter((block) => !block.isQuiet).length);
   }
 
   /** The pieces that held what has changed. What was inserted between two pieces belongs to the one before it. */
@@ -53,7 +64,7 @@ export class PieceSequence {
     const first = this.#blockAt(run.start + 1);
     const block = this.#blocks[first.at];
     const changed = block === undefined ? undefined : exchange(block, run.pieces, fresh);
-    if (changed !== undefined) return new PieceSequence(this.#blocks.with(first.at, changed));
+    if (block !== undefined && changed !== undefined) return this.#with(first.at, block, changed);
     const own: RulePiece[] = [];
     let last = first.at;
     let { offset } = first;
@@ -64,11 +75,19 @@ export class PieceSequence {
         offset += piece.text.length;
       }
     }
-    return new PieceSequence(this.#blocks.toSpliced(first.at, last - first.at, ...toBlocks(own)));
+    return PieceSequence.#ofBlocks(this.#blocks.toSpliced(first.at, last - first.at, ...toBlocks(own)));
+  }
+
+  #with(at: number, old: Block, block: Block): PieceSequence {
+    const lengths = this.#lengths.slice();
+    lengths[at] = block.length;
+    const noisy = this.#noisy + (block.isQuiet ? 0 : 1) - (old.isQuiet ? 0 : 1);
+    return new PieceSequence(this.#blocks.with(at, block), lengths, noisy);
   }
 
   /** Goes through the pieces with the line that each begins in; `isQuiet` passes over those that have no finding. */
   visit(isQuiet: boolean, visit: (piece: RulePiece, line: number) => void): void {
+    if (isQuiet && this.#noisy === 0) return;
     let line = 0;
     for (const block of this.#blocks) {
       if (!isQuiet || !block.isQuiet) {
@@ -84,12 +103,13 @@ export class PieceSequence {
 
   /** The block that holds what ends at an offset or later, and where it begins. */
   #blockAt(offset: number): { readonly at: number; readonly offset: number } {
+    const lengths = this.#lengths;
     let start = 0;
     let at = 0;
-    for (const { length } of this.#blocks) {
+    for (; at < lengths.length; at++) {
+      const length = lengths[at] ?? 0;
       if (start + length >= offset) break;
       start += length;
-      at++;
     }
     return { at, offset: start };
   }
