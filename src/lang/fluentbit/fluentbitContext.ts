@@ -140,7 +140,7 @@ function parseFile(uri: string, text: string): { root: FluentbitRoot; problems: 
 function substitute(text: string, variables: ReadonlyMap<string, string>): string | undefined {
   if (!text.includes('${')) return text;
   const unknown: string[] = [];
-  const value = text.replace(/\$\{([^}]*)\}/g, (whole, name: string) => {
+  const value = text.replace(/\$\{([^}]{0,500})\}/g, (whole, name: string) => {
     const known = variables.get(name.trim());
     if (known === undefined) unknown.push(name);
     return known ?? whole;

@@ -51,7 +51,7 @@ function inputTag(context: FluentbitContext, section: FluentbitSection): TagSour
 
 /** A tag with a star in place of what the agent puts in when it runs. */
 function withStars(tag: string): string {
-  return tag.includes('<') || tag.includes('${') ? tag.replace(/<[^>]*>|\$\{[^}]*\}/g, '*') : tag;
+  return tag.includes('<') || tag.includes('${') ? tag.replace(/<[^>]{0,500}>|\$\{[^}]{0,500}\}/g, '*') : tag;
 }
 
 function filterTags(context: FluentbitContext, section: FluentbitSection): readonly TagSource[] {
@@ -77,7 +77,7 @@ function streamTag(section: FluentbitSection): TagSource {
 
 /** The tag that a rule of rewrite_tag gives, `*` for what it takes out of the record. */
 function newTagOf(rule: string): string | undefined {
-  return splitWords(rule)[2]?.replace(/\$\w+(?:\[[^\]]*\])*|\$\{[^}]*\}/g, '*');
+  return splitWords(rule)[2]?.replace(/\$\w+(?:\[[^\]]{0,500}\])*|\$\{[^}]{0,500}\}/g, '*');
 }
 
 /** After this many pairs of tags and matches routing is looked at no longer, so that no file takes more than its share of time. */

@@ -36,7 +36,8 @@ export function checkValue(
 type Say = (code: string, severity: FluentSeverity, message: string, fixes?: readonly FluentFix[]) => void;
 
 function checkOpenVariable(context: FluentbitContext, property: FluentbitProperty): void {
-  if (property.shape !== 'text' || !property.value.includes('${') || !/\$\{[^}]*$/.test(property.value)) return;
+  const { shape, value } = property;
+  if (shape !== 'text' || value.lastIndexOf('${') <= value.lastIndexOf('}')) return;
   const message = 'The variable is not closed with }, so the text is taken as it stands.';
   const end = property.valueSpan.end;
   const fixes = [{ title: 'Add }', edits: [{ start: end, end, text: '}' }] }];

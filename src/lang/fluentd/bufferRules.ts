@@ -247,7 +247,7 @@ function finestUnit(text: string): number | undefined {
 function checkPlaceholders(context: FluentdContext, place: Placeholder): void {
   const { value, keys, name } = place;
   const severity = place.type === 'file' || place.type === 'secondary_file' ? 'error' : 'warning';
-  const used = [...value.text.matchAll(/\$\{([^}]+)\}/g)].map((match) => match[1] ?? '');
+  const used = [...value.text.matchAll(/\$\{([^}]{1,500})\}/g)].map((match) => match[1] ?? '');
   const tagPlaceholders = used.filter((key) => /^tag(?:\[-?\d+\])?$/.test(key));
   const others = used.filter((key) => !/^(?:tag(?:\[-?\d+\])?|chunk_id|uuid_\w+|[A-Z][A-Z0-9_]+)$/.test(key));
   if (tagPlaceholders.length > 0 && !keys.includes('tag')) {

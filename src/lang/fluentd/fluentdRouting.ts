@@ -197,7 +197,7 @@ function checkLoops(context: FluentdContext, takers: readonly Taker[]): void {
     for (const { value, span } of newTags(taker.section, type)) {
       const example = value
         .replace(/\$\{tag\}/g, sampleTags(patternsOf(taker.pattern)[0] ?? '**')[0] ?? 'sample')
-        .replace(/\$\{[^}]*\}|\$\d+|__[A-Z_]+__/g, 'sample');
+        .replace(/\$\{[^}]{0,500}\}|\$\d+|__[A-Z_]{1,100}__/g, 'sample');
       if (!test(example)) continue;
       context.report(
         'tag-loop',

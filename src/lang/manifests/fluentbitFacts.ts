@@ -111,7 +111,7 @@ function resolve(
   environment: ReadonlyMap<string, string>,
 ): string | undefined {
   const unknown: string[] = [];
-  const resolved = text.replace(/\$\{([^}]*)\}/g, (whole, name: string) => {
+  const resolved = text.replace(/\$\{([^}]{0,500})\}/g, (whole, name: string) => {
     const found = variables.get(name.trim()) ?? environment.get(name.trim());
     if (found === undefined) unknown.push(name);
     return found ?? whole;

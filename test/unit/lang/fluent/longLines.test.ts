@@ -49,3 +49,26 @@ test('checks values of any length', limits, () => {
   const url = codesOf('fluentd', `<match **>\n  @type http\n  endpoint http://a/${'${'.repeat(many / 10)}\n</match>\n`);
   assert.ok(url.includes('fluentd/bad-url'), url.join());
 });
+
+test('checks values with any number of variables that nothing closes', limits, () => {
+  const open = '${'.repeat(many / 4);
+  const url = codesOf('fluentd', `<match **>\n  @type http\n  endpoint http://a/${open}\n</match>\n`);
+  assert.ok(url.includes('fluentd/bad-url'), url.join());
+  const placeholders = codesOf(
+    'fluentd',
+    `<match **>\n  @type file\n  path /a/\${tag}${open}\n  <buffer time>\n  timekey 1h\n  </buffer>\n</match>\n`,
+  );
+  assert.ok(placeholders.includes('fluentd/missing-chunk-key'), placeholders.join());
+  const rewrite = `<match a.**>\n  @type rewrite_tag_filter\n  <rule>\n    key k\n    pattern /./\n    tag a.\${tag}${open}\n  </rule>\n</match>\n`;
+  const loop = codesOf('fluentd', rewrite);
+  assert.ok(loop.includes('fluentd/tag-loop'), loop.join());
+  for (const tag of [open, '<'.repeat(many / 4), `${open}}`]) {
+    const input = codesOf('fluentbit', `[INPUT]\n    Name tail\n    Path /a\n    Tag a.${tag}\n`);
+    assert.equal(input.includes('fluentbit/unclosed-variable'), tag === open, input.join());
+  }
+  const rule = (tag: string) => `[FILTER]\n    Name rewrite_tag\n    Match a\n    Rule $k ^.$ ${tag} false\n`;
+  for (const tag of [open, '$a['.repeat(many / 4)]) {
+    const emitted = codesOf('fluentbit', `[INPUT]\n    Name dummy\n    Tag a\n${rule(`b.${tag}`)}`);
+    assert.ok(!emitted.includes('fluentbit/tag-loop'), emitted.join());
+  }
+});
