@@ -140,6 +140,12 @@ export class Workbench {
     // A click on the icon of what is shown hides it.
     const shown = this.page.locator('.activitybar .action-item.checked').and(icon.locator('..'));
     if ((await shown.count()) === 0) await icon.click();
+    // A slow workbench may have come to show it just before the click, which has hidden it then.
+    const isHidden = await this.sideBar.waitFor({ timeout: 5000 }).then(
+      () => false,
+      () => true,
+    );
+    if (isHidden) await icon.click();
     await this.sideBar.waitFor();
     // Away from the icon, whose hover would cover what is below.
     await this.page.mouse.move(800, 400);
