@@ -83,12 +83,32 @@ async function suggestAfter(
   if (last?.kind === 'logfmt' && tokens.at(-2)?.kind === '|') {
     return [...words(place, ['--strict', '--keep-empty'], 'keyword'), ...afterStage(place)];
   }
-  const isStart = last === undefined || ['(', ',', 'bool'].includes(last.kind) || isOperator(tokens);
+  if (last !== undefined && isOperator(tokens)) return [...expressions(place), ...afterOperator(place, last.kind)];
+  const isStart = last === undefined || ['(', ',', 'group_left', 'group_right'].includes(last.kind);
   if (isStart) return expressions(place);
+  if (last.kind === 'bool') return [...expressions(place), ...afterOperator(place, '')];
+  const list = last.kind === ')' ? openerOf(tokens.slice(0, -1))?.kind : undefined;
+  if (list === 'on' || list === 'ignoring') {
+    return [...expressions(place), ...later(words(place, ['group_left', 'group_right'], 'keyword'))];
+  }
+  if (list === 'group_left' || list === 'group_right') return expressions(place);
   if (vectorOperators.has(last.kind)) return words(place, ['by', 'without'], 'keyword', ' ($1)');
   return isInLogQuery(tokens)
     ? afterStage(place)
     : words(place, [...logqlPrecedence.keys(), 'by', 'without'], 'operator');
+}
+
+const comparingOperators = new Set(['==', '!=', '>', '>=', '<', '<=']);
+
+/** What says how the two sides of an operator find each other. */
+function afterOperator(place: Place, operator: string): readonly Suggestion[] {
+  const bool = comparingOperators.has(operator) ? ['bool'] : [];
+  return later(words(place, [...bool, 'on', 'ignoring'], 'keyword'));
+}
+
+/** The same, behind what is wanted more often. */
+function later(suggestions: readonly Suggestion[]): readonly Suggestion[] {
+  return suggestions.map((one) => ({ ...one, rank: 50 }));
 }
 
 /** `!=` is an operator between numbers and a filter between lines. */
