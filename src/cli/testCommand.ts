@@ -20,7 +20,7 @@ const testUsage = `Usage: kube-observatory test rules FILE...
 Runs unit tests of Prometheus rules, written for "promtool test rules". Says and prints what promtool does, but for
 NaN, which equals an expected NaN here, and for what newer versions of Prometheus know.
 
-Exit code: 0 all passed, 1 some failed, 2 wrong usage.
+Exit code, as promtool's: 0 all passed, 1 some failed, or a file that cannot be read, or wrong usage.
 `;
 
 /** Runs `kube-observatory test` and resolves to its exit code. */
@@ -39,7 +39,7 @@ export async function runTest(args: readonly string[], output: CliOutput): Promi
   const told = faults.filter((fault) => fault !== undefined);
   if (told.length > 0) {
     output.error(`${told.join('\n')}\n`);
-    return 2;
+    return 1;
   }
   let hasFailed = false;
   for (const file of files) {
@@ -71,7 +71,7 @@ async function openingFault(file: string): Promise<string | undefined> {
 
 function refuse(output: CliOutput, message: string): number {
   output.error(`${message}\n\n${testUsage}`);
-  return 2;
+  return 1;
 }
 
 async function testFile(file: string, output: CliOutput): Promise<string[]> {
