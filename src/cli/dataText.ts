@@ -1,11 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { Readable, pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { messageOf } from '../base/async.ts';
 import { DataFileError } from './dataFileError.ts';
 
 /** The path that stands for the standard input. */
 const standardInput = '-';
 const sliceBytes = 1 << 20;
+const gzipMark = Buffer.from([0x1f, 0x8b]);
 /** Characters that one text of Node.js can have. */
 const mostCharacters = 0x1fffffe8;
 
@@ -29,7 +33,7 @@ export async function openDataText(path: string): Promise<DataText> {
   const facts = isInput ? { mtimeMs: Date.now(), size: 0 } : await stat(path);
   const rest = slicesOf(path);
   const first = await rest.next();
-  const head = first.done === true ? '' : first.value.replace(/^\ufeff/, '');
+  const head = first.done === true ? '' : first.value;
   const name = isInput ? 'stdin' : basename(path);
   return { name, changedMs: facts.mtimeMs, byteLength: facts.size, head, slices: joined(head, rest) };
 }
@@ -59,13 +63,44 @@ export async function wholeOf(text: DataText): Promise<string> {
   return slices.join('');
 }
 
+/** The text of a file in slices. It may be compressed with gzip; it is UTF-8, or UTF-16 where its first bytes tell so. */
 async function* slicesOf(path: string): AsyncGenerator<string> {
-  const stream = path === standardInput ? process.stdin : createReadStream(path, { highWaterMark: sliceBytes });
-  stream.setEncoding('utf8');
-  for await (const slice of stream) yield String(slice);
+  const source: AsyncIterable<Buffer> =
+    path === standardInput ? process.stdin : createReadStream(path, { highWaterMark: sliceBytes });
+  let decoder: InstanceType<typeof TextDecoder> | undefined;
+  for await (const bytes of unzipped(path, source)) {
+    decoder ??= new TextDecoder(encodingOf(bytes));
+    yield decoder.decode(bytes, { stream: true });
+  }
+  const last = decoder?.decode() ?? '';
+  if (last !== '') yield last;
 }
 
-async function* joined(head: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
+function encodingOf(bytes: Buffer): string {
+  const mark = bytes.subarray(0, 2).toString('hex');
+  return mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8';
+}
+
+/** @throws DataFileError where what is compressed is broken */
+async function* unzipped(path: string, source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const rest = source[Symbol.asyncIterator]();
+  const first = await rest.next();
+  if (first.done === true) return;
+  const all = joined(first.value, { [Symbol.asyncIterator]: () => rest });
+  if (!first.value.subarray(0, 2).equals(gzipMark)) {
+    yield* all;
+    return;
+  }
+  try {
+    // Its errors come out of the reading of it.
+    const unzip: AsyncIterable<Buffer> = pipeline(Readable.from(all), createGunzip(), () => undefined);
+    yield* unzip;
+  } catch (error) {
+    throw new DataFileError(`${path} is no whole gzip file: ${messageOf(error)}`);
+  }
+}
+
+async function* joined<T>(head: T, rest: AsyncIterable<T>): AsyncGenerator<T> {
   yield head;
   yield* rest;
 }

@@ -8,7 +8,7 @@ Evaluates a query over files, without a server.
 
   --language L      promql or logql
   --data FILE       OpenMetrics text with timestamps, log files, JSON lines of series or of Loki's push API;
-                    - is the standard input.
+                    - is the standard input. It may be compressed with gzip.
                     A line of a log has the time that it names: at its beginning, in a field of JSON or logfmt (ts, time,
                     timestamp, ...), or as klog, syslog, nginx and Apache write it; in UTC where it names no zone.
                     Its label is the file's name: {filename="app.log"}

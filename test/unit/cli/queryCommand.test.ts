@@ -4,10 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { runCli } from '../../../src/cli/runCli.ts';
 
 async function run(
-  files: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string | Uint8Array>>,
   args: readonly string[],
 ): Promise<[number, string, string]> {
   const folder = mkdtempSync(join(tmpdir(), 'query-'));
@@ -270,4 +271,32 @@ test('data comes from the standard input too, longer than one slice of it', { ti
   const counted = ask('logql', lines.join('\n'), 'sum(count_over_time({filename="stdin"} |= "zażółć" [1m]))');
   assert.match(counted, /,30000\n$/);
   assert.match(ask('promql', metrics, 'sum(up)'), /,1\n$/);
+});
+
+test('a log compressed with gzip or written in UTF-16 is read as any other, and a broken one is told', async () => {
+  const text = '2026-01-01T00:00:00Z zażółć\n2026-01-01T00:00:01Z two\n'.repeat(40_000);
+  const counted = 'sum(count_over_time({filename=~".+"} |= "zażółć" [1h]))';
+  const ask = (data: Uint8Array) =>
+    run({ 'a.log': data }, [
+      '--language',
+      'logql',
+      '--output',
+      'csv',
+      '--time',
+      '1767225660',
+      '--data',
+      'a.log',
+      counted,
+    ]);
+  const zipped = gzipSync(text);
+  for (const data of [
+    zipped,
+    Buffer.from(`\ufeff${text}`, 'utf16le'),
+    Buffer.from(`\ufeff${text}`, 'utf16le').swap16(),
+  ]) {
+    assert.deepEqual(await ask(data), [0, 'time,value\n2026-01-01T00:01:00.000Z,40000\n', '']);
+  }
+  const [code, out, error] = await ask(zipped.subarray(0, 200));
+  assert.deepEqual([code, out], [2, '']);
+  assert.match(error, /a\.log is no whole gzip file: /);
 });
