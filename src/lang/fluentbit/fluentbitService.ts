@@ -48,7 +48,7 @@ export function createFluentbitService(
     const binary = checkPlainText(text);
     const found =
       binary === undefined
-        ? [...parse.problems, ...checkFluentbit(text, document.uri, parse.root, files, settings.plugins)]
+        ? withFindings(parse.problems, checkFluentbit(text, document.uri, parse.root, files, settings.plugins))
         : [binary];
     const problems = settings.settle(qualified('fluentbit', [...found, ...settings.misread(text)]), text);
     const analysis = { version: document.version, root: parse.root, problems };
@@ -113,4 +113,13 @@ function conversions(document: TextDocument, analysis: FluentbitAnalysis): reado
 
 function isYaml(document: TextDocument): boolean {
   return document.languageId === 'yaml' || /\.ya?ml$/i.test(document.uri);
+}
+
+/** Mistakes of syntax with what the rest says. What a quote that is never closed has swallowed is no value to speak of. */
+function withFindings(
+  problems: readonly FluentProblem[],
+  findings: readonly FluentProblem[],
+): readonly FluentProblem[] {
+  const broken = new Set(problems.filter(({ code }) => code === 'yaml-syntax').map(({ start }) => start));
+  return [...problems, ...findings.filter(({ start }) => !broken.has(start))];
 }

@@ -164,7 +164,7 @@ function checkSystem(context: FluentdContext, system: FluentdSection): void {
   for (const param of paramsOf(system)) {
     const known = schema.params.get(param.name);
     if (known !== undefined) {
-      checkFluentdValue(param, known, context.report);
+      checkFluentdValue(param, known, context.root.format, context.report);
       continue;
     }
     if (param.name.includes('{{') || param.name.startsWith('@')) continue;
@@ -189,7 +189,7 @@ function checkSystem(context: FluentdContext, system: FluentdSection): void {
     }
     for (const param of paramsOf(inner)) {
       const schemaParam = known.params.get(param.name);
-      if (schemaParam !== undefined) checkFluentdValue(param, schemaParam, context.report);
+      if (schemaParam !== undefined) checkFluentdValue(param, schemaParam, context.root.format, context.report);
     }
   }
   const workers = paramOf(system, 'workers');

@@ -165,7 +165,7 @@ class IncludeFollower {
     let told = 0;
     return (found ?? []).flatMap((path): readonly FluentdNode[] => {
       if (this.#seen.has(path)) {
-        const message = `This include leads back to ${path}.`;
+        const message = `This include leads back to ${path.split(/[\\/]/).at(-1) ?? path}.`;
         this.#report('include-cycle', 'error', message, via.path);
         return [];
       }

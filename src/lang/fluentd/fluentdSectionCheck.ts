@@ -264,7 +264,7 @@ function checkKnown(context: FluentdContext, param: FluentdParam, known: Fluentd
   } else if (known.isDeprecated) {
     context.report('deprecated-param', 'information', `'${param.name}' is deprecated.`, param.nameSpan);
   }
-  checkFluentdValue(param, known, context.report);
+  checkFluentdValue(param, known, context.root.format, context.report);
 }
 
 function checkRequired(

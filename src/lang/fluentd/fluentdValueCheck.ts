@@ -3,11 +3,16 @@ import type { FluentFix, FluentReport, Span } from '../fluent/fluentProblem.ts';
 import { checkOnigmo } from '../fluent/onigmoParser.ts';
 import { isClearSecret } from '../fluent/secretCheck.ts';
 import { checkTimeFormat } from '../fluent/timeFormat.ts';
-import type { FluentdParam, FluentdValue } from './fluentdAst.ts';
+import type { FluentdParam, FluentdRoot, FluentdValue } from './fluentdAst.ts';
 import type { FluentdSchemaParam } from './fluentdSchema.ts';
 
 /** Checks a value as the agent reads it with `strict_config_value` off: what it refuses is an error, what it misreads a warning. */
-export function checkFluentdValue(param: FluentdParam, schema: FluentdSchemaParam, report: FluentReport): void {
+export function checkFluentdValue(
+  param: FluentdParam,
+  schema: FluentdSchemaParam,
+  format: FluentdRoot['format'],
+  report: FluentReport,
+): void {
   const { value } = param;
   if (value === undefined) {
     checkMissing(param, schema, report);
@@ -21,7 +26,7 @@ export function checkFluentdValue(param: FluentdParam, schema: FluentdSchemaPara
   if (schema.meaning === 'port') checkPort(value, report);
   else if (schema.meaning === 'timeFormat') checkFormat(value, report);
   else if (schema.meaning === 'timezone') checkTimezone(value, report);
-  checkLiteral(param, value, schema, report);
+  checkLiteral(param, value, schema, format, report);
 }
 
 /** Whether a regular expression in a value compiles; text between slashes has options behind it. */
@@ -87,7 +92,7 @@ function checkUnsetNumber(
       ? [{ title: `Fall back to ${fallback}`, edits: [{ start: at, end: at, text: ` || ${fallback}` }] }]
       : [];
   const message = `Where ${bare[2] ?? ''} is not set, '${param.name}' becomes 0 without a word. Give a default, as in ENV['X'] || ${fallback}.`;
-  report('unset-variable', 'warning', message, value, fixes);
+  report('unset-variable', 'information', message, value, fixes);
 }
 
 function checkBool(text: string, value: FluentdValue, schema: FluentdSchemaParam, report: FluentReport): void {
@@ -231,6 +236,7 @@ function checkLiteral(
   param: FluentdParam,
   value: FluentdValue,
   schema: FluentdSchemaParam,
+  format: FluentdRoot['format'],
   report: FluentReport,
 ): void {
   const span: Span = value;
@@ -242,7 +248,7 @@ function checkLiteral(
     const fixes = [
       {
         title: 'Read the environment with "#{ENV[\'…\']}"',
-        edits: [{ start: span.start, end: span.end, text: `"${text}"` }],
+        edits: [{ start: span.start, end: span.end, text: inQuotes(text, format) }],
       },
     ];
     report(
@@ -254,17 +260,14 @@ function checkLiteral(
     );
   } else if (value.form !== 'double' && isUnrunRuby(value.text)) {
     const raw = value.text;
+    const isYaml = format === 'yaml';
+    const title = isYaml ? 'Write !fluent/s before it' : 'Put it into double quotes';
+    const where = isYaml ? 'behind !fluent/s only' : 'in double quotes only';
     const fixes =
       value.form === 'list' || value.form === 'json'
         ? []
-        : [{ title: 'Put it into double quotes', edits: [{ start: span.start, end: span.end, text: `"${raw}"` }] }];
-    report(
-      'ruby-not-run',
-      'warning',
-      'Ruby is run in double quotes only: here the text is taken as it stands.',
-      span,
-      fixes,
-    );
+        : [{ title, edits: [{ start: span.start, end: span.end, text: inQuotes(raw, format) }] }];
+    report('ruby-not-run', 'warning', `Ruby is run ${where}: here the text is taken as it stands.`, span, fixes);
   } else if (isSecret && value.text !== '' && isClearSecret(schema.isSecret ? 'password' : schema.name, value.text)) {
     report(
       'clear-secret',
@@ -274,6 +277,11 @@ function checkLiteral(
     );
   }
   if (param.name === 'expression' && schema.type === 'regexp') checkNamedGroup(value, report);
+}
+
+/** A text as Fluentd runs the Ruby in it: the YAML form wants a tag before the quotes. */
+function inQuotes(text: string, format: FluentdRoot['format']): string {
+  return format === 'yaml' ? `!fluent/s ${JSON.stringify(text)}` : `"${text}"`;
 }
 
 /** Whether a text holds Ruby as it would be run in double quotes. */

@@ -9,6 +9,9 @@ import { fluentdPlugin, fluentdPluginNames, gemOfUnknown, isFluentdWord, oldBuff
 /** Kinds of plugins that gems hardly ever bring. */
 const seldomOwn: ReadonlySet<string> = new Set(['buffer', 'service_discovery', 'metrics']);
 
+/** Plugins that no gem brings, but the folder of plugins in the official images for Kubernetes. */
+const imageParsers: ReadonlySet<string> = new Set(['parser kubernetes', 'parser multiline_kubernetes']);
+
 /** Tells of a plugin that is not known. A likely slip is an error, a name that a gem may bring a warning. */
 export function reportUnknownPlugin(context: FluentdContext, kind: string, name: string, value: Span): void {
   const gem = gemOfUnknown(kind, name);
@@ -28,14 +31,16 @@ export function reportUnknownPlugin(context: FluentdContext, kind: string, name:
       ? ` Did you mean '${guess}'?`
       : others.length > 0
         ? ` '${name}' is a plugin of the kind ${others.join(' and ')}.`
-        : ' Run gem search fluent-plugin to find one.';
+        : imageParsers.has(`${kind} ${name}`)
+          ? ' Images of fluentd-kubernetes-daemonset bring it as a file.'
+          : ' Run gem search fluent-plugin to find one.';
   const fixes: FluentFix[] =
     guess === undefined ? [] : [{ title: `Change to '${guess}'`, edits: [{ ...pick(value), text: guess }] }];
   const isStandIn =
     (guess === undefined && /^[A-Z][A-Z_]+$/.test(name)) ||
     (context.isIncomplete && context.root.format === 'v1' && !/^[\w-]+$/.test(name));
   const mayBeOwn = guess === undefined && isPlausible && !seldomOwn.has(kind);
-  const severity = mayBeOwn || isStandIn ? 'warning' : 'error';
+  const severity = imageParsers.has(`${kind} ${name}`) ? 'information' : mayBeOwn || isStandIn ? 'warning' : 'error';
   context.report('unknown-plugin', severity, `No ${kind} plugin is called '${name}'.${hint}`, value, fixes);
 }
 

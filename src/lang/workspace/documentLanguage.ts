@@ -23,7 +23,8 @@ export const documentLanguages: readonly DocumentLanguage[] = [
   'manifests',
 ];
 
-const configs = /\.(?:conf|cfg|config)$/i;
+/** Configs, and templates that a provisioner makes configs of. */
+const configs = /\.(?:conf|cfg|config)(?:\.(?:erb|j2|tpl|tmpl|template))?$/i;
 const yaml = /\.ya?ml$/i;
 const json = /\.(?:json|jsonc)$/i;
 const markdown = /\.(?:md|markdown)$/i;

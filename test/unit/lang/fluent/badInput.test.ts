@@ -183,3 +183,8 @@ test('of thousands of findings the gravest are told, and how many there are besi
   assert.ok(found.some((one) => one.code === 'fluentd/unknown-plugin'));
   assert.match(found.map(messageOf).at(-1) ?? '', /1\d\d\d more findings in this file are not shown\.$/);
 });
+
+test('a quote that is never closed is told once', { timeout: 20_000 }, () => {
+  const text = 'pipeline:\n  inputs:\n    - name: "tail\n      path: [a, b\n  outputs: {name: x\n';
+  assert.deepEqual(findings('fluentbit', text, 'a.yaml'), ['yaml-syntax@3']);
+});

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { recognizeFluentConf, recognizeFluentYaml } from '../../../../src/lang/fluent/fluentRecognition.ts';
+import { documentLanguageOf } from '../../../../src/lang/workspace/documentLanguage.ts';
 
 test('a .conf file is told by its content, then by its path', () => {
   const cases: readonly (readonly [string, string, string | undefined])[] = [
@@ -31,4 +32,11 @@ test('a YAML file is told by its keys', () => {
     ['services:\n  web:\n    image: x', undefined],
   ];
   for (const [text, expected] of cases) assert.equal(recognizeFluentYaml('a.yaml', text), expected, text);
+});
+
+test('templates of configs are recognized by what they hold', { timeout: 20_000 }, () => {
+  const text = '<% ports.each do |port| %>\n<source>\n  @type forward\n  port <%= port %>\n</source>\n<% end %>\n';
+  assert.equal(documentLanguageOf('a/td-agent.conf.erb', text, undefined), 'fluentd');
+  assert.equal(documentLanguageOf('a/agent.conf.j2', '[INPUT]\n    Name cpu\n', undefined), 'fluentbit');
+  assert.equal(documentLanguageOf('a/nginx.conf.erb', 'server { listen 80; }\n', undefined), undefined);
 });

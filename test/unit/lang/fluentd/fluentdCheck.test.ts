@@ -76,7 +76,7 @@ test('values are read as the agent reads them', () => {
   check([
     [forward('port fwd'), 'warning bad-number@3'],
     [forward('port 99999'), 'warning bad-port@3'],
-    [forward('port "#{ENV[\'PORT\']}"'), 'warning unset-variable@3'],
+    [forward('port "#{ENV[\'PORT\']}"'), 'information unset-variable@3'],
     [forward('port "#{ENV[\'PORT\'] || 24224}"')],
     [forward("port '#{ENV['PORT']}'"), 'error text-after-value@3'],
     [forward('port = 24224'), 'warning equals-sign@3'],
@@ -519,4 +519,27 @@ test('a match for files of some name, of one tail with several paths', { timeout
   assert.deepEqual(warnings(match('k.srv.**')), []);
   assert.deepEqual(warnings(match('k.*')), ['warning match-without-tag@10']);
   assert.deepEqual(warnings(match('k.opt.**')), ['warning match-without-tag@10']);
+});
+
+test('Ruby in the YAML form stands behind a tag, and the fix writes it', { timeout: 20_000 }, () => {
+  const text = `config:\n  - source:\n      $type: sample\n      tag: "#{ENV['TAG']}"\n  - match:\n      $tag: '**'\n      $type: 'null'\n`;
+  const document = TextDocument.create('a.yaml', 'yaml', 1, text);
+  const service = createFluentdService(noFiles);
+  const [found] = service.validate(document);
+  assert.ok(JSON.stringify(found?.message).includes('behind !fluent/s only'));
+  const actions =
+    service.codeActions?.(
+      document,
+      found?.range ?? { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+      [],
+    ) ?? [];
+  const fixed = TextDocument.applyEdits(document, [...(actions[0]?.edits ?? [])]);
+  assert.ok(fixed.includes(`tag: !fluent/s "#{ENV['TAG']}"`), fixed);
+  assert.deepEqual(findings(fixed, 'a.yaml'), []);
+});
+
+test('plugins that the images for Kubernetes bring as files are no mistake', { timeout: 20_000 }, () => {
+  const tail =
+    '<source>\n  @type tail\n  path /k.log\n  pos_file /p\n  tag k\n  <parse>\n    @type kubernetes\n  </parse>\n</source>\n';
+  assert.deepEqual(findings(`${tail}<match k>\n  @type null\n</match>\n`), ['information unknown-plugin@7']);
 });
