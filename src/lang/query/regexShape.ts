@@ -15,6 +15,7 @@ export function plainText(expression: string): string | undefined {
 
 /** The expression without anchors that a database adds by itself, or undefined where it has none. */
 export function withoutAnchors(expression: string): string | undefined {
+  if (!expression.startsWith('^') && !expression.endsWith('$')) return undefined;
   const stripped = expression.replace(/^\^/, '').replace(/(?<!\\)\$$/, '');
   return stripped === expression || stripped.includes('|') ? undefined : stripped;
 }
