@@ -9,6 +9,8 @@ export interface ApiKind {
   readonly resource: string;
   readonly kind: string;
   readonly isNamespaced: boolean;
+  /** Whether it can be listed and not watched, such as the metrics of metrics-server. */
+  readonly isListOnly?: boolean;
 }
 
 /** The object that controls another one (`metadata.ownerReferences` with `controller: true`). */

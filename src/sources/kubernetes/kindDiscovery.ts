@@ -14,7 +14,7 @@ export interface DiscoveredKind extends ApiKind {
 const aggregated = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 
 /**
- * Every kind that can be listed and watched, sorted by name: by aggregated discovery in two requests where the server has it
+ * Every kind that can be listed, sorted by name: by aggregated discovery in two requests where the server has it
  * (since Kubernetes 1.26), else group by group. A group whose server does not answer is left out.
  * @throws SourceError
  */
@@ -42,7 +42,8 @@ export async function discoverKinds(
     kinds.push(...(await Promise.all(lists)).flat());
   }
   return kinds
-    .filter(({ verbs }) => verbs.includes('list') && verbs.includes('watch'))
+    .filter(({ verbs }) => verbs.includes('list'))
+    .map((kind) => (kind.verbs.includes('watch') ? kind : { ...kind, isListOnly: true }))
     .sort((a, b) => (a.kind < b.kind ? -1 : 1));
 }
 

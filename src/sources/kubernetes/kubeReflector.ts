@@ -48,6 +48,8 @@ const steadyAfter = 10_000;
 const provenAfter = 1000;
 /** A watch without a byte for so long is lost, though nobody has said so: a laptop that slept, a balancer that forgot. */
 const usualWatchIdle = 100_000;
+/** A kind that cannot be watched is listed this often, or a little less: not all at the same time. */
+const relistPause = 30_000;
 /** Denied, or not there: worth asking now and then, since both can change. */
 const hopelessRetry = 60_000;
 
@@ -80,7 +82,10 @@ export class KubeReflector<T extends Resource> implements Disposable {
     while (!this.#isStopped()) {
       try {
         version ??= await this.#list();
-        version = await this.#watch(version);
+        if (this.#options.kind.isListOnly === true) {
+          await this.#rest();
+          version = undefined;
+        } else version = await this.#watch(version);
       } catch (error) {
         if (this.#isStopped()) return;
         version = await this.#recover(toError(error), version);
@@ -110,6 +115,13 @@ export class KubeReflector<T extends Resource> implements Disposable {
     sink.replaceAll(result.items);
     this.#markLive();
     return result.resourceVersion;
+  }
+
+  /** What cannot be watched is listed anew after a while. */
+  async #rest(): Promise<void> {
+    this.#backoff.reset();
+    const { random = Math.random } = this.#options;
+    await this.#sleep(relistPause * (1 + random() / 5));
   }
 
   /** Watches until the server ends the stream in good order. @returns the version to go on from. */

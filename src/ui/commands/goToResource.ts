@@ -18,7 +18,7 @@ export function pickResource(resources: Iterable<TreeResource>): Promise<TreeRes
   pick.placeholder =
     ranked.length === 0
       ? vscode.l10n.t('Open a cluster in the Clusters view first')
-      : vscode.l10n.t('Name, then kind or namespace: pay shop');
+      : vscode.l10n.t('Name, then kind or namespace: pay shop. Workloads, pods, nodes, namespaces and open lists');
   const update = (): void => {
     const matches = bestMatches(ranked, pick.value.trim(), limit).map((resource) => ({
       label: resource.name,

@@ -1,5 +1,5 @@
 import { messageOf } from '../../base/async.ts';
-import { asRecord } from '../../base/json.ts';
+import { asArray, asRecord } from '../../base/json.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { HttpTransport } from '../../sources/httpTransport.ts';
 import { describeContainers } from './describeContainers.ts';
@@ -50,11 +50,16 @@ export async function describeObject(transport: HttpTransport, target: ObjectTar
 function headSection(object: Json, target: ObjectTarget, now: number): string {
   const meta = projectMetadata(object, new Interner());
   const annotations = objectAt(objectAt(object, 'metadata'), 'annotations');
+  const finalizers = asArray(objectAt(object, 'metadata')['finalizers']) ?? [];
   const rows = [
     ['Name:', meta.name],
     ...(meta.namespace === '' ? [] : [['Namespace:', meta.namespace]]),
     ['Kind:', `${target.kind.kind} (${textAt(object, 'apiVersion')})`],
     ['Age:', ageText(meta.created, now)],
+    ...(meta.deleted === undefined
+      ? []
+      : [['Deleted:', `${new Date(meta.deleted).toISOString()}, ${ageText(meta.deleted, now)} ago`]]),
+    ...finalizers.map((name) => ['Finalizer:', String(name)]),
     ...Object.entries(meta.labels).map(([name, value]) => ['Label:', `${name}=${value}`]),
     ...Object.entries(annotations)
       .filter(([name]) => name !== 'kubectl.kubernetes.io/last-applied-configuration')

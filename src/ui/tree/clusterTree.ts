@@ -159,11 +159,12 @@ export class ClusterTree implements Disposable {
     return this.#filter !== undefined;
   }
 
-  /** Everything of the open contexts that is known by name, for a search. */
+  /** Everything of the open contexts and lists that is known by name, for a search. */
   *resources(): Generator<TreeResource> {
     for (const [contextId, { overview }] of this.#contexts.entries()) {
       if (overview !== undefined) yield* resourcesOf(contextId, overview.snapshot);
     }
+    yield* this.#feeds.resources();
   }
 
   /**

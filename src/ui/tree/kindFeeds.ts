@@ -25,6 +25,7 @@ import {
 import { tableKind } from '../../sources/kubernetes/projections/tableKind.ts';
 import { replicaSetKind } from '../../sources/kubernetes/projections/workloadKinds.ts';
 import type { ClusterSession } from '../../state/clusterSession.ts';
+import type { TreeResource } from './treeResource.ts';
 import type { ResourceStore } from '../../state/resourceStore.ts';
 
 /** What a row lists. */
@@ -53,6 +54,7 @@ export interface KindList {
 
 interface OpenFeed {
   readonly disposables: DisposableStore;
+  readonly contextId: string;
   readonly isSettled: () => boolean;
   readonly read: () => KindList;
   list: KindList | undefined;
@@ -80,11 +82,11 @@ export class KindFeeds implements Disposable {
           );
           return { kind: 'table', apiKind, objects, notes: read(objects) };
         };
-        this.#start(id, session.store(tableKind(apiKind), query), shape, stores);
+        this.#start(id, session, session.store(tableKind(apiKind), query), shape, stores);
         return;
       }
       case 'events':
-        this.#start(id, session.store(eventKind, query), (all) => ({
+        this.#start(id, session, session.store(eventKind, query), (all) => ({
           kind: 'events',
           events: [...all].sort((a, b) => b.lastSeen - a.lastSeen),
         }));
@@ -96,7 +98,7 @@ export class KindFeeds implements Disposable {
           kind: 'releases',
           releases: newestReleases([...all, ...allOf(others)]),
         });
-        this.#start(id, session.store(secretReleaseKind, ofHelm), shape, [others]);
+        this.#start(id, session, session.store(secretReleaseKind, ofHelm), shape, [others]);
         return;
       }
       case 'revisions':
@@ -110,6 +112,20 @@ export class KindFeeds implements Disposable {
     if (feed === undefined) return undefined;
     feed.list ??= feed.read();
     return feed.list;
+  }
+
+  /** The objects of the lists that are open, each once. */
+  *resources(): Generator<TreeResource> {
+    const seen = new Set<string>();
+    for (const [id, { contextId }] of this.#feeds) {
+      const items = this.list(id)?.items;
+      if (items?.kind !== 'table') continue;
+      for (const { namespace, name, uid } of items.objects) {
+        const key = `${contextId} ${uid}`;
+        if (!seen.has(key)) yield { contextId, kind: items.apiKind, namespace, name };
+        seen.add(key);
+      }
+    }
   }
 
   /** Whether the row's list is there, or has failed. */
@@ -139,13 +155,13 @@ export class KindFeeds implements Disposable {
       ...(labels.length === 0 ? {} : { labelSelector: labels.join(',') }),
     };
     if (workload.kind === 'Deployment') {
-      this.#start(id, session.store(replicaSetKind, query), (all) => ({
+      this.#start(id, session, session.store(replicaSetKind, query), (all) => ({
         kind: 'revisions',
         apiKind: replicaSetKind,
         revisions: revisionsOfDeployment(workload, all),
       }));
     } else {
-      this.#start(id, session.store(controllerRevisionKind, query), (all) => ({
+      this.#start(id, session, session.store(controllerRevisionKind, query), (all) => ({
         kind: 'revisions',
         apiKind: controllerRevisionKind,
         revisions: revisionsOfController(workload, all),
@@ -155,6 +171,7 @@ export class KindFeeds implements Disposable {
 
   #start<T extends Resource>(
     id: string,
+    { context }: ClusterSession,
     store: ResourceStore<T>,
     shape: (all: Iterable<T>) => ListItems,
     companions: readonly ResourceStore<Resource>[] = [],
@@ -163,6 +180,7 @@ export class KindFeeds implements Disposable {
     const statusOf = (): FeedStatus => [...store.snapshot.statuses.values()][0] ?? { kind: 'loading' };
     const feed: OpenFeed = {
       disposables,
+      contextId: context.id,
       list: undefined,
       isSettled: () => store.snapshot.isComplete || statusOf().kind === 'failed',
       read: () => ({ items: shape(allOf(store)), status: statusOf() }),

@@ -38,7 +38,24 @@ export function plain(id: string): RowIcon {
   return { id, color: undefined };
 }
 
-/** A row, spoken as it is written. */
+/** What icons and their colours say, in words, for those who hear the row. */
+const spokenIcons: ReadonlyMap<string, string> = new Map([
+  [iconKey(levelIcons.error), 'failing'],
+  [iconKey(levelIcons.warning), 'warning'],
+  [iconKey(levelIcons.progressing), 'in progress'],
+  [iconKey(levelIcons.ok), 'ok'],
+  [iconKey(levelIcons.idle), 'idle'],
+  ['record charts.green', 'ok'],
+  [`record ${levelIcons.error.color ?? ''}`, 'failing'],
+  [`record ${levelIcons.warning.color ?? ''}`, 'warning'],
+  ['git-commit disabledForeground', 'not in use'],
+]);
+
+function iconKey({ id, color }: RowIcon): string {
+  return `${id} ${color ?? ''}`;
+}
+
+/** A row, spoken as it is written, with what its icon alone says. */
 export function row(
   label: string,
   description: string,
@@ -46,6 +63,8 @@ export function row(
   isExpandable: boolean,
   value: string,
 ): TreeRow {
-  const spoken = description === '' ? label : `${label}, ${description.replaceAll(' · ', ', ')}`;
+  const said = icon === undefined ? undefined : spokenIcons.get(iconKey(icon));
+  const state = said === undefined || description.toLowerCase().split(' · ').includes(said) ? '' : said;
+  const spoken = [label, state, description.replaceAll(' · ', ', ')].filter((part) => part !== '').join(', ');
   return { label, description, icon, isExpandable, contextValue: value, spoken };
 }

@@ -73,9 +73,9 @@ export class TreeMemory implements Disposable {
   pin(pin: Pin): void {
     if (this.isPinned(pin)) return;
     const { contextId, namespace, name } = pin;
-    const { group, version, resource, kind, isNamespaced } = pin.kind;
+    const { group, version, resource, kind, isNamespaced, isListOnly = false } = pin.kind;
     // A kind may come with functions of its own, which cannot be kept.
-    const kept = { contextId, namespace, name, kind: { group, version, resource, kind, isNamespaced } };
+    const kept = { contextId, namespace, name, kind: { group, version, resource, kind, isNamespaced, isListOnly } };
     this.#usePins([...this.#pins, kept]);
     this.#keep(this.#everywhere, 'pins', this.#pins);
   }

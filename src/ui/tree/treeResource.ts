@@ -28,7 +28,8 @@ function decodeKind(value: Readonly<Record<string, unknown>> | undefined): ApiKi
   // They become parts of a path below the API server, which they must not leave.
   if (group !== '' && !pathPart.test(group)) return undefined;
   if (!pathPart.test(version) || !pathPart.test(resource)) return undefined;
-  return { group, version, resource, kind, isNamespaced: value?.['isNamespaced'] === true };
+  const [isNamespaced, isListOnly] = ['isNamespaced', 'isListOnly'].map((field) => value?.[field] === true);
+  return { group, version, resource, kind, isNamespaced: isNamespaced === true, isListOnly: isListOnly === true };
 }
 
 /** An empty text is one: the core group, no namespace. */

@@ -11,9 +11,9 @@ import { metadataFields, numberAt, objectAt, objectsAt, projectMetadata, textAt 
 export function tableKind(kind: ApiKind): KindDescriptor<TableObject> {
   // A watch names the columns in its first event only.
   let columns: readonly TableColumn[] = [];
-  const { group, version, resource, isNamespaced } = kind;
+  const { group, version, resource, isNamespaced, isListOnly = false } = kind;
   return {
-    ...{ group, version, resource, kind: kind.kind, isNamespaced },
+    ...{ group, version, resource, kind: kind.kind, isNamespaced, isListOnly },
     accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json',
     fields: {
       ...{ kind: true, columnDefinitions: { name: true, priority: true } },
@@ -29,8 +29,11 @@ export function tableKind(kind: ApiKind): KindDescriptor<TableObject> {
     },
     project: (row, intern) => {
       const cells = asArray(row['cells']);
+      const meta = projectMetadata(cells === undefined ? row : objectAt(row, 'object'), intern);
       return {
-        ...projectMetadata(cells === undefined ? row : objectAt(row, 'object'), intern),
+        ...meta,
+        // What is worked out when it is asked for, as metrics are, has no identity of its own.
+        uid: meta.uid === '' ? `${meta.namespace}/${meta.name}` : meta.uid,
         columns,
         cells: (cells ?? []).map((cell) => intern.string(toText(cell))),
       };

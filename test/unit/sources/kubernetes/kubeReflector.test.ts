@@ -223,3 +223,15 @@ test('a reflector that is disposed while it lists opens no watch', async () => {
   await running;
   assert.equal(transport.paths.length, 1);
 });
+
+test('a kind that cannot be watched is listed again and again, politely and without a failure', async () => {
+  const kind = { ...namespaceKind, isListOnly: true };
+  const seen = await reflect([list(['a'], 1), list(['a', 'b'], 2), list(['b'], 3)], { kind });
+  assert.deepEqual(seen.names, ['b']);
+  assert.ok(
+    seen.paths.every((path) => !path.includes('watch=')),
+    seen.paths.join(' '),
+  );
+  assert.ok(seen.waits.length >= 3 && seen.waits.every((ms) => ms >= 30_000), seen.waits.join(' '));
+  assert.ok(seen.statuses.every((one) => one.kind !== 'failed'));
+});

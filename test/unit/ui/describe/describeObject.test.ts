@@ -323,3 +323,19 @@ test('a description tells what an object is and what happened to it', async (t) 
   assert.match(text, /^ {2}app +CrashLoopBackOff +5 restarts +last: OOMKilled .*exit code 137 .*payment:1$/m);
   assert.match(text, /^ {2}Warning +BackOff +5m ago \(4 times\) +Back-off restarting$/m);
 });
+
+test('what is being deleted says since when, and which finalizers hold it', async (t) => {
+  const { cluster, describe } = await open(t);
+  cluster.store.create({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: {
+      ...{ name: 'held', namespace: 'shop', deletionTimestamp: '2026-01-01T10:00:00Z' },
+      finalizers: ['example.com/hold', 'example.com/other'],
+    },
+  });
+  const text = await describe(core('configmaps', 'ConfigMap'), 'held');
+  assert.match(text, /^Deleted: +2026-01-01T10:00:00.000Z, 5m ago$/m);
+  assert.match(text, /^Finalizer: +example.com\/hold$/m);
+  assert.match(text, /^Finalizer: +example.com\/other$/m);
+});

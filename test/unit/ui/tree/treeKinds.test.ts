@@ -189,3 +189,32 @@ test('roles tell what they allow, and bindings whom', async (t) => {
     'key ServiceAccount ci/robot · Role reader',
   ]);
 });
+
+test(
+  'what stands in an open list is found by name, and one that cannot be watched is listed',
+  { timeout: 60_000 },
+  async (t) => {
+    const containers = Array.from({ length: 50 }, (_, index) => ({ name: `c${index}`, image: 'shop/c:1' }));
+    const cluster = await TestCluster.start([
+      namespaceObject('shop'),
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'shop' } },
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'crowd', namespace: 'shop' },
+        spec: { containers },
+        status: { phase: 'Running' },
+      },
+    ]);
+    t.after(() => cluster.stop());
+    const view = await ClusterTreeUnderTest.open(t, cluster.server.kubeconfig);
+    await view.until(['demo', 'shop', 'crowd'], ({ length }) => length === 50);
+    const found = (): boolean =>
+      [...view.tree.resources()].some(({ kind, name }) => kind.kind === 'ConfigMap' && name === 'settings');
+    assert.ok(!found());
+    await view.until(['demo', 'shop', 'Config', 'Config maps'], (rows) => rows.some((row) => row.includes('settings')));
+    assert.ok(found());
+    const metrics = await view.until(['demo', 'Other', 'Node metrics'], ({ length }) => length > 0);
+    assert.ok(!metrics.some((row) => row.startsWith('error')), metrics.join('\n'));
+  },
+);
