@@ -56,6 +56,17 @@ test('parts that nothing joins stand beside each other while there is room', () 
   assert.ok((narrow[0]?.y ?? 0) < (narrow[1]?.y ?? 0));
 });
 
+test('a part below another is further away than what is joined', () => {
+  const stations = ['a', 'b', 'c', 'd'].map((id) => station(id, 'output'));
+  const ways = [
+    { from: 'a', to: 'b' },
+    { from: 'c', to: 'd' },
+  ];
+  const [a = 0, b = 0, c = 0] = layoutPipeline(stations, ways, 300).stations.map(({ y }) => y);
+  assert.ok(a < b && b < c);
+  assert.ok(c - b > b - a, `${c - b} against ${b - a}`);
+});
+
 test('of a config of thousands of plugins the part around the cursor is drawn', () => {
   const many = Array.from({ length: 3000 }, (_, index) => station(String(index), index % 3 === 0 ? 'input' : 'output'));
   // Every third one is an input with two outputs of its own, and all of them lead to the last one too.

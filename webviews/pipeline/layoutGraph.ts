@@ -30,8 +30,10 @@ export interface PipelinePicture {
   readonly ways: readonly PlacedWay[];
 }
 
-/** Pixels around and between parts of the picture that are not joined. */
+/** Pixels around the picture, and beside parts of it that are not joined. */
 const gap = 16;
+/** Pixels below such parts of several stations: more than between stations that are joined, so that one part is not read as going on into the next. */
+const shelfGap = 48;
 
 /**
  * Lays a pipeline out from above to below. Parts that no way joins stand beside each other as far as the room is wide, then below.
@@ -50,7 +52,8 @@ export function layoutPipeline(
   for (const part of joinedParts(stations, ways)) {
     const picture = layoutPart(part, ways);
     if (shelf.x > gap && shelf.x + picture.width + gap > room) {
-      shelf = { x: gap, y: shelf.y + shelf.height + gap, height: 0 };
+      const below = shelf.height > stationSize.height ? shelfGap : gap;
+      shelf = { x: gap, y: shelf.y + shelf.height + below, height: 0 };
     }
     const at = { x: shelf.x, y: shelf.y };
     for (const one of picture.stations) placed.push({ ...one, x: one.x + at.x, y: one.y + at.y });
