@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
@@ -38,6 +38,9 @@ const files: Readonly<Record<string, string>> = {
   'errors.promql': 'sum by (job) (rate(http_requests_total{code=~"5.."}[5m]))\n',
   'shop.rules.yml': rules,
   'dashboards/shop.json': dashboard,
+  'extract.json': dashboard.replace('job:requests:rate5m > 1', 'sum by (job) (up) / 2'),
+  'extract.promql': 'sum by (job) (rate(errors_total[5m])) > 1\n',
+  'new.logql': 'approx_topk(3, sum by (a) (rate({app="shop"}[5m])))\n',
   'errors.logql': '{app="shop"} | json |= "error"\n',
 };
 
@@ -176,5 +179,49 @@ suite('queries in the workbench', () => {
     await editor.goTo(1, 23);
     await editor.fix('Filter before the parser');
     await waitForText('{app="shop"} |= "error" | json');
+  });
+
+  test('extracting a part of a dashboard and of a PromQL file to a rule file', async () => {
+    await editor.open('extract.json', 8, 60);
+    await editor.refactor('Extract to recording rule job:up:sum in shop.rules.yml');
+    await waitForText('"expr": "job:up:sum / 2"');
+    await editor.open('extract.promql', 1, 14);
+    await editor.refactor('Extract to recording rule job:errors:rate5m in shop.rules.yml');
+    await waitForText('job:errors:rate5m > 1');
+    await editor.open('shop.rules.yml');
+    await waitForText('record: job:up:sum');
+    await waitForText('record: job:errors:rate5m');
+    await waitForText('expr: sum by (job) (rate(errors_total[5m]))');
+  });
+
+  test('a LogQL file: what is too new for the Loki of the settings, and a fix that raises it', async () => {
+    const squiggly = workbench.page.locator('.view-overlays [class*="squiggly-"]').first();
+    await editor.open('new.logql', 1, 3);
+    await squiggly.waitFor();
+    await editor.goTo(1, 3);
+    await editor.fix('Write for Loki 3.3');
+    await squiggly.waitFor({ state: 'hidden' });
+    assert.match(
+      await readFile(join(folder, '.vscode', 'settings.json'), 'utf8'),
+      /"kubeObservatory\.logql\.version": "3\.3"/,
+    );
+  });
+
+  test('completion where a query asks for labels and stages', async () => {
+    await editor.open('errors.promql');
+    await editor.replaceAll('sum by (job, pod) (rate(x_total[5m])) / on (');
+    await editor.suggestion('pod');
+    await editor.escape();
+    await editor.replaceAll('sum by () (sum by (zone, shelf) (x))');
+    await editor.goTo(1, 9);
+    await editor.suggestion('shelf');
+    await editor.escape();
+    await editor.replaceAll('rate(x_total[');
+    await editor.suggestion('5m');
+    await editor.escape();
+    await editor.open('errors.logql');
+    await editor.replaceAll('{app="shop"} | ');
+    await editor.suggestion('logfmt');
+    await editor.escape();
   });
 });

@@ -72,8 +72,18 @@ export class TextEditor {
 
   /** Chooses a quick fix at the cursor by its title. */
   async fix(title: string | RegExp): Promise<void> {
+    await this.#workbench.page.keyboard.press('Control+.');
+    await this.#choose(title);
+  }
+
+  /** Chooses a refactoring at the cursor by its title. */
+  async refactor(title: string | RegExp): Promise<void> {
+    await this.#workbench.runCommand('Refactor...');
+    await this.#choose(title);
+  }
+
+  async #choose(title: string | RegExp): Promise<void> {
     const { page } = this.#workbench;
-    await page.keyboard.press('Control+.');
     const row = page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
     await row.waitFor();
     await row.click();
