@@ -92,7 +92,7 @@ function checkUnsetNumber(
       ? [{ title: `Fall back to ${fallback}`, edits: [{ start: at, end: at, text: ` || ${fallback}` }] }]
       : [];
   const message = `Where ${bare[2] ?? ''} is not set, '${param.name}' becomes 0 without a word. Give a default, as in ENV['X'] || ${fallback}.`;
-  report('unset-variable', 'information', message, value, fixes);
+  report('unset-variable', 'warning', message, value, fixes);
 }
 
 function checkBool(text: string, value: FluentdValue, schema: FluentdSchemaParam, report: FluentReport): void {

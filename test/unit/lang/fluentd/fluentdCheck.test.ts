@@ -76,7 +76,7 @@ test('values are read as the agent reads them', () => {
   check([
     [forward('port fwd'), 'warning bad-number@3'],
     [forward('port 99999'), 'warning bad-port@3'],
-    [forward('port "#{ENV[\'PORT\']}"'), 'information unset-variable@3'],
+    [forward('port "#{ENV[\'PORT\']}"'), 'warning unset-variable@3'],
     [forward('port "#{ENV[\'PORT\'] || 24224}"')],
     [forward("port '#{ENV['PORT']}'"), 'error text-after-value@3'],
     [forward('port = 24224'), 'warning equals-sign@3'],
