@@ -135,7 +135,7 @@ function contextRow(node: NodeOfKind<'context'>, now: number): TreeRow {
 }
 
 /** `waiting for "aws eks get-token", 12s`; undefined where no credential command runs. */
-export function waitingText(login: PendingLogin | undefined, now: number): string | undefined {
+function waitingText(login: PendingLogin | undefined, now: number): string | undefined {
   return login === undefined ? undefined : `waiting for "${login.command}", ${formatAge(now - login.since)}`;
 }
 
