@@ -2,6 +2,7 @@ import type { FileAccess } from '../fileAccess.ts';
 import type { FluentProblem, FluentReport } from '../fluent/fluentProblem.ts';
 import type { DeclaredPlugin } from '../fluent/fluentSettings.ts';
 import { outermostIncluder } from '../fluent/includers.ts';
+import { rememberedParse } from '../fluent/rememberedParse.ts';
 import { parseClassic } from './classicParser.ts';
 import type {
   FluentbitKind,
@@ -133,9 +134,10 @@ export function isBesideDocument(path: string): boolean {
   return path !== '' && !/^(?:\/|[A-Za-z]:|\w+:\/\/)/.test(path) && !path.includes('${') && !path.includes('{{');
 }
 
-function parseFile(uri: string, text: string): { root: FluentbitRoot; problems: readonly FluentProblem[] } {
-  return /\.ya?ml$/i.test(uri) ? parseFluentbitYaml(text) : parseClassic(text);
-}
+/** A file around the document: one that it names or includes, or that includes it. */
+const parseFile = rememberedParse((uri, text): { root: FluentbitRoot; problems: readonly FluentProblem[] } =>
+  /\.ya?ml$/i.test(uri) ? parseFluentbitYaml(text) : parseClassic(text),
+);
 
 function substitute(text: string, variables: ReadonlyMap<string, string>): string | undefined {
   if (!text.includes('${')) return text;

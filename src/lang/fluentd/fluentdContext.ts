@@ -2,6 +2,7 @@ import type { FileAccess } from '../fileAccess.ts';
 import type { FluentProblem, FluentReport, Span } from '../fluent/fluentProblem.ts';
 import type { DeclaredPlugin } from '../fluent/fluentSettings.ts';
 import { outermostIncluder } from '../fluent/includers.ts';
+import { rememberedParse } from '../fluent/rememberedParse.ts';
 import { isTemplated } from '../fluent/templateLine.ts';
 import type { FluentdInclude, FluentdNode, FluentdRoot, FluentdSection } from './fluentdAst.ts';
 import { paramOf, sectionsOf, typeAmong } from './fluentdAst.ts';
@@ -86,8 +87,7 @@ function wholeConfig(
   const main = outermostIncluder(uri, files);
   if (main === undefined) return undefined;
   const follower = new IncludeFollower(files, foreign, () => undefined, { uri, nodes: own });
-  const { root } = /\.ya?ml$/i.test(main.uri) ? parseFluentdYaml(main.text) : parseFluentd(main.text);
-  const nodes = follower.expand(root.children, main.uri, undefined, 0, true);
+  const nodes = follower.expand(parseOther(main.uri, main.text).root.children, main.uri, undefined, 0, true);
   const isAtTop = own.length === 0 || nodes.some((node) => node === own[0]);
   return isAtTop ? { nodes, isPartial: follower.isPartial } : { nodes: own, isPartial: true };
 }
@@ -175,7 +175,7 @@ class IncludeFollower {
         this.isPartial = true;
         return [];
       }
-      const parse = /\.ya?ml$/i.test(path) ? includedYaml(file.text) : parseFluentd(file.text);
+      const parse = parseOther(path, file.text);
       // Of each of the first files one mistake is told: the others are seen where the file is open.
       const [problem, ...others] = parse.problems;
       if (problem !== undefined && told++ < mostToldFiles) {
@@ -189,6 +189,9 @@ class IncludeFollower {
     });
   }
 }
+
+/** A file around the document: one that it includes, or that includes it. */
+const parseOther = rememberedParse((uri, text) => (/\.ya?ml$/i.test(uri) ? includedYaml(text) : parseFluentd(text)));
 
 /** An included YAML file is a list of items, without the key `config`. */
 function includedYaml(text: string): { root: FluentdRoot; problems: readonly FluentProblem[] } {
