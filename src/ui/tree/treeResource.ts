@@ -28,8 +28,9 @@ function decodeKind(value: Readonly<Record<string, unknown>> | undefined): ApiKi
   // They become parts of a path below the API server, which they must not leave.
   if (group !== '' && !pathPart.test(group)) return undefined;
   if (!pathPart.test(version) || !pathPart.test(resource)) return undefined;
-  const [isNamespaced, isListOnly] = ['isNamespaced', 'isListOnly'].map((field) => value?.[field] === true);
-  return { group, version, resource, kind, isNamespaced: isNamespaced === true, isListOnly: isListOnly === true };
+  const isNamespaced = value?.['isNamespaced'] === true;
+  const isListOnly = value?.['isListOnly'] === true;
+  return { group, version, resource, kind, isNamespaced, ...(isListOnly && { isListOnly }) };
 }
 
 /** An empty text is one: the core group, no namespace. */

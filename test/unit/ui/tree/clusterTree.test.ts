@@ -205,7 +205,7 @@ test('every other kind is listed by category with the columns of the server, liv
   const inShop = await view.until(['demo', 'shop'], (rows) => rows.some((row) => row.includes('Config')));
   assert.deepEqual(
     inShop.slice(3).map((row) => row.split(' ').slice(1).join(' ')),
-    ['Network', 'Config', 'Storage', 'Access', 'ReplicaSets and others', 'Helm releases', 'Events'],
+    ['Network', 'Config', 'Storage', 'Access', 'ReplicaSets and others', 'Other', 'Helm releases', 'Events'],
   );
   const path = ['demo', 'shop', 'Config', 'Config maps'];
   assert.match((await view.rows(...path))[0] ?? '', /^symbol-field app · data 2 · \d+s$/);

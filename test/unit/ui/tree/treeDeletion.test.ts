@@ -64,8 +64,8 @@ test('what does not go away says what it waits for', limit, async (t) => {
   const [data = ''] = await view.until(path, ({ length }) => length === 1);
   assert.match(data, /^warning data · Terminating · a pod uses it, for 3h1m/);
   // The namespaces gone and held; in the shop the workload, the pod and the claim.
-  assert.equal(row(await view.rows('demo'), 'shop'), 'warning shop · 2 workloads · 3 unhealthy');
-  assert.equal((await view.rows())[0], 'record demo · 7 namespaces · 5 unhealthy');
+  await view.until(['demo'], (rows) => row(rows, 'shop') === 'warning shop · 2 workloads · 3 unhealthy');
+  await view.until([], (rows) => rows[0] === 'record demo · 7 namespaces · 5 unhealthy');
   view.tree.setFilter(parseTreeFilter('is:unhealthy'));
   const left = await view.until(['demo'], (rows) => rows.some((one) => one.startsWith('warning gone')));
   assert.ok(
