@@ -18,6 +18,9 @@ interface AnswerContext {
 const drainLimit = 65_536;
 /** What has arrived and is not yet read stops the server from sending more from this many bytes on. */
 const mostWaiting = 512 * 1024;
+/** The first pieces are smaller, each by this much larger than the one before: what reads them first is not yet compiled, and slow. */
+const firstWaiting = 128 * 1024;
+const moreWaiting = 32 * 1024;
 
 /** The answer to a request whose body still flows. */
 export class IncomingAnswer implements HttpAnswer {
@@ -121,6 +124,7 @@ class ArrivedChunks {
   /** What is waiting to be read, and what a reader has: each serves again when the other is read. */
   #waiting = new GrowingBytes();
   #taken = new GrowingBytes();
+  #mostWaiting = firstWaiting;
   #hasEnded = false;
   #failure: Error | undefined;
   #wake: (() => void) | undefined;
@@ -131,7 +135,7 @@ class ArrivedChunks {
     body.on('data', (chunk: Uint8Array) => {
       this.#waiting.append(chunk);
       if (arePieces) releaseBytes(chunk);
-      if (this.#waiting.length >= mostWaiting) body.pause();
+      if (this.#waiting.length >= this.#mostWaiting) body.pause();
       this.#wakeLater();
     });
     body.on('error', (error) => {
@@ -163,6 +167,7 @@ class ArrivedChunks {
   #take(): Uint8Array {
     [this.#taken, this.#waiting] = [this.#waiting, this.#taken];
     this.#waiting.clear();
+    this.#mostWaiting = Math.min(mostWaiting, this.#mostWaiting + moreWaiting);
     if (this.#body.isPaused()) this.#body.resume();
     return this.#taken.view();
   }
