@@ -11,6 +11,9 @@ const mostAlternatives = 64;
 export function mayTake(patterns: readonly string[], tag: string): boolean {
   return patterns.some((pattern) => {
     if (pattern.length > longest || tag.length > longest) return true;
+    // Most patterns are a name and all below it.
+    if (pattern.endsWith('.**') && !/[*{]/.test(pattern.slice(0, -2)) && tag.startsWith(pattern.slice(0, -2)))
+      return true;
     const alternatives = alternativesOf(pattern);
     return alternatives === undefined || alternatives.some((one) => meet(one, tag));
   });
